@@ -1,0 +1,120 @@
+"""Everything the program can say went wrong, and the exit code each one means.
+
+A message is one line that names the place, the fault and the remedy. Nothing here prints: the command
+line does, once, at its outermost edge.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+
+class HudError(Exception):
+    """Base of every error that is the user's to see.
+
+    Attributes:
+        message: What is wrong, in one sentence without a full stop.
+        hint: What to do about it; may be empty.
+        exit_code: 1 what was checked falls short, 2 wrong usage or unreadable input, 3 a facility is missing.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}; {self.hint}" if self.hint else self.message
+
+
+class UsageError(HudError):
+    """The call itself is wrong: an option out of range, an unknown device."""
+
+
+class FacilityError(HudError):
+    """Something this machine lacks: a display, a camera, a codec. The hint says how to get it."""
+
+    exit_code = 3
+
+
+class FileError(HudError):
+    """A file that cannot be used, with the place in it.
+
+    Attributes:
+        file: The path as the user would type it.
+        line: 1-based, or None where the whole file is meant.
+        column: 1-based, or None.
+        snippet: The source line, drawn under the message with a caret; may be empty.
+    """
+
+    def __init__(
+        self,
+        file: Path | str,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        hint: str = "",
+        snippet: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.file = str(file)
+        self.line = line
+        self.column = column
+        self.snippet = snippet
+
+    @property
+    def place(self) -> str:
+        """``file:line:column``, as far as it is known."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {super().__str__()}"
+
+    def drawing(self) -> str:
+        """The source line with a caret under the column, two lines, or an empty string."""
+        if not self.snippet or self.line is None:
+            return ""
+        number = f"{self.line:>5} | "
+        source = self.snippet.replace("\t", " ")
+        start, limit = 0, 100
+        column = self.column or 1
+        if len(source) > limit:
+            start = max(0, min(column - limit // 2, len(source) - limit))
+            source = source[start : start + limit]
+        return f"{number}{source}\n{' ' * (len(number) + column - 1 - start)}^"
+
+
+class Problems(HudError):
+    """Every error of one file, or of several, at once.
+
+    Attributes:
+        errors: The single errors, in the order of the file.
+    """
+
+    def __init__(self, errors: Iterable[FileError]) -> None:
+        self.errors: tuple[FileError, ...] = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """``did you mean 'x'?`` for the nearest known word, or the whole list when it is short.
+
+    Args:
+        word: What was written.
+        known: What could have been meant.
+
+    Returns:
+        A hint without a full stop; empty when there is nothing useful to say.
+    """
+    near = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1, cutoff=0.6)
+    if near:
+        original = next(k for k in known if k.lower() == near[0])
+        return f"did you mean '{original}'?"
+    if known and len(known) <= 16:
+        return "use one of " + ", ".join(known)
+    return ""

@@ -1,0 +1,111 @@
+"""Quantities with units, and the sRGB transfer curve.
+
+Scenario and device files say ``60 s``, ``10000 lx``, ``0.6 deg``; inside the program every number is in one
+unit per dimension, which its name carries (``_s``, ``_m``, ``_deg``, ``_lx``, ``_cd_m2``).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hud.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# dimension -> unit -> factor to the program's unit (the one whose factor is 1, named first)
+UNITS: dict[str, dict[str, float]] = {
+    "time": {"s": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0},
+    "length": {"m": 1.0, "mm": 1e-3, "cm": 1e-2, "km": 1e3, "ft": 0.3048, "mi": 1609.344},
+    "speed": {"m/s": 1.0, "km/h": 1 / 3.6, "mph": 0.44704},
+    "angle": {"deg": 1.0, "°": 1.0, "arcmin": 1 / 60, "rad": 180 / math.pi, "mrad": 0.18 / math.pi},
+    "illuminance": {"lx": 1.0, "lux": 1.0, "klx": 1e3},
+    "luminance": {"cd/m2": 1.0, "cd/m²": 1.0, "nit": 1.0, "nits": 1.0},
+    "frequency": {"Hz": 1.0},
+    "ratio": {"": 1.0, "%": 1e-2},
+    "mass": {"g": 1.0, "kg": 1e3},
+    "number": {"": 1.0},
+}
+
+_QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*")
+
+
+def parse_quantity(text: str | float, dimension: str) -> float:
+    """Read one quantity.
+
+    Args:
+        text: ``"60 s"``, ``"1.4 m/s"``; a bare number is taken in the dimension's own unit only where that
+            unit is none (``ratio``, ``number``) or the number is zero.
+        dimension: A key of `UNITS`.
+
+    Returns:
+        The value in the dimension's first unit (s, m, m/s, deg, lx, cd/m2, Hz, 1, g).
+
+    Raises:
+        ValueError: Not a finite number, no unit, or a unit of another dimension; the message says which
+            units fit.
+    """
+    units = UNITS[dimension]
+    example = next(iter(units)) or "a plain number"
+    if isinstance(text, bool):
+        raise ValueError(f"expected a {dimension}, not {str(text).lower()}")
+    if isinstance(text, int | float):
+        number, unit = float(text), ""
+    else:
+        match = _QUANTITY.fullmatch(text)
+        if not match:
+            raise ValueError(f"'{text}' is not a {dimension}; write a number and a unit, such as 5 {example}")
+        number, unit = float(match[1]), match[2]
+    if not math.isfinite(number):
+        raise ValueError(f"'{text}' is not a finite number")
+    if unit in units:
+        return number * units[unit]
+    if not unit and number == 0:
+        return 0.0
+    if not unit:
+        raise ValueError(f"'{text}' has no unit; write for example {text} {example}")
+    for other, table in UNITS.items():
+        if unit in table:
+            raise ValueError(
+                f"'{unit}' is a unit of {other}, not of {dimension}; use " + ", ".join(u for u in units if u)
+            )
+    hint = did_you_mean(unit, [u for u in units if u])
+    raise ValueError(f"unknown unit '{unit}' for a {dimension}; {hint}")
+
+
+def srgb_eotf(value: float) -> float:
+    """Relative luminance of an sRGB signal (IEC 61966-2-1), both 0..1. `optics.md` A stage 1."""
+    return value / 12.92 if value <= 0.04045 else math.pow((value + 0.055) / 1.055, 2.4)
+
+
+def srgb_oetf(linear: float) -> float:
+    """sRGB signal of a relative luminance (IEC 61966-2-1), both 0..1; the inverse of `srgb_eotf`."""
+    return linear * 12.92 if linear <= 0.0031308 else 1.055 * math.pow(linear, 1 / 2.4) - 0.055
+
+
+@cache
+def srgb_decode_table() -> NDArray[np.float32]:
+    """Linear value of each 8-bit sRGB code, (256,) float32, 0..1.
+
+    A table made with the C library's ``pow`` one value at a time: NumPy's own varies with the processor's
+    vector width, and a frame must not.
+    """
+    table = np.array([srgb_eotf(code / 255) for code in range(256)], np.float32)
+    table.setflags(write=False)
+    return table
+
+
+@cache
+def srgb_encode_table() -> NDArray[np.uint8]:
+    """Nearest 8-bit sRGB code of each 16-bit linear value, (65536,) uint8.
+
+    16 bits resolve the steepest part of the curve: code 1 begins at 10 of 65535.
+    """
+    table = np.array([round(255 * srgb_oetf(value / 65535)) for value in range(65536)], np.uint8)
+    table.setflags(write=False)
+    return table

@@ -1,0 +1,253 @@
+"""YAML files that people write: read with positions, checked against a model, every error at once.
+
+ruamel.yaml's round-trip loader knows where each key and value stands; pydantic says what is wrong by path. This
+module puts the two together, so that a path of pydantic's becomes ``file:line:column`` with the source line.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+from hud.errors import FileError, Problems, did_you_mean
+from hud.files import display_path, read_text
+from hud.units import parse_quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+Loc = tuple[int | str, ...]
+
+MAX_BYTES = 4 * 2**20
+MAX_NODES = 200_000
+MAX_DEPTH = 32
+
+
+class Model(BaseModel):
+    """Base of every model of a file: strict, closed, finite, frozen."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, validate_default=False, populate_by_name=True
+    )
+
+
+def _quantity(dimension: str) -> BeforeValidator:
+    def read(value: object) -> object:
+        # None must stay None, or an optional field could not be left empty
+        return parse_quantity(value, dimension) if isinstance(value, str | int | float) else value
+
+    return BeforeValidator(read, json_schema_input_type=str | float)
+
+
+Seconds = Annotated[float, _quantity("time")]
+Metres = Annotated[float, _quantity("length")]
+MetresPerSecond = Annotated[float, _quantity("speed")]
+Degrees = Annotated[float, _quantity("angle")]
+Lux = Annotated[float, _quantity("illuminance")]
+Luminance = Annotated[float, _quantity("luminance")]
+Hertz = Annotated[float, _quantity("frequency")]
+Ratio = Annotated[float, _quantity("ratio")]
+Grams = Annotated[float, _quantity("mass")]
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Document(Generic[M]):
+    """A file that fits its model, and where everything in it stands."""
+
+    path: Path
+    value: M
+    _text: str
+    _positions: dict[Loc, tuple[int, int]]
+
+    def error(self, loc: Loc, message: str, *, hint: str = "") -> FileError:
+        """An error at a place of the file.
+
+        Args:
+            loc: The path of keys and indices, as the file spells them. The nearest enclosing place counts.
+            message: What is wrong.
+            hint: What to do.
+        """
+        return _error(self.path, self._text, self._positions, loc, message, hint)
+
+
+def read_document(path: Path, model: type[M]) -> Document[M]:
+    """Read and check a YAML file.
+
+    Args:
+        path: The file.
+        model: The model its top level must fit.
+
+    Returns:
+        The checked document.
+
+    Raises:
+        FileError: Missing, binary, too large, or not YAML.
+        Problems: It is YAML and does not fit the model: every misfit, in the order of the file.
+    """
+    text = read_text(path, limit=MAX_BYTES)
+    plain, positions = _parse(path, text)
+    if plain is None:
+        raise FileError(display_path(path), "is empty", hint="write at least the required keys")
+    try:
+        value = model.model_validate(plain)
+    except ValidationError as caught:
+        errors = [_from_pydantic(path, text, positions, model, detail) for detail in caught.errors(include_url=False)]
+        unique = {(e.line, e.column, e.message): e for e in errors}
+        ordered = sorted(unique.values(), key=lambda e: (e.line or 0, e.column or 0))
+        raise Problems(ordered) from None
+    return Document(path, value, text, positions)
+
+
+def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    shown = display_path(path)
+    yaml = YAML(typ="rt")
+    try:
+        tree = yaml.load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
+        problem = (error.problem or error.context or "not YAML").strip().splitlines()[0]
+        hint = "give each key once" if "duplicate key" in problem else "check indentation, colons and quotes"
+        if "\\t" in problem or "'\t'" in problem:
+            hint = "indent with spaces, not tabs"
+        raise FileError(
+            shown, f"not valid YAML: {problem}", line=line, column=column, hint=hint, snippet=_source(text, line)
+        ) from None
+    except (YAMLError, ValueError, RecursionError, OverflowError, AttributeError, TypeError, KeyError) as error:
+        # ruamel lets some of Python's own errors through on hostile input: deep nesting, odd tags, huge integers
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).strip().splitlines()[:1]
+        said = reason if isinstance(reason, str) else (reason[0] if reason else type(error).__name__)
+        raise FileError(shown, f"not valid YAML: {said}", hint="check indentation, colons and quotes") from None
+    positions: dict[Loc, tuple[int, int]] = {(): (1, 1)}
+    return _plain(shown, tree, (), positions, [0]), positions
+
+
+def _plain(shown: str, node: Any, loc: Loc, positions: dict[Loc, tuple[int, int]], count: list[int]) -> Any:
+    """Plain Python values of a ruamel tree; fills ``positions`` with the place of each key (or list item)."""
+    count[0] += 1
+    line, column = positions.get(loc, (1, 1))
+    if count[0] > MAX_NODES or len(loc) > MAX_DEPTH:
+        raise FileError(
+            shown, "unfolds to too much: anchors repeated or nesting too deep", line=line, column=column,
+            hint="write it out plainly",
+        )  # fmt: skip
+    if isinstance(node, dict):
+        out: dict[str, Any] = {}
+        for key, value in node.items():
+            name = key if isinstance(key, str) else str(key)
+            where = node.lc.data.get(key) if hasattr(node, "lc") and node.lc.data else None  # type: ignore[attr-defined]
+            positions[(*loc, name)] = (where[0] + 1, where[1] + 1) if where else (line, column)
+            if where:
+                positions[(*loc, name, "\0value")] = (where[2] + 1, where[3] + 1)
+            out[name] = _plain(shown, value, (*loc, name), positions, count)
+        return out
+    if isinstance(node, list):
+        items = []
+        for index, value in enumerate(node):
+            where = node.lc.data.get(index) if hasattr(node, "lc") and node.lc.data else None  # type: ignore[attr-defined]
+            positions[(*loc, index)] = (where[0] + 1, where[1] + 1) if where else (line, column)
+            items.append(_plain(shown, value, (*loc, index), positions, count))
+        return items
+    if node is None or isinstance(node, bool):
+        return node
+    for kind in (int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return str(node)
+
+
+def _from_pydantic(
+    path: Path, text: str, positions: dict[Loc, tuple[int, int]], model: type[BaseModel], detail: ErrorDetails
+) -> FileError:
+    # pydantic puts the names of union members and validators into its path; the file knows nothing of them
+    loc: Loc = ()
+    for part in detail["loc"]:
+        if (*loc, part) in positions:
+            loc = (*loc, part)
+    kind, last = detail["type"], detail["loc"][-1] if detail["loc"] else ""
+    given = detail.get("input")
+    hint = ""
+    if kind == "extra_forbidden":
+        message = f"unknown key '{last}'"
+        hint = did_you_mean(str(last), sorted(_keys(model, detail["loc"][:-1]))) or "remove it"
+    elif kind == "missing":
+        message = f"'{last}' is missing"
+        hint = "add it"
+    elif kind in ("value_error", "assertion_error"):
+        message, _, hint = detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ").partition("; ")
+    elif kind == "literal_error":
+        expected = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        message = f"'{given}' is not known here"
+        hint = did_you_mean(str(given), expected)
+        if not hint.startswith("use"):
+            hint = f"{hint} one of {', '.join(expected)}".strip()
+    elif kind == "finite_number":
+        message, hint = f"'{given}' is not a finite number", "write a number"
+    elif kind == "union_tag_invalid":
+        message, hint = f"'{given}' is not known here", detail["msg"]
+    else:
+        message = detail["msg"].removeprefix("Input should be ")
+        message = f"expected {message}" if message != detail["msg"] else message[:1].lower() + message[1:]
+        if isinstance(given, str | int | float | bool | None) and len(str(given)) < 60:
+            message += f", not {given!r}" if given is not None else ", not nothing"
+    target = loc if kind in ("missing", "extra_forbidden") else (*loc, "\0value")
+    return _error(path, text, positions, target if target in positions else loc, message, hint)
+
+
+def _keys(model: type[BaseModel], loc: Loc) -> set[str]:
+    """Every key that could stand at ``loc`` of a file of ``model``."""
+    kinds: list[Any] = [model]
+    for part in loc:
+        inner: list[Any] = []
+        for kind in _members(kinds):
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                inner += [f.annotation for n, f in kind.model_fields.items() if part in (n, _alias(f))]
+            else:
+                inner += [a for a in typing.get_args(kind)[-1:] if isinstance(part, int) or len(typing.get_args(kind)) == 2]
+        # a part that leads nowhere is a union member's name; stay where we are
+        kinds = inner or kinds
+    models = [k for k in _members(kinds) if isinstance(k, type) and issubclass(k, BaseModel)]
+    return {_alias(f) or n for m in models for n, f in m.model_fields.items()}
+
+
+def _alias(field: FieldInfo) -> str | None:
+    return field.alias
+
+
+def _members(kinds: list[Any]) -> Iterator[Any]:
+    for kind in kinds:
+        if typing.get_origin(kind) in (typing.Union, types.UnionType):
+            yield from _members(list(typing.get_args(kind)))
+        elif typing.get_origin(kind) is Annotated:
+            yield from _members([typing.get_args(kind)[0]])
+        else:
+            yield kind
+
+
+def _source(text: str, line: int | None) -> str:
+    lines = text.split("\n")
+    return lines[line - 1] if line and line <= len(lines) else ""
+
+
+def _error(
+    path: Path, text: str, positions: dict[Loc, tuple[int, int]], loc: Loc, message: str, hint: str
+) -> FileError:
+    while loc and loc not in positions:
+        loc = loc[:-1]
+    line, column = positions.get(loc, (1, 1))
+    return FileError(
+        display_path(path), message, line=line, column=column, hint=hint, snippet=_source(text, line)
+    )
