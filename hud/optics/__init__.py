@@ -1,1 +1,11 @@
-"""TODO docstring."""
+"""Light: from panel codes and footage to what reaches each eye, in cd/m².
+
+`stages` has the equations, one small function each, with their sources; `geometry` says where the display stands in the
+view; `cpu` is the reference that every picture is held to; `base` is the interface a renderer fills in.
+"""
+
+from hud.optics.base import EyeView, Renderer, View
+from hud.optics.cpu import CpuRenderer
+from hud.optics.geometry import ViewGeometry
+
+__all__ = ["CpuRenderer", "EyeView", "Renderer", "View", "ViewGeometry"]

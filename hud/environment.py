@@ -1,0 +1,38 @@
+"""The light the wearer stands in."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from hud.errors import UsageError
+
+MAX_ILLUMINANCE_LX = 200_000.0  # direct sun at noon is near 130,000 lx; more is a slip of the hand
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What surrounds the glasses at one moment. A picture carries it in its metadata: it is an assumption."""
+
+    illuminance_lx: float
+    """On the surfaces in view."""
+    white_reflectance: float = 0.8
+    """Diffuse reflectance of what the camera records as code 255: matte white paper."""
+    brightness: float = 1.0
+    """Drive of the display as a fraction of its peak luminance, 0..1; the black level falls with it."""
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.illuminance_lx) and 0 <= self.illuminance_lx <= MAX_ILLUMINANCE_LX):
+            raise UsageError(
+                f"an illuminance of {self.illuminance_lx:g} lx is outside 0 to {MAX_ILLUMINANCE_LX:,.0f} lx",
+                hint="an office has 500 lx, an overcast day 10,000, full sun 100,000",
+            )
+        if not 0 <= self.white_reflectance <= 1:
+            raise UsageError(f"a white reflectance of {self.white_reflectance:g} is outside 0 to 1")
+        if not 0 <= self.brightness <= 1:
+            raise UsageError(f"a brightness of {self.brightness:g} is outside 0 to 1")
+
+    @property
+    def white_cd_m2(self) -> float:
+        """Luminance of a matte white surface, s = rho E / pi (Lambert). `optics.md` A stage 2."""
+        return self.white_reflectance * self.illuminance_lx / math.pi

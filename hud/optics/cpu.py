@@ -1,0 +1,172 @@
+"""The reference renderer, on NumPy and OpenCV.
+
+A black pixel adds no light, so where the panel is dark an eye's view is one 8-bit look-up of the footage, shared by
+both eyes. Only in the bands where light falls are two 16-bit linear look-ups added and encoded. Absolute luminance is
+made in float32, whole, when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hud.cv import cv2
+from hud.device import EYES
+from hud.optics import stages
+from hud.optics.base import EyeView
+from hud.optics.geometry import Rect, ViewGeometry, resample
+from hud.units import srgb_encode_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from hud.device import DeviceProfile, Eye
+    from hud.environment import Environment
+    from hud.footage.base import Backdrop
+    from hud.optics.base import View
+
+BAND_GAP_PX = 12  # dark rows fewer than this do not end a band: starting one costs about as much
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Tables:
+    """Everything that depends on device and environment alone."""
+
+    world16: NDArray[np.uint16]
+    """(1, 256, 3): footage code to light, 65535 being the monitor's white."""
+    panel16: NDArray[np.uint16]
+    """(1, 256, 3): panel code to the light it adds."""
+    black16: NDArray[np.uint16]
+    """(3,): light of an undriven panel."""
+    plain8: NDArray[np.uint8]
+    """(1, 256, 3): footage code to monitor code beside the display's field."""
+    field8: NDArray[np.uint8]
+    """(1, 256, 3): the same inside the display's field, over the panel's black."""
+
+
+@lru_cache(maxsize=64)
+def _tables(device: DeviceProfile, environment: Environment) -> _Tables:
+    unit = 65535 / max(stages.monitor_white(environment, device), 1e-9)
+
+    def linear16(light: NDArray[np.float32]) -> NDArray[np.uint16]:
+        return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), 65535).astype(np.uint16)
+
+    world = linear16(stages.seen_through_table(environment, device))
+    black = linear16(stages.panel_black(environment, device))
+    encode = srgb_encode_table()
+    return _Tables(
+        world16=world[None],
+        panel16=linear16(stages.panel_table(environment, device))[None],
+        black16=black,
+        plain8=encode[world][None],
+        field8=encode[np.minimum(world.astype(np.uint32) + black, 65535)][None],
+    )
+
+
+class CpuRenderer:
+    """The reference: every golden image is made with it."""
+
+    name = "cpu"
+
+    def compose(
+        self,
+        panels: Mapping[Eye, NDArray[np.uint8]],
+        backdrop: Backdrop,
+        *,
+        device: DeviceProfile,
+        environment: Environment,
+        view: View,
+    ) -> dict[Eye, EyeView]:
+        """See `hud.optics.base.Renderer.compose`."""
+        geometry = ViewGeometry.of(device, backdrop, view)
+        whole = Rect(0, 0, *view.size_px)
+        world = np.ascontiguousarray(resample(backdrop.rgb, geometry.world, whole))
+        tables = _tables(device, environment)
+        plain = cv2.LUT(world, tables.plain8)
+        views: dict[Eye, EyeView] = {}
+        for eye in EYES:
+            codes = panels.get(eye)
+            picture = plain.copy()
+            if codes is not None:
+                _add_display(picture, world, codes, eye, device, geometry, tables)
+            picture.setflags(write=False)
+            views[eye] = EyeView(picture, _Luminance(world, codes, eye, device, environment, geometry))
+        return views
+
+
+def _add_display(
+    picture: NDArray[np.uint8],
+    world: NDArray[np.uint8],
+    codes: NDArray[np.uint8],
+    eye: Eye,
+    device: DeviceProfile,
+    geometry: ViewGeometry,
+    tables: _Tables,
+) -> None:
+    """Add the light of one eye's panel to the monitor picture, in place."""
+    field = geometry.panel(device, eye, device.resolution_px).footprint()
+    glows = bool(tables.black16.any()) and not field.empty
+    if glows:
+        picture[field.rows, field.cols] = cv2.LUT(world[field.rows, field.cols], tables.field8)
+    lit = list(_lit_bands(codes))
+    if not lit:
+        return
+    placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
+    emitted = cv2.LUT(codes, tables.panel16)
+    for band in lit:
+        rect = placement.covered(band)
+        if rect.empty:
+            continue
+        light = cv2.LUT(world[rect.rows, rect.cols], tables.world16)
+        if glows:
+            part = rect.meet(field)
+            inside = light[part.y0 - rect.y0 : part.y1 - rect.y0, part.x0 - rect.x0 : part.x1 - rect.x0]
+            np.minimum(inside.astype(np.uint32) + tables.black16, 65535, out=inside, casting="unsafe")
+        light = cv2.add(light, resample(emitted, placement, rect))
+        picture[rect.rows, rect.cols] = np.take(srgb_encode_table(), light, mode="wrap")
+
+
+def _lit_bands(codes: NDArray[np.uint8]) -> Iterator[Rect]:
+    """The rectangles of a panel that hold all its light: bands of rows, each cut to its lit columns."""
+    height, width, channels = codes.shape
+    rows = np.flatnonzero(cv2.reduce(codes.reshape(height, width * channels), 1, cv2.REDUCE_MAX)[:, 0])
+    if not len(rows):
+        return
+    ends = np.flatnonzero(np.diff(rows) > BAND_GAP_PX)
+    for first, last in zip(rows[np.r_[0, ends + 1]], rows[np.r_[ends, len(rows) - 1]], strict=True):
+        band = codes[first : last + 1].reshape(last + 1 - first, width * channels)
+        lit = cv2.reduce(band, 0, cv2.REDUCE_MAX).reshape(width, channels).any(axis=1)
+        columns = np.flatnonzero(lit)
+        yield Rect(int(columns[0]), int(first), int(columns[-1]) + 1, int(last) + 1)
+
+
+class _Luminance:
+    """Makes the absolute luminance of one eye's view when called, whole and in float32."""
+
+    def __init__(
+        self,
+        world: NDArray[np.uint8],
+        codes: NDArray[np.uint8] | None,
+        eye: Eye,
+        device: DeviceProfile,
+        environment: Environment,
+        geometry: ViewGeometry,
+    ) -> None:
+        self._of = (world, codes, eye, device, environment, geometry)
+
+    def __call__(self) -> NDArray[np.float32]:
+        world, codes, eye, device, environment, geometry = self._of
+        light: NDArray[np.float32] = cv2.LUT(world, stages.seen_through_table(environment, device)[None])
+        if codes is not None:
+            field = geometry.panel(device, eye, device.resolution_px).footprint()
+            light[field.rows, field.cols] += stages.panel_black(environment, device)
+            emitted = cv2.LUT(codes, stages.panel_table(environment, device)[None])
+            placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
+            light += resample(emitted, placement, Rect(0, 0, *geometry.view_px))
+        light.setflags(write=False)
+        return light

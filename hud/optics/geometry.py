@@ -1,0 +1,186 @@
+"""Where things stand in an eye's view: pinhole to pinhole, one scale and one shift.
+
+Camera, panel and view are pinholes that look the same way, so a pixel of one maps to another by a scale (the ratio
+of the focal lengths) about the centres, and the display's binocular shift is a translation. Footage has no depth: it
+stands at infinity for both eyes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hud.cv import cv2
+from hud.optics import stages
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hud.device import DeviceProfile, Eye
+    from hud.footage.base import Backdrop
+    from hud.optics.base import View
+
+DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """Pixels x0 <= x < x1, y0 <= y < y1."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    @property
+    def empty(self) -> bool:
+        """True without a pixel."""
+        return self.x1 <= self.x0 or self.y1 <= self.y0
+
+    def meet(self, other: Rect) -> Rect:
+        """The pixels of both; without a common pixel, an empty rectangle inside this one."""
+        x0, y0 = min(max(self.x0, other.x0), self.x1), min(max(self.y0, other.y0), self.y1)
+        return Rect(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
+
+    @property
+    def rows(self) -> slice:
+        """For indexing an array."""
+        return slice(self.y0, self.y1)
+
+    @property
+    def cols(self) -> slice:
+        """For indexing an array."""
+        return slice(self.x0, self.x1)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How a source picture lies in the view: x_view = centre + shift + scale · (x_source − centre of the source)."""
+
+    source_px: tuple[int, int]
+    view_px: tuple[int, int]
+    scale: float
+    """View pixels per source pixel."""
+    shift_px: float = 0.0
+    """Of the source to the right, view pixels."""
+
+    def covered(self, source: Rect) -> Rect:
+        """The view pixels that the given source pixels can touch, bilinear neighbours included."""
+        out = []
+        for axis, (low, high) in enumerate(((source.x0, source.x1), (source.y0, source.y1))):
+            offset = self._offset(axis)
+            # a source pixel's bilinear foot reaches one source pixel beyond its centre
+            first = math.floor((low - 1) * self.scale + offset)
+            last = math.ceil(high * self.scale + offset) + 1
+            out.append((max(0, first), min(self.view_px[axis], last)))
+        return Rect(out[0][0], out[1][0], out[0][1], out[1][1])
+
+    def footprint(self) -> Rect:
+        """The view pixels whose centres lie on the source."""
+        out = []
+        for axis in (0, 1):
+            offset, length = self._offset(axis), self.source_px[axis]
+            first = math.ceil(-0.5 * self.scale + offset)
+            last = math.ceil((length - 0.5) * self.scale + offset)
+            out.append((max(0, first), min(self.view_px[axis], last)))
+        return Rect(out[0][0], out[1][0], out[0][1], out[1][1])
+
+    def _offset(self, axis: int) -> float:
+        """View coordinate of source pixel 0."""
+        centre = (self.view_px[axis] - 1) / 2 + (self.shift_px if axis == 0 else 0.0)
+        return centre - self.scale * (self.source_px[axis] - 1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class ViewGeometry:
+    """The pinholes of one picture."""
+
+    view_px: tuple[int, int]
+    focal_px: float
+    """Of the view."""
+    world: Placement
+
+    @classmethod
+    def of(cls, device: DeviceProfile, backdrop: Backdrop, view: View) -> ViewGeometry:
+        """The geometry of a view of this footage through this device.
+
+        ``world`` takes the widest view that the footage fills. ``display`` takes the display's field, seen by both
+        eyes, and a rim; where the footage is narrower than that it ends inside the picture, in the dark.
+        """
+        width, height = view.size_px
+        camera_h, camera_w = backdrop.rgb.shape[:2]
+        camera = stages.focal_px(camera_w, backdrop.hfov_deg)
+        if view.zoom == "world":
+            focal = max(width / camera_w, height / camera_h) * camera
+        else:
+            panel_w, panel_h = device.resolution_px
+            tan_w = panel_w / 2 / device.focal_px + device.ipd_m / 2 / device.virtual_image_distance_m
+            tan_h = panel_h / 2 / device.focal_px
+            focal = DISPLAY_RIM * min(width / 2 / tan_w, height / 2 / tan_h)
+        return cls((width, height), focal, Placement((camera_w, camera_h), (width, height), focal / camera))
+
+    def panel(self, device: DeviceProfile, eye: Eye, size_px: tuple[int, int]) -> Placement:
+        """Where an eye sees a centred part of its panel.
+
+        Args:
+            device: The glasses.
+            eye: Which eye.
+            size_px: The part's width and height in panel pixels.
+        """
+        shift = stages.binocular_shift_px(self.focal_px, device, eye)
+        return Placement(size_px, self.view_px, self.focal_px / device.focal_px, shift)
+
+    @property
+    def px_per_deg(self) -> float:
+        """View pixels per degree at the centre."""
+        return stages.px_per_deg(self.focal_px)
+
+
+def resample(image: NDArray[np.generic], placement: Placement, rect: Rect) -> NDArray[np.generic]:
+    """The part ``rect`` of the view of a picture placed in it; zero where the picture does not reach.
+
+    Bilinear where the picture is enlarged; where it is reduced, bilinear at a whole multiple of the view's pixels and
+    then their mean, so that thin strokes keep their energy. Linear and area only: these give the same bytes on every
+    processor.
+
+    Args:
+        image: (h, w, c) uint8, uint16 or float32.
+        placement: How it lies in the view.
+        rect: The pixels wanted.
+
+    Returns:
+        (rect height, rect width, c), the dtype of ``image``.
+    """
+    shape = (rect.y1 - rect.y0, rect.x1 - rect.x0)
+    if placement.scale == 1.0 and placement.shift_px == 0.0 and placement.source_px == placement.view_px:
+        return image[rect.rows, rect.cols]
+    times = min(8, max(1, math.ceil(1 / placement.scale - 1e-9)))
+    coarse, fine = _maps(placement, times)
+    rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
+    picture: NDArray[np.generic] = cv2.remap(
+        image, coarse[rows, cols], fine[rows, cols], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    if times > 1:
+        picture = cv2.resize(picture, shape[::-1], interpolation=cv2.INTER_AREA)
+    return picture.reshape(*shape, -1)
+
+
+@lru_cache(maxsize=8)
+def _maps(placement: Placement, times: int) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
+    """Fixed-point maps (1/32 pixel) from the view, each pixel split ``times`` x ``times``, to the source."""
+    axes = []
+    for axis in (0, 1):
+        view = (np.arange(placement.view_px[axis] * times, dtype=np.float64) + 0.5) / times - 0.5
+        axes.append(((view - placement._offset(axis)) / placement.scale).astype(np.float32))
+    x = np.broadcast_to(axes[0][None, :], (len(axes[1]), len(axes[0])))
+    y = np.broadcast_to(axes[1][:, None], x.shape)
+    # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
+    limit = 32_000.0
+    coarse, fine = cv2.convertMaps(
+        np.clip(x, -limit, limit), np.clip(y, -limit, limit), cv2.CV_16SC2
+    )
+    return coarse, fine
