@@ -1,0 +1,83 @@
+"""``hud check``: every error of scenarios, screens and device files, with its position."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hud.cli.options import JsonOption
+from hud.errors import FileError, HudError, Problems
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(check)
+
+
+def check(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Scenario folders or files, device files, screens (.qml).")
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Check files and report every error with file:line:column. Exit code 1 when there is one.
+
+    Example: hud check my-scenario/
+
+    Example: hud check scenarios/*/* my-glasses.yaml screen.qml
+    """
+    errors: list[HudError] = []
+    for path in paths:
+        try:
+            _check(path)
+        except Problems as problems:
+            errors += problems.errors
+        except HudError as error:
+            errors.append(error)
+    if as_json:
+        typer.echo(json.dumps({"checked": len(paths), "errors": [_as_dict(e) for e in errors]}, ensure_ascii=False, indent=2))
+    else:
+        for error in errors:
+            typer.echo(str(error), err=True)
+            if isinstance(error, FileError) and (drawing := error.drawing()):
+                typer.echo(drawing, err=True)
+        files = "file" if len(paths) == 1 else "files"
+        if not errors:
+            typer.echo(f"{len(paths)} {files} checked, no errors")
+        else:
+            typer.echo(f"{len(paths)} {files} checked, {len(errors)} error{'s'[: len(errors) > 1]}", err=True)
+    if errors:
+        raise typer.Exit(1)
+
+
+def _check(text: str) -> None:
+    path = Path(text)
+    if path.suffix.lower() == ".qml":
+        from hud.panel import check_screen
+
+        check_screen(path)
+        return
+    from hud.scenario import load_scenario
+
+    if path.is_file():
+        from hud.device import read_device
+        from hud.yamldoc import MAX_BYTES
+        from hud.files import read_text
+
+        if re.search(r"^hud_device\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
+            read_device(path)
+            return
+    scenario = load_scenario(path if path.exists() else text)
+    if scenario.screen is not None:
+        from hud.panel import check_screen
+
+        check_screen(scenario.screen)
+
+
+def _as_dict(error: HudError) -> dict[str, object]:
+    place = {"file": error.file, "line": error.line, "column": error.column} if isinstance(error, FileError) else {}
+    return {**place, "message": error.message, "hint": error.hint}

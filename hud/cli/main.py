@@ -1,0 +1,117 @@
+"""The command ``hud``: its parts, and the one place where an error becomes words and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hud.cli import check, devices, doctor, record, render, run, scenarios
+from hud.errors import FileError, HudError, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+app = typer.Typer(
+    name="hud",
+    help="What each eye sees through see-through smart glasses: over footage, on a virtual clock, in absolute light.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+MAX_SHOWN = 50
+_debug = False
+
+
+def _version(value: bool) -> None:
+    if value:
+        import hud
+
+        typer.echo(f"hud {hud.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[  # noqa: ARG001 - typer reads it, the callback acts
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    global _debug
+    _debug = debug
+
+
+for module in (run, render, record, check, devices, scenarios, doctor):
+    module.add_to(app)
+
+
+def main() -> None:
+    """Run the command line and exit.
+
+    Exit codes: 0 fine, 1 what was checked falls short, 2 wrong usage or unreadable input, 3 a facility is missing.
+    """
+    try:
+        code = app(standalone_mode=False)
+        # flushing here, so that a closed pipe is met inside the try
+        sys.stdout.flush()
+    except HudError as error:
+        _show(error)
+        code = error.exit_code
+    except typer.Abort:
+        code = 130
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        # the reader of a pipe left (hud devices | head -1); nothing to tell anybody
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        code = _unexpected(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _unexpected(error: Exception) -> int:
+    # click's own errors know how to show themselves and carry an exit code
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if callable(show) and isinstance(code, int):
+        show()
+        return code
+    if isinstance(error, MemoryError):
+        sys.stderr.write("hud: out of memory; try a smaller --size\n")
+        return 3
+    if _debug:
+        traceback.print_exception(error)
+    first = (str(error).strip().splitlines() or ["no message"])[0]
+    sys.stderr.write(
+        f"hud: internal error: {type(error).__name__}: {first}; this is a fault of the program, "
+        "please report it with the output of 'hud --debug ...'\n"
+    )
+    return 2
+
+
+def _show(error: HudError) -> None:
+    for line in _lines(error):
+        sys.stderr.write(line + "\n")
+    if _debug:
+        traceback.print_exception(error)
+
+
+def _lines(error: HudError) -> Iterator[str]:
+    if isinstance(error, Problems):
+        for single in error.errors[:MAX_SHOWN]:
+            yield from _lines(single)
+        if len(error.errors) > MAX_SHOWN:
+            yield f"... and {len(error.errors) - MAX_SHOWN} more"
+    elif isinstance(error, FileError):
+        yield str(error)
+        if drawing := error.drawing():
+            yield drawing
+    else:
+        yield f"hud: {error}"

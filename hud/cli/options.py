@@ -1,0 +1,131 @@
+"""Arguments and options that several commands share, and what they open."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hud.errors import UsageError
+from hud.units import parse_quantity
+
+if TYPE_CHECKING:
+    from hud.optics import View
+    from hud.pipeline import Replay
+
+DEFAULT_SCENARIO = "morning-walk"
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A folder with a scenario.yaml, or a shipped name ('hud scenarios').")
+]
+DeviceOption = Annotated[
+    str | None, typer.Option("--device", metavar="ID|FILE", help="Other glasses than the scenario's ('hud devices').")
+]
+LuxOption = Annotated[
+    str | None, typer.Option("--lux", metavar="LX", help="Illuminance for the whole scenario, instead of its own.")
+]
+FootageOption = Annotated[
+    str | None,
+    typer.Option(
+        "--footage", metavar="SOURCE", help="A video, picture or folder of pictures, webcam:0, street, or flat:#808080."
+    ),
+]
+SizeOption = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of each eye's picture.")]
+ZoomOption = Annotated[
+    str, typer.Option("--zoom", metavar="world|display", help="The whole footage, or the display's field filling the picture.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
+
+
+def open_replay(
+    scenario: str,
+    *,
+    device: str | None = None,
+    lux: str | None = None,
+    footage: str | None = None,
+    size: str = "1280x720",
+    zoom: str = "world",
+) -> Replay:
+    """The replay that the shared options describe.
+
+    Raises:
+        HudError: Anything among them that cannot be used.
+    """
+    from hud.device import load_device
+    from hud.pipeline import Replay
+    from hud.scenario import load_scenario
+
+    view = parse_view(size, zoom)
+    illuminance = None if lux is None else parse_lux(lux)
+    loaded = load_scenario(Path(scenario) if Path(scenario).exists() else scenario)
+    profile = None if device is None else load_device(device)
+    return Replay(loaded, device=profile, footage=footage, lux=illuminance, view=view)
+
+
+def parse_view(size: str, zoom: str) -> View:
+    """Read ``--size`` and ``--zoom``.
+
+    Raises:
+        UsageError: Not WIDTHxHEIGHT, out of range, or an unknown zoom.
+    """
+    from hud.optics import View
+
+    match = re.fullmatch(r"(\d{1,6})[xX×](\d{1,6})", size.strip())
+    if not match:
+        raise UsageError(f"--size {size}: not a size", hint="write it as 1280x720")
+    if zoom not in ("world", "display"):
+        raise UsageError(f"--zoom {zoom}: unknown", hint="use world or display")
+    return View(size_px=(int(match[1]), int(match[2])), zoom="world" if zoom == "world" else "display")
+
+
+def parse_lux(text: str) -> float:
+    """Read ``--lux``: a number, with or without its unit.
+
+    Raises:
+        UsageError: Not a number from 0.
+    """
+    try:
+        return _number(text, "illuminance", "lx")
+    except ValueError as error:
+        raise UsageError(f"--lux {text}: {error}") from None
+
+
+def parse_time(text: str, option: str) -> float:
+    """Read a time: ``12.5``, ``12.5s``, ``800 ms``, ``1:05``.
+
+    Raises:
+        UsageError: Not a time from 0.
+    """
+    clock = re.fullmatch(r"(?:(\d+):)?(\d+):([0-5]?\d(?:\.\d+)?)", text.strip())
+    if clock:
+        return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
+    try:
+        return _number(text, "time", "s")
+    except ValueError as error:
+        raise UsageError(f"{option} {text}: {error}") from None
+
+
+def _number(text: str, dimension: str, unit: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = parse_quantity(text, dimension)
+    if not math.isfinite(value):
+        raise ValueError("not a finite number")
+    if value < 0:
+        raise ValueError(f"below 0 {unit}; give 0 or more")
+    return value
+
+
+def check_within(t_s: float, replay: Replay, option: str) -> None:
+    """Refuse a time beyond the end.
+
+    Raises:
+        UsageError: It is.
+    """
+    end = replay.scenario.duration_s
+    if t_s > end:
+        raise UsageError(f"{option} {t_s:g}: the scenario ends at {end:g} s", hint=f"0 to {end:g}")

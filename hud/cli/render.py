@@ -1,0 +1,116 @@
+"""``hud render``: one frame, as a picture or as light."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from hud.cli.options import (
+    DeviceOption,
+    FootageOption,
+    JsonOption,
+    LuxOption,
+    ScenarioArgument,
+    SizeOption,
+    ZoomOption,
+    check_within,
+    open_replay,
+    parse_time,
+)
+from hud.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    from hud.pipeline import Picture, StereoFrame
+
+SUFFIXES = (".png", ".npy")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(render)
+
+
+def render(
+    scenario: ScenarioArgument,
+    at: Annotated[str, typer.Option("--at", metavar="TIME", help="Seconds from the start, or 1:05.")] = "0",
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help=".png, or .npy for luminance in cd/m² (float32, linear BT.709)."),
+    ] = None,
+    view: Annotated[
+        str, typer.Option("--view", metavar="VIEW", help="stereo, left, right, panel-left or panel-right.")
+    ] = "stereo",
+    size: SizeOption = "1280x720",
+    zoom: ZoomOption = "world",
+    device: DeviceOption = None,
+    lux: LuxOption = None,
+    footage: FootageOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Render one frame.
+
+    Example: hud render morning-walk --at 12.5 -o out.png
+
+    Example: hud render tea-house --at 8 --device even-g2 --lux 500 --view left --json -o left.npy
+    """
+    from hud.pipeline import PICTURES
+
+    if view not in PICTURES:
+        raise UsageError(f"--view {view}: unknown", hint=did_you_mean(view, PICTURES))
+    which = cast("Picture", view)
+    if output is None and not as_json:
+        raise UsageError("nothing to write", hint="name a file with -o out.png, or ask for --json")
+    if output is not None:
+        check_output(output)
+    t_s = parse_time(at, "--at")
+    with open_replay(scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom) as replay:
+        check_within(t_s, replay, "--at")
+        frame = replay.frame(t_s)
+        if output is not None:
+            write_frame(frame, which, output)
+    if as_json:
+        typer.echo(json.dumps(describe(frame, output), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(output)
+
+
+def check_output(path: Path) -> None:
+    """Refuse a file that could not be written, before any work.
+
+    Raises:
+        UsageError: A suffix that is not known, or a folder that is not there.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        known = ", ".join(SUFFIXES)
+        raise UsageError(f"{path}: cannot write '{path.suffix or 'a file without a suffix'}'", hint=f"use {known}")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: the folder {path.parent} does not exist", hint="make it first")
+
+
+def write_frame(frame: StereoFrame, which: Picture, path: Path) -> None:
+    """Write a frame as its suffix says.
+
+    Raises:
+        HudError: The file cannot be written, or the view has no luminance.
+    """
+    from hud.recorder import save_luminance, save_picture
+
+    if path.suffix.lower() == ".npy":
+        save_luminance(frame.light(which), path)
+        return
+    notes = {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in frame.metadata.items()}
+    save_picture(frame.picture(which), path, metadata=notes)
+
+
+def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:
+    """What ``--json`` prints."""
+    return {
+        "output": None if output is None else str(output),
+        "metadata": dict(frame.metadata),
+        "state": asdict(frame.state) | {"values": dict(frame.state.values)},
+        "elements": [asdict(element) for element in frame.elements],
+    }

@@ -1,0 +1,269 @@
+"""The one path from (scenario, time, footage) to what each eye sees.
+
+The window, the scrubber, the recorder, the command line and the tests differ only in how they choose the time; none of
+them computes a frame on its own.
+"""
+
+from __future__ import annotations
+
+import math
+import platform
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hud.device import EYES, DeviceProfile, load_device
+from hud.errors import UsageError
+from hud.footage import open_footage
+from hud.optics import CpuRenderer, View, ViewGeometry, stages
+from hud.panel import PanelRenderer, PanelSpec
+from hud.scenario import environment_at, state_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from hud.device import Eye
+    from hud.environment import Environment
+    from hud.footage.base import Backdrop, FootageSource
+    from hud.optics import EyeView, Renderer
+    from hud.panel import Element, PanelFrame
+    from hud.scenario import HudState, Scenario
+
+Picture = Literal["stereo", "left", "right", "panel-left", "panel-right"]
+PICTURES: tuple[Picture, ...] = ("stereo", "left", "right", "panel-left", "panel-right")
+
+
+@dataclass(frozen=True, eq=False)
+class StereoFrame:
+    """One moment, both eyes."""
+
+    t_s: float
+    left: EyeView
+    right: EyeView
+    panels: Mapping[Eye, PanelFrame]
+    """What each display was driven with; an eye without a display is absent."""
+    state: HudState
+    metadata: Mapping[str, str | float | int | list[float]]
+    """The assumptions and versions this picture rests on."""
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """The texts and shapes on the panel, of the first eye that has one."""
+        return next(iter(self.panels.values())).elements if self.panels else ()
+
+    def picture(self, which: Picture = "stereo") -> NDArray[np.uint8]:
+        """A picture for a monitor, (H, W, 3) uint8 sRGB; ``stereo`` has the left eye's on the left.
+
+        Raises:
+            UsageError: A panel of an eye that has no display.
+        """
+        if which == "stereo":
+            return np.concatenate([self.left.rgb, self.right.rgb], axis=1)
+        if which == "left":
+            return self.left.rgb
+        if which == "right":
+            return self.right.rgb
+        eye: Eye = "left" if which == "panel-left" else "right"
+        if eye not in self.panels:
+            raise UsageError(f"these glasses have no display at the {eye} eye")
+        return self.panels[eye].codes
+
+    def light(self, which: Picture = "stereo") -> NDArray[np.float32]:
+        """Absolute luminance, float32, linear BT.709, cd/m²: (2, H, W, 3) for ``stereo`` (left first), else (H, W, 3).
+
+        Raises:
+            UsageError: A panel: what it shows are codes, not light.
+        """
+        if which == "stereo":
+            return np.stack([self.left.luminance, self.right.luminance])
+        if which in ("left", "right"):
+            return (self.left if which == "left" else self.right).luminance
+        raise UsageError(f"'{which}' is a picture of panel codes, which have no luminance", hint="write a .png of it")
+
+
+def render_frame(
+    scenario: Scenario,
+    t_s: float,
+    backdrop: Backdrop,
+    *,
+    device: DeviceProfile | None = None,
+    environment: Environment | None = None,
+    renderer: Renderer | None = None,
+    view: View | None = None,
+) -> StereoFrame:
+    """What each eye sees at one moment. Pure: no clock, no chance, no frame before.
+
+    Args:
+        scenario: What is replayed.
+        t_s: Seconds from its start.
+        backdrop: What the camera saw at that moment.
+        device: The glasses; the scenario's own when left out.
+        environment: The light; the scenario's own at t when left out.
+        renderer: The reference when left out.
+        view: Size and zoom of each eye's picture.
+
+    Returns:
+        Both eyes' views, with panels, state and metadata.
+
+    Raises:
+        UsageError: A time that is not finite or is negative.
+        HudError: A screen that fails; says where.
+    """
+    if not (math.isfinite(t_s) and t_s >= 0):
+        raise UsageError(f"t = {t_s:g} s is not a time of a scenario", hint="0 or more seconds")
+    device = device or load_device(scenario.device)
+    environment = environment or environment_at(scenario, t_s)
+    renderer = renderer or CpuRenderer()
+    view = view or View()
+    state = state_at(scenario, t_s)
+    screen = _screen(_panel_spec(device), scenario.screen)
+    panels = {eye: screen.render(state, eye) for eye in device.eyes}
+    codes = {eye: panel.codes for eye, panel in panels.items()}
+    eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
+    geometry = ViewGeometry.of(device, backdrop, view)
+    return StereoFrame(
+        t_s=t_s,
+        left=eyes["left"],
+        right=eyes["right"],
+        panels=panels,
+        state=state,
+        metadata=_metadata(scenario, t_s, device, environment, renderer, geometry, view),
+    )
+
+
+def _panel_spec(device: DeviceProfile) -> PanelSpec:
+    width, height = device.drawable_px
+    return PanelSpec(
+        width_px=width,
+        height_px=height,
+        px_per_deg=device.px_per_deg,
+        colour="mono" if device.mono else "rgb",
+        levels=device.levels,
+    )
+
+
+@lru_cache(maxsize=8)
+def _screen(spec: PanelSpec, screen: Path | None) -> PanelRenderer:
+    return PanelRenderer(spec, screen=screen)
+
+
+class Replay:
+    """A scenario with its footage open, asked for one moment at a time.
+
+    What the shells hold: it samples the footage outside of `render_frame` and applies the overrides of a command line or
+    of a window's pickers.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        device: DeviceProfile | None = None,
+        footage: str | None = None,
+        lux: float | None = None,
+        renderer: Renderer | None = None,
+        view: View | None = None,
+    ) -> None:
+        """Open the footage.
+
+        Args:
+            scenario: What is replayed.
+            device: Instead of the scenario's.
+            footage: Instead of the scenario's: a file, a folder, ``webcam:0``, ``street``.
+            lux: Instead of the scenario's illuminance, for the whole of it.
+            renderer: Instead of the reference.
+            view: Size and zoom.
+
+        Raises:
+            HudError: The footage cannot be opened, the device is not known, the illuminance is out of range.
+        """
+        self.scenario = scenario
+        self.device = device or load_device(scenario.device)
+        self.lux = lux
+        self.renderer = renderer or CpuRenderer()
+        self.view = view or View()
+        self.environment_at(0.0)
+        spec = scenario.footage if footage is None else replace(scenario.footage, source=footage, folder=None)
+        self.footage: FootageSource = open_footage(spec, walk=scenario.walk)
+
+    def environment_at(self, t_s: float) -> Environment:
+        """The light at t, the override applied."""
+        environment = environment_at(self.scenario, t_s)
+        return environment if self.lux is None else replace(environment, illuminance_lx=self.lux)
+
+    def frame(self, t_s: float) -> StereoFrame:
+        """The moment t.
+
+        Raises:
+            HudError: As `render_frame`, and where the footage breaks.
+        """
+        return render_frame(
+            self.scenario,
+            t_s,
+            self.footage.frame_at(t_s),
+            device=self.device,
+            environment=self.environment_at(t_s),
+            renderer=self.renderer,
+            view=self.view,
+        )
+
+    def close(self) -> None:
+        """Give the footage back."""
+        self.footage.close()
+
+    def __enter__(self) -> Replay:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _metadata(
+    scenario: Scenario,
+    t_s: float,
+    device: DeviceProfile,
+    environment: Environment,
+    renderer: Renderer,
+    geometry: ViewGeometry,
+    view: View,
+) -> dict[str, str | float | int | list[float]]:
+    return {
+        "scenario": scenario.name,
+        "t_s": t_s,
+        "device": device.id,
+        "eyes": " ".join(device.eyes),
+        "illuminance_lx": environment.illuminance_lx,
+        "white_reflectance": environment.white_reflectance,
+        "brightness": environment.brightness,
+        "world_white_cd_m2": environment.white_cd_m2,
+        "transmittance": list(device.transmittance),
+        "peak_at_eye_cd_m2": device.peak_cd_m2 * environment.brightness,
+        "black_at_eye_cd_m2": device.black_cd_m2 * environment.brightness,
+        "monitor_white_cd_m2": stages.monitor_white(environment, device),
+        "virtual_image_distance_m": device.virtual_image_distance_m,
+        "ipd_m": device.ipd_m,
+        "binocular_shift_px": stages.binocular_shift_px(geometry.focal_px, device, "left"),
+        "panel_px_per_deg": device.px_per_deg,
+        "view_px_per_deg": geometry.px_per_deg,
+        "view_px": list(view.size_px),
+        "zoom": view.zoom,
+        "renderer": renderer.name,
+        "footage": scenario.footage.source,
+        **_versions(),
+    }
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    packages = ("hud-emulator", "PySide6_Essentials", "numpy", "opencv-python", "av")
+    found = {f"version_{name}": version(name) for name in packages}
+    return {**found, "version_python": platform.python_version(), "platform": platform.system()}
+
+
+__all__ = ["EYES", "PICTURES", "Picture", "Replay", "StereoFrame", "render_frame"]
