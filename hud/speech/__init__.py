@@ -1,1 +1,13 @@
-"""TODO docstring."""
+"""What is said around the wearer: caption files in, the caption at any moment out.
+
+`load_cues` reads one WebVTT or SubRip file; a `CaptionTrack` pairs what was said with its translation, and
+`captions_at` tells what stands on the glasses at t, broken into lines by the rules of the language. All of it
+is pure in t.
+"""
+
+from hud.speech.cues import Cue, load_cues
+from hud.speech.lines import break_pages
+from hud.speech.state import CaptionState
+from hud.speech.track import CaptionTrack, captions_at
+
+__all__ = ["CaptionState", "CaptionTrack", "Cue", "break_pages", "captions_at", "load_cues"]

@@ -1,0 +1,247 @@
+"""Breaking what is said into lines one can read at a glance, and longer speech into pages of two lines.
+
+Widths are counted in columns: one for a Latin letter, two for a CJK character (Unicode's East Asian Width),
+none for a combining mark. Limits: at most 42 columns a line, 37 where it can be had (Netflix and BBC caption
+guidelines); 36 columns, 18 characters, where the script is wide. Where to break: at punctuation, else between
+phrases, never so that a line begins with a closing mark (kinsoku, JIS X 4051). Phrases of Chinese and
+Japanese, which have no spaces, come from BudouX's models.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import budoux
+
+Page = tuple[str, ...]
+
+MAX_COLUMNS, COMFORTABLE_COLUMNS = 42, 37
+MAX_WIDE_COLUMNS, COMFORTABLE_WIDE_COLUMNS = 36, 32
+LINES = 2
+
+_NOT_FIRST = frozenset(
+    "!%),.:;?]}¢°’”†‡›»…‰′″℃、。〃々〉》」』】〕〗〙〟〻ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞァィゥェォッャュョヮヵヶ・ーヽヾ"
+    "﹐﹑﹒﹔﹕﹖﹗！％），．：；？］｝～｠｡｣､･،؛؟۔"
+)
+_NOT_LAST = frozenset("([{‘“‹«〈《「『【〔〖〘〝（［｛｟｢$£¥€＄￡￥#＃")
+_SENTENCE = frozenset(".!?…。！？؟۔")
+_CLAUSE = frozenset(",;:—–、，；：،؛")
+
+# what a break costs, in the same coin as uneven lines (characters squared)
+_AT_SENTENCE, _AT_CLAUSE, _BEFORE_LINK, _AT_SPACE, _AT_PHRASE, _AFTER_LINK = 0, 10, 25, 50, 100, 200
+_IN_PHRASE, _IN_WORD = 400, 4000
+# short words of English that lead a phrase, and words that never end one; other languages do without
+_BEFORE_LINKS = frozenset({
+    *("and", "but", "or", "so", "because", "though", "while", "when", "where", "which", "who", "that", "if"),
+    *("until", "than", "as", "in", "on", "at", "by", "for", "from", "with", "without", "into", "over"),
+    *("under", "after", "before", "to", "of", "about", "between", "through"),
+})  # fmt: skip
+_AFTER_LINKS = frozenset({
+    *("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "these", "those", "and"),
+    *("but", "or", "to", "of", "in", "on", "at", "by", "for", "from", "with", "no", "not", "is", "are"),
+    *("was", "were", "be", "will", "would", "can", "could", "i", "you", "he", "she", "it", "we", "they"),
+})  # fmt: skip
+
+
+def columns(text: str) -> int:
+    """Width of a text in columns."""
+    return sum(map(_column, text))
+
+
+@cache
+def _column(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _wide(text: str) -> bool:
+    """Whether the text is in a wide script for the greater part."""
+    return sum(_column(char) == 2 for char in text) * 3 >= sum(char.isalnum() for char in text) > 0
+
+
+@lru_cache(maxsize=4096)
+def break_pages(text: str, language: str) -> tuple[Page, ...]:
+    """Lay a text out.
+
+    Args:
+        text: Plain text; its own line breaks are kept where they keep to the limits.
+        language: BCP 47; decides how phrases are found.
+
+    Returns:
+        Pages of one or two lines each, together the whole text; none for a blank text.
+    """
+    wide = _wide(text)
+    limit = MAX_WIDE_COLUMNS if wide else MAX_COLUMNS
+    comfortable = COMFORTABLE_WIDE_COLUMNS if wide else COMFORTABLE_COLUMNS
+    given = [line.strip() for line in text.split("\n") if line.strip()]
+    if not given:
+        return ()
+    widest = max(map(columns, given))
+    if widest <= (comfortable if len(given) == 1 else limit if len(given) <= LINES else 0):
+        return (tuple(given),)
+    return _Layout("\n".join(given), language, wide=wide).pages()
+
+
+class _Layout:
+    """One text on its way into pages: the best of all ways to break it, as Knuth and Plass do."""
+
+    def __init__(self, text: str, language: str, *, wide: bool) -> None:
+        self.text = text
+        self.limit = limit = MAX_WIDE_COLUMNS if wide else MAX_COLUMNS
+        self.character = 2 if wide else 1  # columns
+        comfortable = COMFORTABLE_WIDE_COLUMNS if wide else COMFORTABLE_COLUMNS
+        breaks = {0: 0, len(text): 0, **_breaks(text, language, limit)}
+        self.places = sorted(breaks)
+        self.costs = [breaks[place] for place in self.places]
+        self.sums = [0]
+        for char in text:
+            self.sums.append(self.sums[-1] + (1 if char == "\n" else _column(char)))
+        total = self.sums[-1]
+        pages = -(-total // (LINES * limit))
+        one_line = total <= comfortable
+        self.ideal = total if one_line else total / (LINES * pages)
+
+    def pages(self) -> tuple[Page, ...]:
+        """The pages with the fewest pages, and among these the best lines."""
+        last = len(self.places) - 1
+        # best[line][i]: (pages, cost, next place) of the text from place i on; line: 0 or 1 of its page
+        none = (0, 0.0, last)
+        best = [[none] * (last + 1) for _ in range(LINES)]
+        for i in range(last - 1, -1, -1):
+            for line in range(LINES):
+                after = (line + 1) % LINES
+                options = []
+                for j in range(i + 1, last + 1):
+                    width = self._width(i, j)
+                    if width > self.limit and j > i + 1:
+                        break
+                    pages, cost, _ = best[after][j]
+                    at_page_end = after == 0
+                    cost += ((width - self.ideal) / self.character) ** 2 + self.costs[j] * (
+                        2 if at_page_end else 1
+                    )
+                    options.append((pages + (line == 0), cost, j))
+                best[line][i] = min(options)
+        found: list[list[str]] = []
+        i = line = 0
+        while i < last:
+            if line == 0:
+                found.append([])
+            j = best[line][i][2]
+            found[-1].append(self._slice(i, j))
+            i, line = j, (line + 1) % LINES
+        return tuple(tuple(filter(None, page)) for page in found)
+
+    def _slice(self, i: int, j: int) -> str:
+        return self.text[self.places[i] : self.places[j]].replace("\n", " ").strip(" ")
+
+    def _width(self, i: int, j: int) -> int:
+        start, end = self.places[i], self.places[j]
+        while end > start and self.text[end - 1] in " \n":
+            end -= 1
+        return self.sums[end] - self.sums[start]
+
+
+def _breaks(text: str, language: str, limit: int) -> dict[int, int]:
+    """Where a line may begin, and what it costs."""
+    found: dict[int, int] = {}
+    # between words
+    for match in re.finditer(r"[ \n]+", text):
+        before, after = text[: match.start()], text[match.end() :]
+        if after and (match[0] != " " or not _is_mark(after)):
+            found[match.end()] = _AT_SENTENCE if "\n" in match[0] else _cost_at_space(before, after)
+    # inside runs without spaces, where the script is wide
+    for word in re.finditer(r"[^ \n]+", text):
+        phrases = set(_phrases(word[0], language)) if columns(word[0]) > len(word[0]) else set()
+        unbreakable = columns(word[0]) > limit
+        for k in range(1, len(word[0])):
+            left, right = word[0][k - 1], word[0][k]
+            if right in _NOT_FIRST or left in _NOT_LAST or _joined(left, right):
+                continue
+            if _ideograph(left) or _ideograph(right):
+                in_phrase = _IN_PHRASE if k not in phrases else _AT_PHRASE
+                cost = _AT_SENTENCE if left in _SENTENCE else _AT_CLAUSE if left in _CLAUSE else in_phrase
+                found[word.start() + k] = cost
+            elif unbreakable:
+                found[word.start() + k] = _IN_WORD
+    return found
+
+
+def _cost_at_space(before: str, after: str) -> int:
+    last = before.rstrip("\"'”’»)")[-1:]
+    if last in _SENTENCE:
+        return _AT_SENTENCE
+    if last in _CLAUSE:
+        return _AT_CLAUSE
+    left = re.search(r"([^\s]*)$", before)
+    right = re.match(r"[^\s]*", after)
+    if left and left[0].lower() in _AFTER_LINKS:
+        return _AFTER_LINK
+    if right and right[0].lower() in _BEFORE_LINKS:
+        return _BEFORE_LINK
+    return _AT_SPACE
+
+
+def _is_mark(text: str) -> bool:
+    """Whether the text begins with a mark that belongs to what stands before it: French "Vraiment ?"."""
+    word = text.split(maxsplit=1)[0]
+    return all(char in _NOT_FIRST for char in word) and word not in ("…", "...")
+
+
+def _ideograph(char: str) -> bool:
+    """A wide character that may stand at a break without a space. Korean breaks at its spaces."""
+    return _column(char) == 2 and not "\uac00" <= char <= "\ud7a3" and not "\u1100" <= char <= "\u11ff"
+
+
+def _joined(left: str, right: str) -> bool:
+    """Whether two characters are parts of one."""
+    return (
+        unicodedata.category(right) in ("Mn", "Me", "Mc", "Cf")
+        or left == "\u200d"
+        or ("\U0001f1e6" <= left <= "\U0001f1ff" and "\U0001f1e6" <= right <= "\U0001f1ff")
+        or "\U0001f3fb" <= right <= "\U0001f3ff"
+    )
+
+
+def _phrases(text: str, language: str) -> Iterator[int]:
+    """Where BudouX begins a new phrase."""
+    lengths = map(len, _parser(_model(text, language)).parse(text))
+    place = 0
+    for length in lengths:
+        place += length
+        if place < len(text):
+            yield place
+
+
+def _model(text: str, language: str) -> str:
+    parts = language.lower().split("-")
+    if parts[0] == "ja" or (parts[0] not in ("zh", "yue") and re.search(r"[\u3040-\u30ff]", text)):
+        return "ja"
+    return "zh-hant" if {"hant", "tw", "hk", "mo"}.intersection(parts) or parts[0] == "yue" else "zh-hans"
+
+
+@cache
+def _parser(model: str) -> budoux.Parser:
+    import budoux
+
+    load = {
+        "ja": budoux.load_default_japanese_parser,
+        "zh-hans": budoux.load_default_simplified_chinese_parser,
+        "zh-hant": budoux.load_default_traditional_chinese_parser,
+    }
+    return load[model]()
+
+
+def spread(start_s: float, end_s: float, pages: tuple[Page, ...]) -> tuple[float, ...]:
+    """When each page comes up: the time from start to end shared out by how much each has to read."""
+    weights = [sum(map(columns, page)) + 1 for page in pages]
+    before = accumulate(weights[:-1], initial=0)
+    return tuple(start_s + (end_s - start_s) * done / sum(weights) for done in before)

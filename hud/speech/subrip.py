@@ -1,0 +1,54 @@
+"""SubRip, by pysubs2, with the line of every fault (which pysubs2 passes over in silence)."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from hud.speech.cues import Cue, lacks_arrow, read_times, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hud.speech.cues import Faults
+
+
+def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
+    """The cues of a SubRip file.
+
+    Args:
+        lines: All lines of the file, without their ends.
+        faults: Receives what is wrong; the faulty cue is left out.
+    """
+    import pysubs2
+
+    marks: list[tuple[int, float, float]] = []
+    source = list(lines)
+    for index, line in enumerate(lines):
+        if lacks_arrow(line):
+            faults.add(index + 1, "two times without an arrow", hint="write --> between them")
+            source[index] = ""
+        elif "-->" in line:
+            try:
+                start_s, end_s = read_times(line)
+            except ValueError as error:
+                message, _, hint = str(error).partition("; ")
+                faults.add(index + 1, message, hint=hint)
+                source[index] = ""
+            else:
+                # what pysubs2 counts as a cue is a line with two padded times: give it exactly these
+                source[index] = f"{_clock(start_s)} --> {_clock(end_s)}"
+                marks.append((index + 1, start_s, end_s))
+        elif len(pysubs2.formats.subrip.SubripFormat.TIMESTAMP.findall(line)) == 2:
+            # speech that mentions two times is not a cue
+            source[index] = line.replace(":", "\N{RATIO}")
+    events = pysubs2.SSAFile.from_string("\n".join(source) + "\n", format_="srt").events
+    for (number, start_s, end_s), event in zip(marks, events, strict=True):
+        yield Cue(start_s, end_s, tidy(html.unescape(event.plaintext)), "", number)
+
+
+def _clock(t_s: float) -> str:
+    # the hour is only a mark for pysubs2, which knows two digits of it; the times themselves are kept beside
+    total_ms = round(t_s * 1000) % (100 * 3_600_000)
+    seconds, ms = divmod(total_ms, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{ms:03d}"

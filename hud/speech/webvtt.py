@@ -1,0 +1,95 @@
+"""WebVTT, read block by block as the W3C's parser does (https://www.w3.org/TR/webvtt1/#file-parsing).
+
+The libraries at hand drop a faulty cue without a word and do not know its line: pysubs2 also drops cues with
+unpadded times, and webvtt-py gives no places. A writer of captions needs both, so the blocks are read here;
+the tests hold the result against webvtt-py's.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from hud.speech.cues import Cue, lacks_arrow, read_times, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hud.speech.cues import Faults
+
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+([^>]*))?>")
+_RUBY_TEXT = re.compile(r"<rt(?:[.\s][^>]*)?>.*?(?:</rt>|(?=</ruby>)|$)", re.DOTALL)
+# only what looks like a tag, so that "5 < 6" stays; a time tag is <00:00:01.000>
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|</?>|<[0-9:.]+>")
+
+
+def parse_webvtt(lines: list[str], faults: Faults) -> Iterator[Cue]:
+    """The cues of a WebVTT file whose first line is known to be its header.
+
+    Args:
+        lines: All lines of the file, without their ends.
+        faults: Receives what is wrong; the faulty cue is left out.
+    """
+    number = 1
+    while number < len(lines) and lines[number] and "-->" not in lines[number]:
+        number += 1  # the header's own lines: "Kind: captions"
+    while number < len(lines):
+        line = lines[number]
+        if not line:
+            number += 1
+            continue
+        ahead = lines[number + 1] if number + 1 < len(lines) else ""
+        if "-->" not in line and re.fullmatch(r"(?:NOTE(?:[ \t].*)?|STYLE[ \t]*|REGION[ \t]*)", line):
+            # a block without a cue; an arrow ends it, as the standard has it
+            number = _block_end(lines, number)
+            continue
+        if "-->" not in line and "-->" in ahead:
+            number += 1  # the cue's identifier
+            continue
+        if "-->" not in line:
+            if lacks_arrow(line):
+                faults.add(number + 1, "two times without an arrow", hint="write --> between them")
+            number = _block_end(lines, number)
+            continue
+        end = _block_end(lines, number)
+        try:
+            start_s, end_s = read_times(line)
+        except ValueError as error:
+            message, _, hint = str(error).partition("; ")
+            faults.add(number + 1, message, hint=hint)
+        else:
+            speaker, text = read_cue_text("\n".join(lines[number + 1 : end]))
+            yield Cue(start_s, end_s, text, speaker, number + 1)
+        number = end
+
+
+def _block_end(lines: list[str], number: int) -> int:
+    """Index of the line after the block that ``lines[number]`` belongs to."""
+    number += 1
+    while number < len(lines) and lines[number] and "-->" not in lines[number]:
+        number += 1
+    return number
+
+
+def read_cue_text(payload: str) -> tuple[str, str]:
+    """Speaker and plain text of a cue's payload.
+
+    Where several voices speak in one cue, the speaker is empty and the text names each on a line of its own.
+    """
+    payload = _RUBY_TEXT.sub("", payload)
+    parts = _VOICE.split(payload)
+    # split gives: text before any voice, then name, text, name, text ...
+    spoken = [("", _plain(parts[0]))]
+    spoken += [
+        (_plain(name or ""), _plain(text)) for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    ]
+    spoken = [(name, text) for name, text in spoken if text]
+    names = {name for name, _ in spoken}
+    if len(names) == 1:
+        return names.pop(), "\n".join(text for _, text in spoken)
+    return "", "\n".join(f"{name}: {text}" if name else text for name, text in spoken)
+
+
+def _plain(payload: str) -> str:
+    return tidy(html.unescape(_TAG.sub("", payload)))
