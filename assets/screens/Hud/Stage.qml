@@ -1,0 +1,114 @@
+// The bare panel that a screen is put on. Calls come through the meta-object system, which lets Python's
+// watchdog thread run while a binding does.
+import QtQuick
+import QtQuick.Shapes
+
+Item {
+    id: stage
+
+    property Component screen: null
+    property QtObject state: null
+    property Item shown: null
+    // What `read` found, as JSON, and whether it met an item that has no name yet.
+    property string tree: "[]"
+    property bool nameless: false
+
+    function build() {
+        const made = screen.createObject(stage);
+        if (!(made instanceof Item))
+            return;
+        made.width = Qt.binding(() => stage.width);
+        made.height = Qt.binding(() => stage.height);
+        shown = made;
+    }
+
+    function apply(json: string) {
+        const parts = JSON.parse(json);
+        for (const name in parts)
+            state[name] = parts[name];
+    }
+
+    function read() {
+        const found = [];
+        nameless = false;
+        for (const item of inOrder(shown))
+            walk(item, "", 1, Qt.rect(0, 0, width, height), found);
+        tree = JSON.stringify(found);
+    }
+
+    function inOrder(item: Item): var {
+        const items = Array.from(item.children);
+        return items.some(child => child.z !== 0) ? items.sort((a, b) => a.z - b.z) : items;
+    }
+
+    function walk(item, path, opacity, clip, found) {
+        if (!item.visible || item.opacity <= 0)
+            return;
+        opacity *= item.opacity;
+        if (item.objectName === "")
+            nameless = true;
+        // A leading ~ marks a name that only says that there is none.
+        const name = item.objectName.startsWith("~") ? "" : item.objectName;
+        const kind = kindOf(item);
+        const own = name || kind ? (path ? path + "." : "") + (name || kind) : path;
+        if (kind !== "" || name !== "")
+            found.push(describe(item, own, kind || "group", opacity, clip));
+        if (kind === "shape")
+            return;
+        if (item.clip)
+            clip = intersection(clip, item.mapToItem(stage, 0, 0, item.width, item.height));
+        for (const child of inOrder(item))
+            walk(child, name ? own : path, opacity, clip, found);
+    }
+
+    function kindOf(item: Item): string {
+        if (item instanceof Text || item instanceof TextInput || item instanceof TextEdit)
+            return item.text === "" ? "" : "text";
+        if (item instanceof Shape)
+            return "shape";
+        if (item instanceof Image || item instanceof BorderImage)
+            return "image";
+        return item instanceof Rectangle ? "rectangle" : "";
+    }
+
+    function describe(item, id, kind, opacity, clip) {
+        const text = kind === "text";
+        const box = text ? painted(item) : Qt.rect(0, 0, item.width, item.height);
+        const scene = item.mapToItem(stage, box.x, box.y, box.width, box.height);
+        const room = item.mapToItem(stage, 0, 0, item.width, item.height);
+        return {
+            id: id,
+            kind: kind,
+            text: text ? item.text : "",
+            markup: text && item.textFormat !== Text.PlainText,
+            box: [scene.x, scene.y, scene.width, scene.height],
+            room: [room.x, room.y, room.width, room.height],
+            fontPx: text ? item.font.pixelSize : 0,
+            colour: text || kind === "rectangle" ? String(item.color) : "",
+            opacity: opacity,
+            truncated: text && item.truncated === true,
+            clip: [clip.x, clip.y, clip.width, clip.height]
+        };
+    }
+
+    // The part of a text's own rectangle that its glyphs take.
+    function painted(item) {
+        const across = item.effectiveHorizontalAlignment;
+        const down = item.verticalAlignment;
+        const left = item.leftPadding || 0;
+        const top = item.topPadding || 0;
+        const freeX = item.width - left - (item.rightPadding || 0) - item.contentWidth;
+        const freeY = item.height - top - (item.bottomPadding || 0) - item.contentHeight;
+        const x = across === Text.AlignRight ? freeX : across === Text.AlignHCenter ? freeX / 2 : 0;
+        const y = down === Text.AlignBottom ? freeY : down === Text.AlignVCenter ? freeY / 2 : 0;
+        return Qt.rect(left + x, top + y, item.contentWidth, item.contentHeight);
+    }
+
+    function intersection(a, b) {
+        const x = Math.max(a.x, b.x);
+        const y = Math.max(a.y, b.y);
+        const right = Math.min(a.x + a.width, b.x + b.width);
+        const bottom = Math.min(a.y + a.height, b.y + b.height);
+        return Qt.rect(x, y, Math.max(0, right - x), Math.max(0, bottom - y));
+    }
+}

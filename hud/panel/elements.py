@@ -1,0 +1,79 @@
+"""Read the item tree back: what is shown, where, and whether it fits."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtQml import QQmlEngine
+from PySide6.QtQuick import QQuickItem
+
+from hud.panel.spec import Element
+
+# A pixel's worth of rounding in a text's own metrics is no clipping.
+_SLACK_PX = 0.75
+_TAG = re.compile(r"<[^>]*>")
+Box = tuple[float, float, float, float]
+
+
+def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
+    """Every visible text, shape, image and rectangle on the stage, and every named group, in painting order.
+
+    The stage walks its own tree: one call instead of a dozen for each item.
+
+    Args:
+        stage: The trusted root (``Stage.qml``) with a screen on it, laid out.
+
+    Returns:
+        Elements with unique ids.
+    """
+    QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
+    if stage.property("nameless"):
+        _name(stage)
+        QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
+    seen: dict[str, int] = {}
+    return tuple(_element(found, seen) for found in json.loads(stage.property("tree")))
+
+
+def _name(item: QQuickItem) -> None:
+    # An item's QML id is known to C++ only; as its object name the stage can read it.
+    for child in item.childItems():
+        if not child.objectName():
+            context = QQmlEngine.contextForObject(child)
+            child.setObjectName((context.nameForObject(child) if context is not None else "") or "~")
+        _name(child)
+
+
+def _element(found: dict[str, Any], seen: dict[str, int]) -> Element:
+    name = found["id"]
+    seen[name] = seen.get(name, 0) + 1
+    text = _TAG.sub("", found["text"]) if found["markup"] else found["text"]
+    colour = found["colour"]
+    box = _rounded(found["box"])
+    return Element(
+        id=name if seen[name] == 1 else f"{name}#{seen[name]}",
+        kind=found["kind"],
+        text=text,
+        box=box,
+        room=_rounded(found["room"]),
+        font_px=float(found["fontPx"]),
+        colour="#" + colour[-6:] if colour else "",
+        opacity=round(found["opacity"], 4),
+        truncated=found["truncated"],
+        clipped=found["kind"] != "group" and not _contains(_rounded(found["clip"]), box),
+    )
+
+
+def _contains(outer: Box, inner: Box) -> bool:
+    return (
+        inner[0] >= outer[0] - _SLACK_PX
+        and inner[1] >= outer[1] - _SLACK_PX
+        and inner[0] + inner[2] <= outer[0] + outer[2] + _SLACK_PX
+        and inner[1] + inner[3] <= outer[1] + outer[3] + _SLACK_PX
+    )
+
+
+def _rounded(box: list[float]) -> Box:
+    return round(box[0], 3), round(box[1], 3), round(box[2], 3), round(box[3], 3)

@@ -1,0 +1,255 @@
+"""Draw a screen on a panel: the state of a moment in, sRGB codes and the element tree out."""
+
+from __future__ import annotations
+
+import json
+import linecache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlError
+from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget, QQuickWindow
+
+from hud.errors import FileError, HudError, Problems, UsageError
+from hud.files import display_path, require_file
+from hud.panel.elements import read_elements
+from hud.panel.glyphs import require_glyphs
+from hud.panel.messages import caught_messages, file_errors
+from hud.panel.runtime import ensure_application
+from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, closed_doors
+from hud.panel.spec import PanelFrame, PanelSpec
+from hud.panel.values import PARTS, part_json
+from hud.resources import asset_path
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hud.scenario.state import HudState
+
+SHELL = "screens/Shell.qml"
+"""The shipped screen that lays out guidance, captions, notices and status on any panel."""
+
+EYES = ("left", "right")
+
+
+class PanelRenderer:
+    """One screen on one panel, ready to be drawn at any moment in any order.
+
+    Not thread-safe: to be made and used on the thread of the application object, which is made, without a
+    display, where there is none.
+    """
+
+    def __init__(self, panel: PanelSpec, *, screen: Path | None = None) -> None:
+        """Load a screen.
+
+        Args:
+            panel: The micro-display.
+            screen: A QML file whose root is an Item; the shipped `SHELL` by default. It may use the files of its
+                own folder and the module ``Hud``.
+
+        Raises:
+            FileError: The screen cannot be read, is not QML, or computes for ever; with line and column.
+            Problems: Several such errors.
+        """
+        ensure_application()
+        self.panel = panel
+        self.screen = require_file(screen if screen is not None else asset_path(SHELL))
+        self._warnings: list[QQmlError] = []
+        self._applied: dict[str, object] = {}
+        # PySide deletes what a component created together with the component.
+        self._components: list[QQmlComponent] = []
+        self._image = QImage(panel.width_px, panel.height_px, QImage.Format.Format_RGB32)
+        self._image.fill(0)
+        self._make_engine()
+        with caught_messages(), closed_doors() as asked, self._watchdog.watch():
+            self._state, self._stage = self._make_stage()
+            self._shown = self._load_screen()
+        self._raise_warnings(asked)
+        self._make_window()
+
+    def render(self, state: HudState, eye: str = "left") -> PanelFrame:
+        """Draw one moment.
+
+        Args:
+            state: What there is to show.
+            eye: ``left`` or ``right``.
+
+        Returns:
+            Codes and elements. Equal arguments give equal bytes, whatever was drawn before.
+
+        Raises:
+            FileError: A binding of the screen failed or computed for more than two seconds.
+            Problems: Several such errors.
+            MissingGlyphError: A text has a character that no bundled font can draw.
+            UsageError: No such eye.
+        """
+        if eye not in EYES:
+            raise UsageError(f"an eye is left or right, not '{eye}'")
+        with caught_messages() as messages, closed_doors() as asked:
+            try:
+                self._apply(state, eye)
+                self._raise_warnings(asked)
+                self._control.polishItems()
+                self._control.sync()
+                # The software scene graph repaints only what changed, so the image keeps the last frame.
+                self._control.render()
+                self._raise_warnings(asked)
+                elements = read_elements(self._stage)
+            except HudError:
+                # The next frame sets everything again, so that the fault is reported again where it persists.
+                self._applied.clear()
+                raise
+        if messages:
+            raise FileError(display_path(self.screen), f"Qt says: {messages[0].text}")
+        for element in elements:
+            if element.kind == "text":
+                require_glyphs(element.text, element.id)
+        return PanelFrame(codes=self._codes(), elements=elements)
+
+    def _make_engine(self) -> None:
+        self._engine = QQmlEngine()
+        self._engine.setOutputWarningsToStandardError(False)
+        self._engine.warnings.connect(self._warnings.extend)
+        self._engine.setImportPathList([*self._engine.importPathList(), str(asset_path("screens"))])
+        # Both must outlive the engine, which does not own them.
+        self._fence = FileFence(self.screen.parent)
+        self._network = RefusingNetworkFactory()
+        self._engine.addUrlInterceptor(self._fence)
+        self._engine.setNetworkAccessManagerFactory(self._network)
+        self._watchdog = Watchdog(self._engine)
+
+    def _make_stage(self) -> tuple[QObject, QQuickItem]:
+        state = self._trusted("screens/Hud/HudObject.qml")
+        panel = self.panel
+        described = {
+            "width": panel.width_px,
+            "height": panel.height_px,
+            "pixelsPerDegree": panel.px_per_deg,
+            "mono": panel.colour == "mono",
+            "levels": panel.levels,
+        }
+        stage = self._trusted("screens/Hud/Stage.qml")
+        if not isinstance(stage, QQuickItem):
+            raise FileError(asset_path("screens/Hud/Stage.qml"), "is not an Item", hint="install hud-emulator again")
+        stage.setProperty("state", state)
+        stage.setWidth(panel.width_px)
+        stage.setHeight(panel.height_px)
+        self._call(stage, "apply", json.dumps({"panel": described}))
+        self._engine.rootContext().setContextProperty("hud", state)
+        return state, stage
+
+    def _trusted(self, name: str) -> QObject:
+        component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(asset_path(name))))
+        self._components.append(component)
+        made = component.create()
+        if made is None:
+            raise Problems(file_errors(component.errors(), screen=asset_path(name)))
+        return made
+
+    def _load_screen(self) -> QQuickItem:
+        self._component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
+        self._raise_errors(self._component.errors())
+        self._stage.setProperty("screen", self._component)
+        self._call(self._stage, "build")
+        self._raise_barked()
+        self._raise_errors(self._component.errors())
+        shown = self._stage.property("shown")
+        if not isinstance(shown, QQuickItem):
+            raise FileError(display_path(self.screen), "the root of a screen must be an Item", line=1)
+        return shown
+
+    def _make_window(self) -> None:
+        self._control = QQuickRenderControl()
+        self._window = QQuickWindow(self._control)
+        self._window.setColor(QColor(0, 0, 0))
+        self._window.setGeometry(0, 0, self.panel.width_px, self.panel.height_px)
+        self._window.contentItem().setSize(self._stage.size())
+        self._stage.setParentItem(self._window.contentItem())
+        target = QQuickRenderTarget.fromPaintDevice(self._image)
+        target.setDevicePixelRatio(1.0)
+        self._window.setRenderTarget(target)
+
+    def _apply(self, state: HudState, eye: str) -> None:
+        wanted: dict[str, object] = {part: getattr(state, part) for part in PARTS}
+        wanted["eye"] = eye
+        wanted["t"] = state.t_s
+        self._send(state, {name for name, value in wanted.items() if self._applied.get(name, self) != value}, eye)
+        if self._warnings:
+            # A binding over two parts may have seen one new and one old. Once all are there, a second pass
+            # tells such a passing fault from a real one.
+            self._warnings.clear()
+            self._send(state, set(wanted), eye)
+        self._applied = wanted
+
+    def _send(self, state: HudState, names: set[str], eye: str) -> None:
+        if not names:
+            return
+        parts = [f'"{part}":{part_json(state, part)}' for part in PARTS if part in names]
+        if "eye" in names:
+            parts.append(f'"eye":{json.dumps(eye)}')
+        if "t" in names:
+            parts.append(f'"t":{json.dumps(state.t_s)}')
+        with self._watchdog.watch():
+            self._call(self._stage, "apply", "{" + ",".join(parts) + "}")
+        self._raise_barked()
+
+    @staticmethod
+    def _call(target: QObject, method: str, *arguments: str) -> None:
+        # Not a plain Python call: this one lets the watchdog's thread run meanwhile.
+        direct = Qt.ConnectionType.DirectConnection
+        QMetaObject.invokeMethod(target, method, direct, *(Q_ARG("QString", text) for text in arguments))
+
+    def _raise_barked(self) -> None:
+        if not self._watchdog.barked:
+            return
+        place = file_errors(self._warnings[:1], screen=self.screen)
+        self._warnings.clear()
+        raise FileError(
+            place[0].file if place else display_path(self.screen),
+            "a binding computes for more than two seconds",
+            line=place[0].line if place else None,
+            hint="look for a loop that does not end",
+        )
+
+    def _raise_warnings(self, asked: list[str]) -> None:
+        if asked:
+            raise FileError(display_path(self.screen), f"a screen may not open {asked[0]}")
+        errors = list(self._warnings)
+        self._warnings.clear()
+        self._raise_errors(errors)
+
+    def _raise_errors(self, errors: list[QQmlError]) -> None:
+        found = file_errors(errors, screen=self.screen)
+        refused, self._fence.refused = self._fence.refused, []
+        if refused:
+            place = found[0] if found else None
+            raise FileError(
+                place.file if place else display_path(self.screen),
+                f"a screen may not use {refused[0]}",
+                line=place.line if place else None,
+                column=place.column if place else None,
+                snippet=linecache.getline(place.file, place.line).rstrip("\n") if place and place.line else "",
+                hint="screens use files of their own folder only",
+            )
+        if len(found) == 1:
+            raise found[0]
+        if found:
+            raise Problems(found)
+
+    def _codes(self) -> NDArray[np.uint8]:
+        width, height = self.panel.width_px, self.panel.height_px
+        if self.panel.colour == "mono":
+            grey = _pixels(self._image.convertToFormat(QImage.Format.Format_Grayscale8), width, height, 1)
+            codes = np.repeat(grey, 3, axis=2)
+        else:
+            codes = _pixels(self._image.convertToFormat(QImage.Format.Format_RGB888), width, height, 3)
+        codes.setflags(write=False)
+        return codes
+
+
+def _pixels(image: QImage, width: int, height: int, channels: int) -> NDArray[np.uint8]:
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
+    return rows[:, : width * channels].reshape(height, width, channels).copy()

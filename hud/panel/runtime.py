@@ -1,0 +1,129 @@
+"""The one place that sets Qt up: our fonts, no hinting, a software scene graph, whatever the desktop says.
+
+A panel must be the same bytes under a desktop with its own font settings and on a server with none. The wheel of
+PySide6 draws text with the system's fontconfig and FreeType, and both read the environment once, at the first
+application object: so `prepare_environment` comes before it, in every process, and the desktop program calls it too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+
+from PySide6.QtCore import QLibraryInfo
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQuick import QQuickWindow
+
+from hud.errors import FacilityError
+from hud.resources import asset_path
+
+UI_FAMILY = "IBM Plex Sans"
+"""The face of the interface (weights 400, 500, 600) and of every screen (weight 500)."""
+
+FAMILIES: tuple[str, ...] = (
+    UI_FAMILY,
+    "Hud Sans CJK",
+    "Hud Sans CJK Extra",
+    "Hud Sans CJK Hant",
+    "Noto Sans Arabic",
+    "Noto Sans Hebrew",
+    "Noto Sans Thai",
+    "Noto Sans Devanagari",
+)
+"""Every bundled family in the order a missing character is looked for: Chinese in its simplified forms first."""
+
+_PINNED = {
+    "QT_QUICK_BACKEND": "software",
+    "FREETYPE_PROPERTIES": "truetype:interpreter-version=40 cff:no-stem-darkening=1",
+    "QML_DISABLE_DISK_CACHE": "1",
+}
+
+# Variables that would change a glyph, a size or which QML is found. opencv-python sets the last two on import.
+_UNSET = (
+    "QT_FONT_DPI",
+    "QT_SCALE_FACTOR",
+    "QT_SCREEN_SCALE_FACTORS",
+    "QT_USE_PHYSICAL_DPI",
+    "QML_IMPORT_PATH",
+    "QML2_IMPORT_PATH",
+    "QML_XHR_ALLOW_FILE_READ",
+    "QML_XHR_ALLOW_FILE_WRITE",
+    "QSG_NO_VSYNC",
+    "QT_QPA_PLATFORM_PLUGIN_PATH",
+    "QT_QPA_FONTDIR",
+)
+
+
+def prepare_environment() -> None:
+    """Set the process's environment for Qt; to be called before any application object is made.
+
+    Calling it again changes nothing. Variables a screenshot could depend on are pinned or unset, those that pick
+    a display (``QT_QPA_PLATFORM``, ``DISPLAY``) are left alone.
+    """
+    for name in _UNSET:
+        os.environ.pop(name, None)
+    os.environ.update(_PINNED)
+    os.environ["FONTCONFIG_FILE"] = str(asset_path("fonts/fonts.conf"))
+    QQuickWindow.setSceneGraphBackend("software")
+
+
+def ensure_application(*, offscreen: bool = True) -> QGuiApplication:
+    """The process's application object, made where there is none yet.
+
+    Args:
+        offscreen: Make it without a display. An application that is already there is used as it is.
+
+    Returns:
+        The one application object.
+
+    Raises:
+        FacilityError: An application was made before `prepare_environment`, so the fonts are not ours.
+    """
+    existing = QGuiApplication.instance()
+    if isinstance(existing, QGuiApplication):
+        application = existing
+    else:
+        prepare_environment()
+        if offscreen:
+            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        application = QGuiApplication(["hud"])
+    _check_fonts()
+    return application
+
+
+def ui_font(*, pixel_size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The interface's font with every bundled family behind it."""
+    font = QFont(list(FAMILIES))
+    font.setPixelSize(pixel_size)
+    font.setWeight(weight)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def versions() -> dict[str, str]:
+    """What decides a glyph on this machine, for the metadata of a screenshot."""
+    return {"qt": QLibraryInfo.version().toString(), "platform": sys.platform, "backend": "software"}
+
+
+@cache
+def _check_fonts() -> None:
+    if sys.platform == "linux":
+        known = set(QFontDatabase.families())
+    else:
+        known = _register()
+    missing = [family for family in FAMILIES if family not in known]
+    if missing:
+        raise FacilityError(
+            f"the bundled fonts are not in use (missing: {missing[0]})",
+            hint="call hud.panel.runtime.prepare_environment() before the application object is made",
+        )
+
+
+def _register() -> set[str]:
+    # Only Linux reads fonts.conf; elsewhere the files are handed to Qt one by one.
+    known: set[str] = set()
+    for path in sorted(asset_path("fonts").iterdir()):
+        if path.suffix in {".ttf", ".otf"}:
+            known.update(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path))))
+    return known

@@ -1,0 +1,91 @@
+"""What a panel is, and what a render of it returns: plain values."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from hud.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_PX = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpec:
+    """The micro-display of one eye, as a screen sees it.
+
+    Raises:
+        UsageError: A size, a density or a number of levels no panel has.
+    """
+
+    width_px: int
+    height_px: int
+    px_per_deg: float
+    """Panel pixels per degree of visual angle at the centre."""
+    colour: Literal["rgb", "mono"] = "rgb"
+    """``mono`` panels emit one colour of light: only the grey of a code counts."""
+    levels: int = 256
+    """Brightness steps of one channel; a screen may read it, the optics quantise."""
+
+    def __post_init__(self) -> None:
+        for name, size in (("width", self.width_px), ("height", self.height_px)):
+            if not 1 <= size <= MAX_PX:
+                raise UsageError(f"a panel's {name} must be 1..{MAX_PX} px, not {size}")
+        if not (math.isfinite(self.px_per_deg) and 1 <= self.px_per_deg <= 1000):
+            raise UsageError(f"a panel's density must be 1..1000 px/deg, not {self.px_per_deg}")
+        if self.colour not in ("rgb", "mono"):
+            raise UsageError(f"a panel's colour is rgb or mono, not '{self.colour}'")
+        if not 2 <= self.levels <= 256:
+            raise UsageError(f"a panel's levels must be 2..256, not {self.levels}")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing a screen shows, read back from the item tree after the render.
+
+    Boxes are (x, y, width, height) in panel pixels, from the top left of the panel.
+    """
+
+    id: str
+    """Path of object names or QML ids, such as ``nav.distance``; unique within a frame."""
+    kind: Literal["text", "shape", "image", "rectangle", "group"]
+    text: str
+    """The whole string, elided or not; empty for other kinds."""
+    box: tuple[float, float, float, float]
+    """Where light falls: the painted extent of a text, the rectangle of another item."""
+    room: tuple[float, float, float, float]
+    """The rectangle the layout gave it."""
+    font_px: float
+    """Pixel size of the font; 0 for other kinds."""
+    colour: str
+    """``#rrggbb`` of the ink; empty where there is no single one."""
+    opacity: float
+    """0..1, with the opacity of everything around it."""
+    truncated: bool
+    """Text that was cut or elided."""
+    clipped: bool
+    """The box leaves the panel or a clipping item around it."""
+
+    @property
+    def painted(self) -> tuple[float, float]:
+        """Width and height of `box`."""
+        return self.box[2], self.box[3]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PanelFrame:
+    """What one eye's micro-display is told to show."""
+
+    codes: NDArray[np.uint8]
+    """(H, W, 3) uint8 sRGB codes, read-only; three equal channels on a mono panel; 0 is no light."""
+    elements: tuple[Element, ...]
+    """In painting order."""
+
+    def element(self, name: str) -> Element | None:
+        """The element with this id, or None."""
+        return next((element for element in self.elements if element.id == name), None)

@@ -1,0 +1,52 @@
+"""The state as a screen reads it: camel case, plain JSON values."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hud.scenario.state import HudState
+
+PARTS = ("nav", "captions", "notice", "status", "input", "values")
+"""The parts of `HudState` that a screen sees under the same name."""
+
+
+def camel_case(name: str) -> str:
+    """``following_distance`` as QML writes it: ``followingDistance``."""
+    head, *tail = name.split("_")
+    return head + "".join(word.capitalize() for word in tail)
+
+
+def part_json(state: HudState, part: str) -> str:
+    """One part of the state as JSON, so that null stays null on its way into QML.
+
+    Args:
+        state: The state of a moment.
+        part: One of `PARTS`.
+
+    Returns:
+        JSON; a number that is not finite becomes null.
+    """
+    return json.dumps(_plain(getattr(state, part)), allow_nan=False, ensure_ascii=False)
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((field.name, camel_case(field.name)) for field in dataclasses.fields(kind))
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {camel: _plain(getattr(value, name)) for name, camel in _fields(type(value))}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
