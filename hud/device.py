@@ -225,5 +225,3 @@ def _origins(file: DeviceFile) -> Iterator[tuple[str, Origin]]:
 def shipped_devices() -> list[DeviceProfile]:
     """Every shipped profile, sorted by id."""
     return [load_device(name) for name in device_ids()]
-
-

@@ -53,7 +53,9 @@ def read_bytes(path: Path, *, limit: int = MAX_TEXT_BYTES) -> bytes:
         size = path.stat().st_size
         if size > limit:
             raise FileError(
-                shown, f"is {size / 2**20:.0f} MB, more than {limit / 2**20:.0f} MB", hint="is it the right file?"
+                shown,
+                f"is {size / 2**20:.0f} MB, more than {limit / 2**20:.0f} MB",
+                hint="is it the right file?",
             )
         return path.read_bytes()
     except OSError as error:
@@ -61,7 +63,7 @@ def read_bytes(path: Path, *, limit: int = MAX_TEXT_BYTES) -> bytes:
 
 
 def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
-    """The text of a UTF-8 file (or UTF-16 with a byte order mark), newlines as ``\\n``.
+    """The text of a UTF-8 file (or UTF-16 with a byte order mark), each line ended by a newline alone.
 
     Raises:
         FileError: Missing, too large, binary, or not decodable; names the line of the first bad byte.

@@ -156,8 +156,8 @@ def _screen(spec: PanelSpec, screen: Path | None) -> PanelRenderer:
 class Replay:
     """A scenario with its footage open, asked for one moment at a time.
 
-    What the shells hold: it samples the footage outside of `render_frame` and applies the overrides of a command line or
-    of a window's pickers.
+    What the shells hold: it samples the footage outside of `render_frame` and applies the overrides of a command
+    line or of a window's pickers.
     """
 
     def __init__(

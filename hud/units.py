@@ -84,7 +84,7 @@ def srgb_eotf(value: float) -> float:
 
 
 def srgb_oetf(linear: float) -> float:
-    """sRGB signal of a relative luminance (IEC 61966-2-1), both 0..1; the inverse of `srgb_eotf`."""
+    """SRGB signal of a relative luminance (IEC 61966-2-1), both 0..1; the inverse of `srgb_eotf`."""
     return linear * 12.92 if linear <= 0.0031308 else 1.055 * math.pow(linear, 1 / 2.4) - 0.055
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from pydantic.fields import FieldInfo
 
 from hud.errors import FileError, Problems, did_you_mean
 from hud.files import display_path, read_text
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
 Loc = tuple[int | str, ...]
@@ -35,7 +35,12 @@ class Model(BaseModel):
     """Base of every model of a file: strict, closed, finite, frozen."""
 
     model_config = ConfigDict(
-        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, validate_default=False, populate_by_name=True
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        frozen=True,
+        validate_default=False,
+        populate_by_name=True,
     )
 
 
@@ -124,9 +129,22 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
         if "\\t" in problem or "'\t'" in problem:
             hint = "indent with spaces, not tabs"
         raise FileError(
-            shown, f"not valid YAML: {problem}", line=line, column=column, hint=hint, snippet=_source(text, line)
+            shown,
+            f"not valid YAML: {problem}",
+            line=line,
+            column=column,
+            hint=hint,
+            snippet=_source(text, line),
         ) from None
-    except (YAMLError, ValueError, RecursionError, OverflowError, AttributeError, TypeError, KeyError) as error:
+    except (
+        YAMLError,
+        ValueError,
+        RecursionError,
+        OverflowError,
+        AttributeError,
+        TypeError,
+        KeyError,
+    ) as error:
         # ruamel lets some of Python's own errors through on hostile input: deep nesting, odd tags, huge integers
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).strip().splitlines()[:1]
         said = reason if isinstance(reason, str) else (reason[0] if reason else type(error).__name__)
@@ -135,7 +153,7 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
     return _plain(shown, tree, (), positions, [0]), positions
 
 
-def _plain(shown: str, node: Any, loc: Loc, positions: dict[Loc, tuple[int, int]], count: list[int]) -> Any:
+def _plain(shown: str, node: object, loc: Loc, positions: dict[Loc, tuple[int, int]], count: list[int]) -> object:
     """Plain Python values of a ruamel tree; fills ``positions`` with the place of each key (or list item)."""
     count[0] += 1
     line, column = positions.get(loc, (1, 1))
@@ -187,7 +205,9 @@ def _from_pydantic(
         message = f"'{last}' is missing"
         hint = "add it"
     elif kind in ("value_error", "assertion_error"):
-        message, _, hint = detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ").partition("; ")
+        message, _, hint = (
+            detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ").partition("; ")
+        )
     elif kind == "literal_error":
         expected = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
         message = f"'{given}' is not known here"
@@ -216,7 +236,9 @@ def _keys(model: type[BaseModel], loc: Loc) -> set[str]:
             if isinstance(kind, type) and issubclass(kind, BaseModel):
                 inner += [f.annotation for n, f in kind.model_fields.items() if part in (n, _alias(f))]
             else:
-                inner += [a for a in typing.get_args(kind)[-1:] if isinstance(part, int) or len(typing.get_args(kind)) == 2]
+                inner += [
+                    a for a in typing.get_args(kind)[-1:] if isinstance(part, int) or len(typing.get_args(kind)) == 2
+                ]
         # a part that leads nowhere is a union member's name; stay where we are
         kinds = inner or kinds
     models = [k for k in _members(kinds) if isinstance(k, type) and issubclass(k, BaseModel)]
@@ -248,6 +270,4 @@ def _error(
     while loc and loc not in positions:
         loc = loc[:-1]
     line, column = positions.get(loc, (1, 1))
-    return FileError(
-        display_path(path), message, line=line, column=column, hint=hint, snippet=_source(text, line)
-    )
+    return FileError(display_path(path), message, line=line, column=column, hint=hint, snippet=_source(text, line))

@@ -20,7 +20,8 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Scenario folders or files, device files, screens (.qml).")
+        list[str],
+        typer.Argument(metavar="PATH...", help="Scenario folders or files, device files, screens (.qml)."),
     ],
     as_json: JsonOption = False,
 ) -> None:
@@ -39,11 +40,13 @@ def check(
         except HudError as error:
             errors.append(error)
     if as_json:
-        typer.echo(json.dumps({"checked": len(paths), "errors": [_as_dict(e) for e in errors]}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"checked": len(paths), "errors": [_as_dict(e) for e in errors]}, ensure_ascii=False, indent=2)
+        )
     else:
-        for error in errors:
-            typer.echo(str(error), err=True)
-            if isinstance(error, FileError) and (drawing := error.drawing()):
+        for found in errors:
+            typer.echo(str(found), err=True)
+            if isinstance(found, FileError) and (drawing := found.drawing()):
                 typer.echo(drawing, err=True)
         files = "file" if len(paths) == 1 else "files"
         if not errors:
@@ -65,8 +68,8 @@ def _check(text: str) -> None:
 
     if path.is_file():
         from hud.device import read_device
-        from hud.yamldoc import MAX_BYTES
         from hud.files import read_text
+        from hud.yamldoc import MAX_BYTES
 
         if re.search(r"^hud_device\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
             read_device(path)

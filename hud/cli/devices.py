@@ -20,7 +20,8 @@ def add_to(app: typer.Typer) -> None:
 
 def devices(
     device: Annotated[
-        str | None, typer.Argument(metavar="[ID|FILE]", help="One of them, with the tag and source of every number.")
+        str | None,
+        typer.Argument(metavar="[ID|FILE]", help="One of them, with the tag and source of every number."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,7 +84,15 @@ def _sheet(p: DeviceProfile) -> str:
 
 def _as_dict(p: DeviceProfile) -> dict[str, object]:
     numbers = {
-        key: {"value": value, "tag": p.origins[key].tag, "source": p.origins[key].source} for key, _, value in _values(p)
+        key: {"value": value, "tag": p.origins[key].tag, "source": p.origins[key].source}
+        for key, _, value in _values(p)
     }
     derived = {"fov_deg": list(p.fov_deg), "px_per_deg": p.px_per_deg, "black_cd_m2": p.black_cd_m2}
-    return {"id": p.id, "name": p.name, "summary": p.summary, "technology": p.technology, **numbers, "derived": derived}
+    return {
+        "id": p.id,
+        "name": p.name,
+        "summary": p.summary,
+        "technology": p.technology,
+        **numbers,
+        "derived": derived,
+    }

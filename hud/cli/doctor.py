@@ -36,7 +36,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def doctor(as_json: JsonOption = False) -> None:
-    """Look at what this machine has: libraries, fonts, codecs, cameras, a display. Exit code 3 if something needed is missing.
+    """Look at what this machine has. Exit code 3 where something needed is missing.
 
     Example: hud doctor
     """
@@ -87,25 +87,49 @@ def _panel() -> Finding:
     except ImportError as error:
         remedy = "on Debian: apt-get install libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1"
         return Finding("panel (Qt Quick)", False, True, str(error), remedy)
-    return Finding("panel (Qt Quick)", bool(families), True, f"fonts {families}" if families else "no bundled font loads")
+    return Finding(
+        "panel (Qt Quick)", bool(families), True, f"fonts {families}" if families else "no bundled font loads"
+    )
 
 
 def _codecs() -> Iterator[Finding]:
     import av
 
-    for name, use, needed in (("libx264", "writes .mp4", True), ("libvpx-vp9", "writes .webm", False), ("h264", "reads .mp4", True)):
+    for name, use, needed in (
+        ("libx264", "writes .mp4", True),
+        ("libvpx-vp9", "writes .webm", False),
+        ("h264", "reads .mp4", True),
+    ):
         has = name in av.codecs_available
-        yield Finding(f"codec {name}", has, needed, use if has else f"not in this PyAV; {use}", "pip install --upgrade av")
+        yield Finding(
+            f"codec {name}",
+            has,
+            needed,
+            use if has else f"not in this PyAV; {use}",
+            "pip install --upgrade av",
+        )
 
 
 def _cameras() -> Finding:
     from hud.footage import list_cameras
 
     cameras = list_cameras()
-    return Finding("cameras", bool(cameras), False, ", ".join(cameras) or "no camera", "plug one in, or play a file with --footage")
+    return Finding(
+        "cameras",
+        bool(cameras),
+        False,
+        ", ".join(cameras) or "no camera",
+        "plug one in, or play a file with --footage",
+    )
 
 
 def _display() -> Finding:
     shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
     ok = bool(shown) or sys.platform in ("win32", "darwin")
-    return Finding("display", ok, False, shown or ("native" if ok else "no display"), "hud record and hud render work without one")
+    return Finding(
+        "display",
+        ok,
+        False,
+        shown or ("native" if ok else "no display"),
+        "hud record and hud render work without one",
+    )

@@ -19,23 +19,33 @@ if TYPE_CHECKING:
 DEFAULT_SCENARIO = "morning-walk"
 
 ScenarioArgument = Annotated[
-    str, typer.Argument(metavar="SCENARIO", help="A folder with a scenario.yaml, or a shipped name ('hud scenarios').")
+    str,
+    typer.Argument(metavar="SCENARIO", help="A folder with a scenario.yaml, or a shipped name ('hud scenarios')."),
 ]
 DeviceOption = Annotated[
-    str | None, typer.Option("--device", metavar="ID|FILE", help="Other glasses than the scenario's ('hud devices').")
+    str | None,
+    typer.Option("--device", metavar="ID|FILE", help="Other glasses than the scenario's ('hud devices')."),
 ]
 LuxOption = Annotated[
-    str | None, typer.Option("--lux", metavar="LX", help="Illuminance for the whole scenario, instead of its own.")
+    str | None,
+    typer.Option("--lux", metavar="LX", help="Illuminance for the whole scenario, instead of its own."),
 ]
 FootageOption = Annotated[
     str | None,
     typer.Option(
-        "--footage", metavar="SOURCE", help="A video, picture or folder of pictures, webcam:0, street, or flat:#808080."
+        "--footage",
+        metavar="SOURCE",
+        help="A video, picture or folder of pictures, webcam:0, street, or flat:#808080.",
     ),
 ]
 SizeOption = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of each eye's picture.")]
 ZoomOption = Annotated[
-    str, typer.Option("--zoom", metavar="world|display", help="The whole footage, or the display's field filling the picture.")
+    str,
+    typer.Option(
+        "--zoom",
+        metavar="world|display",
+        help="The whole footage, or the display's field filling the picture.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 

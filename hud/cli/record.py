@@ -6,7 +6,7 @@ import math
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -35,7 +35,8 @@ def add_to(app: typer.Typer) -> None:
 def record(
     scenario: ScenarioArgument,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help=".mp4, .webm, .gif, or a folder for numbered PNGs.")
+        Path,
+        typer.Option("-o", "--output", metavar="FILE", help=".mp4, .webm, .gif, or a folder for numbered PNGs."),
     ],
     fps: Annotated[float, typer.Option("--fps", metavar="N", help="Frames a second, 1 to 120.")] = 30.0,
     start: Annotated[str, typer.Option("--from", metavar="TIME", help="Where to begin.")] = "0",
@@ -67,7 +68,7 @@ def record(
         check_within(last, replay, "--to")
         if first >= last:
             raise UsageError(f"--from {first:g} is not before the end, {last:g}")
-        count = record_replay(replay, output, first_s=first, last_s=last, fps=fps, which=cast("Picture", view))
+        count = record_replay(replay, output, first_s=first, last_s=last, fps=fps, which=view)
     typer.echo(f"{output}  {count} frames, {count / fps:.1f} s")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,7 +39,12 @@ def render(
     at: Annotated[str, typer.Option("--at", metavar="TIME", help="Seconds from the start, or 1:05.")] = "0",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help=".png, or .npy for luminance in cd/m² (float32, linear BT.709)."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=".png, or .npy for luminance in cd/m² (float32, linear BT.709).",
+        ),
     ] = None,
     view: Annotated[
         str, typer.Option("--view", metavar="VIEW", help="stereo, left, right, panel-left or panel-right.")
@@ -61,7 +66,6 @@ def render(
 
     if view not in PICTURES:
         raise UsageError(f"--view {view}: unknown", hint=did_you_mean(view, PICTURES))
-    which = cast("Picture", view)
     if output is None and not as_json:
         raise UsageError("nothing to write", hint="name a file with -o out.png, or ask for --json")
     if output is not None:
@@ -71,7 +75,7 @@ def render(
         check_within(t_s, replay, "--at")
         frame = replay.frame(t_s)
         if output is not None:
-            write_frame(frame, which, output)
+            write_frame(frame, view, output)
     if as_json:
         typer.echo(json.dumps(describe(frame, output), ensure_ascii=False, indent=2))
     else:

@@ -49,7 +49,7 @@ class EyeView:
 
     @cached_property
     def luminance(self) -> NDArray[np.float32]:
-        """(H, W, 3) float32, linear BT.709 scaled so that 0.2126 R + 0.7152 G + 0.0722 B is cd/m². Made when asked for."""
+        """(H, W, 3) float32, linear BT.709; 0.2126 R + 0.7152 G + 0.0722 B is cd/m². Made when asked for."""
         return self._luminance()
 
 

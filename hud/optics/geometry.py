@@ -162,7 +162,12 @@ def resample(image: NDArray[np.generic], placement: Placement, rect: Rect) -> ND
     coarse, fine = _maps(placement, times)
     rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
     picture: NDArray[np.generic] = cv2.remap(
-        image, coarse[rows, cols], fine[rows, cols], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0
+        image,
+        coarse[rows, cols],
+        fine[rows, cols],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=0,
     )
     if times > 1:
         picture = cv2.resize(picture, shape[::-1], interpolation=cv2.INTER_AREA)
@@ -180,7 +185,5 @@ def _maps(placement: Placement, times: int) -> tuple[NDArray[np.int16], NDArray[
     y = np.broadcast_to(axes[1][:, None], x.shape)
     # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
     limit = 32_000.0
-    coarse, fine = cv2.convertMaps(
-        np.clip(x, -limit, limit), np.clip(y, -limit, limit), cv2.CV_16SC2
-    )
+    coarse, fine = cv2.convertMaps(np.clip(x, -limit, limit), np.clip(y, -limit, limit), cv2.CV_16SC2)
     return coarse, fine
