@@ -1,7 +1,7 @@
 """The one interface of everything that can stand behind the glasses.
 
-Write a new source by copying `FootageSource` and filling it in; `tests/unit/footage/test_conformance.py` reads
-every source against it.
+Write a new source by copying `FootageSource` and filling it in; `tests/unit/footage/test_conformance.py`
+reads every source against it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class SourceStatus:
 
 
 class FootageSource(Protocol):
-    """A picture for every time t. A source that is not live is a pure function of t: any order, same bytes."""
+    """A picture for every time t. Not live, it is a pure function of t: any order, same bytes."""
 
     @property
     def name(self) -> str:

@@ -1,0 +1,83 @@
+"""An even field of one colour: what a display is measured against."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from hud.errors import UsageError, did_you_mean
+from hud.footage.base import Backdrop, SourceStatus
+
+FLAT_NAMES = {"black": "#000000", "none": "#000000", "grey": "#767676", "white": "#ffffff"}
+"""Named fields. Grey is the 18 % reflectance of a photographer's card: code 118, ``0.18`` in sRGB."""
+
+
+def is_flat(source: str) -> bool:
+    """Whether a source's name means an even field."""
+    return source in FLAT_NAMES or source.startswith("flat:")
+
+
+class FlatSource:
+    """One colour everywhere, for ever. Implements `hud.footage.base.FootageSource`."""
+
+    def __init__(self, source: str, *, size: tuple[int, int] = (1280, 720), hfov_deg: float = 70.0) -> None:
+        """Read the colour.
+
+        Args:
+            source: A key of `FLAT_NAMES`, or ``flat:#rrggbb`` (sRGB codes taken as reflectance).
+            size: (width, height) in pixels.
+            hfov_deg: Horizontal field of view.
+
+        Raises:
+            UsageError: Not a colour.
+        """
+        colour = FLAT_NAMES.get(source) or source.removeprefix("flat:").strip()
+        colour = FLAT_NAMES.get(colour, colour)
+        match = re.fullmatch(r"#?([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", colour)
+        if not match:
+            near = did_you_mean(colour, list(FLAT_NAMES))
+            hint = near if near.startswith("did you") else "write for example flat:#767676"
+            raise UsageError(f"'{source}' is not a colour", hint=hint)
+        rgb = np.empty((size[1], size[0], 3), np.uint8)
+        rgb[:] = [int(part, 16) for part in match.groups()]
+        rgb.setflags(write=False)
+        self._backdrop = Backdrop(rgb, hfov_deg)
+        self._name = source if source in FLAT_NAMES else "flat:#" + "".join(match.groups()).lower()
+
+    @property
+    def name(self) -> str:
+        """``grey``, ``flat:#102030``."""
+        return self._name
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        height, width = self._backdrop.rgb.shape[:2]
+        return width, height
+
+    @property
+    def hfov_deg(self) -> float:
+        """Horizontal field of view."""
+        return self._backdrop.hfov_deg
+
+    @property
+    def duration_s(self) -> float | None:
+        """None."""
+        return None
+
+    @property
+    def live(self) -> bool:
+        """False."""
+        return False
+
+    def frame_at(self, t_s: float) -> Backdrop:  # noqa: ARG002 - the interface's name
+        """The field."""
+        return self._backdrop
+
+    def status(self) -> SourceStatus:
+        """Always ok."""
+        return SourceStatus(ok=True)
+
+    def close(self) -> None:
+        """Nothing is held open."""
