@@ -125,9 +125,7 @@ class _Layout:
                         break
                     pages, cost, _ = best[after][j]
                     at_page_end = after == 0
-                    cost += ((width - self.ideal) / self.character) ** 2 + self.costs[j] * (
-                        2 if at_page_end else 1
-                    )
+                    cost += ((width - self.ideal) / self.character) ** 2 + self.costs[j] * (2 if at_page_end else 1)
                     options.append((pages + (line == 0), cost, j))
                 best[line][i] = min(options)
         found: list[list[str]] = []

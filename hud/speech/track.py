@@ -133,9 +133,7 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
         if shown.appears_s <= t_s:
             lines, since = _page(shown.text, track.language, shown.appears_s, shown.until_s, t_s)
             break
-    return CaptionState(
-        window.speaker, track.source_language, track.language, source, lines, max(t_s - since, 0.0)
-    )
+    return CaptionState(window.speaker, track.source_language, track.language, source, lines, max(t_s - since, 0.0))
 
 
 def _page(text: str, language: str, start_s: float, end_s: float, t_s: float) -> tuple[Page, float]:
@@ -243,9 +241,7 @@ def _segment_windows(sources: list[Cue], targets: list[Cue], delay_s: float) -> 
         windows = [_Window(begin + delay_s, last + delay_s, last + delay_s, targets[0].speaker, "")]
     last_window = max(windows, key=lambda window: window.until_s)
     if not targets:
-        last_window.until_s = max(
-            last_window.until_s, last_window.begin_s + delay_s + _held_s(last_window.source)
-        )
+        last_window.until_s = max(last_window.until_s, last_window.begin_s + delay_s + _held_s(last_window.source))
         return windows
     appear = [begin + delay_s, *(max(cue.start_s, begin) + delay_s for cue in targets[1:])]
     last_window.until_s = max(last_window.until_s, appear[-1] + _held_s(targets[-1].text))

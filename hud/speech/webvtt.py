@@ -81,9 +81,7 @@ def read_cue_text(payload: str) -> tuple[str, str]:
     parts = _VOICE.split(payload)
     # split gives: text before any voice, then name, text, name, text ...
     spoken = [("", _plain(parts[0]))]
-    spoken += [
-        (_plain(name or ""), _plain(text)) for name, text in zip(parts[1::2], parts[2::2], strict=True)
-    ]
+    spoken += [(_plain(name or ""), _plain(text)) for name, text in zip(parts[1::2], parts[2::2], strict=True)]
     spoken = [(name, text) for name, text in spoken if text]
     names = {name for name, _ in spoken}
     if len(names) == 1:
