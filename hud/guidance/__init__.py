@@ -1,1 +1,27 @@
-"""TODO docstring."""
+"""Finding the way: routes, how somebody travels them, and what the wearer is told at each moment.
+
+A file of a routing service becomes a `Route` (`load_route`); a speed or a recorded track becomes a `Travel` along
+it (`Travel.at_speed`, `load_travel`); `guidance_at` says what is shown at t, in closed form. `step_text` makes the
+sentences a route lacks. The room knows nothing of screens and scenarios.
+"""
+
+from __future__ import annotations
+
+from hud.guidance.guide import guidance_at
+from hud.guidance.load import load_route
+from hud.guidance.route import Route
+from hud.guidance.state import ManoeuvreState, NavState
+from hud.guidance.text import step_text
+from hud.guidance.track import load_travel
+from hud.guidance.travel import Travel
+
+__all__ = [
+    "ManoeuvreState",
+    "NavState",
+    "Route",
+    "Travel",
+    "guidance_at",
+    "load_route",
+    "load_travel",
+    "step_text",
+]

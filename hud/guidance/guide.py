@@ -1,0 +1,102 @@
+"""What the wearer is told at one moment of a journey."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hud.guidance.spoken import say_approach, say_distance, say_now, say_time
+from hud.guidance.state import NavState
+
+if TYPE_CHECKING:
+    from hud.guidance.route import Route
+    from hud.guidance.travel import Travel
+
+
+def guidance_at(route: Route, travel: Travel, t_s: float) -> NavState:
+    """What the wearer is told at t, in closed form.
+
+    Until one has gone a few metres the departure is shown; then always the next manoeuvre worth announcing,
+    which changes at the very place where the one before happens; within 5 m of the end, and not before the last
+    turn, one has arrived, for ever. Away from the route for some seconds one is off it, and the figures go on
+    from the nearest likely place along it.
+
+    Args:
+        route: The way.
+        travel: The journey along it.
+        t_s: Seconds since the journey began; before that counts as its beginning.
+
+    Returns:
+        The state. Takes O(log n) of the number of manoeuvres and recorded places.
+    """
+    t = max(t_s, 0.0)
+    if t >= travel.arrived_s:
+        return _arrived(route, travel, t)
+    along = travel.along_at(t)
+    told = route.announced
+    index = min(int(np.searchsorted(travel.passed_s, t, "right")), len(told) - 1)
+    since = max(travel.departed_s, float(travel.passed_s[index - 1]) if index else 0.0)
+    following = told[index + 1] if index + 1 < len(told) else None
+    manoeuvre = told[index]
+    if t < travel.departed_s and route.departure is not None:
+        manoeuvre, following, since = route.departure, told[0], 0.0
+    left_s, back_s = _spell(travel, t)
+    away = left_s <= t < back_s
+    # what ended an absence is as new to the wearer as a new manoeuvre
+    since = left_s if away else max(since, back_s)
+    distance = max(manoeuvre.at_m - along, 0.0)
+    remaining = route.line.length_m - along
+    remaining_s = travel.seconds_to_go(along)
+    units, language = route.units, route.language
+    return NavState(
+        phase="off-route" if away else "guiding",
+        manoeuvre=manoeuvre,
+        distance_m=distance,
+        distance=say_approach(distance, units, language),
+        following=following,
+        following_distance=say_distance(following.at_m - manoeuvre.at_m, units, language) if following else "",
+        street=route.street_at(along),
+        remaining_m=remaining,
+        remaining=say_distance(remaining, units, language),
+        remaining_s=remaining_s,
+        remaining_time=say_time(max(remaining_s, 1.0)),
+        progress=min(along / route.line.length_m, 1.0),
+        off_route_m=travel.off_at(t),
+        since_s=t - since,
+        speed_m_s=travel.speed_at(t),
+    )
+
+
+def _arrived(route: Route, travel: Travel, t: float) -> NavState:
+    return NavState(
+        phase="arrived",
+        manoeuvre=route.announced[-1],
+        distance_m=0.0,
+        distance=say_now(route.language),
+        following=None,
+        following_distance="",
+        street=route.street_at(route.line.length_m),
+        remaining_m=0.0,
+        remaining=say_distance(0.0, route.units, route.language),
+        remaining_s=0.0,
+        remaining_time=say_time(0.0),
+        progress=1.0,
+        off_route_m=travel.off_at(t),
+        since_s=t - travel.arrived_s,
+        speed_m_s=travel.speed_at(t),
+    )
+
+
+def _spell(travel: Travel, t: float) -> tuple[float, float]:
+    """The last absence from the route that began by t; from infinity to the beginning where there was none."""
+    spells = travel.off_route_s
+    low, high = 0, len(spells)
+    while low < high:
+        middle = (low + high) // 2
+        if spells[middle][0] <= t:
+            low = middle + 1
+        else:
+            high = middle
+    return spells[low - 1] if low else (math.inf, 0.0)

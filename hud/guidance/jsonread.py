@@ -1,0 +1,214 @@
+"""Reading JSON that others wrote: every value is asked for by type, and a wrong one is named by its place."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from hud.errors import FileError
+from hud.files import display_path, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
+_STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
+
+
+class MalformedError(Exception):
+    """A value is not what the format says; the text names it by its place in the document."""
+
+
+class RefusalError(Exception):
+    """The document is in order, and says that there is no route."""
+
+
+class _ConstantError(Exception):
+    """NaN or Infinity, which JSON does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value inside a JSON document."""
+
+    value: Any
+    """What the JSON decoder made of it."""
+    place: str
+    """Where it stands: ``routes[0].legs[1]``; empty for the whole document."""
+
+    def fail(self, what: str) -> NoReturn:
+        """Say what is wrong here.
+
+        Raises:
+            MalformedError: Always.
+        """
+        raise MalformedError(f"{self.place or 'the document'} {what}")
+
+    def get(self, key: str) -> Node | None:
+        """The member of an object; None where it is missing or null.
+
+        Raises:
+            MalformedError: This is no object.
+        """
+        value = self.mapping().get(key)
+        return None if value is None else Node(value, f"{self.place}.{key}" if self.place else key)
+
+    def need(self, key: str) -> Node:
+        """The member of an object.
+
+        Raises:
+            MalformedError: This is no object, or the member is missing.
+        """
+        member = self.get(key)
+        if member is None:
+            self.fail(f"has no '{key}'")
+        return member
+
+    def mapping(self) -> dict[str, Any]:
+        """The object itself.
+
+        Raises:
+            MalformedError: This is no object.
+        """
+        if not isinstance(self.value, dict):
+            self._wrong("an object")
+        return self.value
+
+    def items(self) -> list[Node]:
+        """The elements of a list.
+
+        Raises:
+            MalformedError: This is no list.
+        """
+        if not isinstance(self.value, list):
+            self._wrong("a list")
+        return [Node(value, f"{self.place}[{i}]") for i, value in enumerate(self.value)]
+
+    def each(self, key: str) -> Iterator[Node]:
+        """The elements of a list that may be missing or null.
+
+        Raises:
+            MalformedError: This is no object, or the member no list.
+        """
+        member = self.get(key)
+        return iter(member.items() if member is not None else ())
+
+    def text(self, key: str) -> str:
+        """A member that is text, without blanks around it; empty where it is missing or null.
+
+        Raises:
+            MalformedError: It is something else.
+        """
+        member = self.get(key)
+        if member is None:
+            return ""
+        if not isinstance(member.value, str):
+            member._wrong("text")
+        # half a surrogate pair can be written in JSON and nowhere else
+        return member.value.encode("utf-8", "replace").decode("utf-8").strip()
+
+    def number(self, key: str, *, low: float = -math.inf, high: float = math.inf) -> float | None:
+        """A member that is a finite number from ``low`` to ``high``; None where it is missing or null.
+
+        Raises:
+            MalformedError: It is something else.
+        """
+        member = self.get(key)
+        return None if member is None else member.as_number(low=low, high=high)
+
+    def integer(self, key: str) -> int | None:
+        """A member that is a whole number; None where it is missing or null.
+
+        Raises:
+            MalformedError: It is something else.
+        """
+        member = self.get(key)
+        if member is None:
+            return None
+        number = member.as_number(low=-1e9, high=1e9)
+        if number != int(number):
+            member.fail(f"is {number:g}, not a whole number")
+        return int(number)
+
+    def as_number(self, *, low: float = -math.inf, high: float = math.inf) -> float:
+        """The value as a finite number from ``low`` to ``high``.
+
+        Raises:
+            MalformedError: It is something else.
+        """
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            self._wrong("a number")
+        try:
+            number = float(self.value)
+        except OverflowError:
+            number = math.inf
+        if not math.isfinite(number):
+            self.fail("is too large a number")
+        if not low <= number <= high:
+            self.fail(f"is {number:g}, " + (f"less than {low:g}" if number < low else f"more than {high:g}"))
+        return number
+
+    def _wrong(self, wanted: str) -> NoReturn:
+        self.fail(f"is {_NAMES.get(type(self.value), 'null')}, not {wanted}")
+
+
+def read_json(path: Path) -> Node:
+    """The document in a file.
+
+    Raises:
+        FileError: Missing, empty, not text, not JSON; with line and column, and says when it is cut off.
+    """
+    text = read_text(path)
+    shown = display_path(path)
+    if not text.strip():
+        raise FileError(shown, "is empty", hint="save the answer of a routing service in it")
+    if text.lstrip().startswith("<"):
+        gpx = "<gpx" in text[:2000]
+        raise FileError(
+            shown,
+            f"is {'a GPX' if gpx else 'an XML or HTML'} file, not a route in JSON",
+            line=1,
+            hint="a track says how one travels; the route is OSRM, Mapbox or Valhalla JSON"
+            if gpx
+            else "save the JSON answer of the routing service",
+        )
+    try:
+        return Node(json.loads(text, parse_constant=_refuse_constant), "")
+    except json.JSONDecodeError as error:
+        raise _at(shown, text, error.pos, _what(error, text)) from None
+    except _ConstantError as error:
+        found = (m for m in _STRING_OR_CONSTANT.finditer(text) if m[1] == str(error))
+        raise _at(shown, text, next((m.start() for m in found), 0), f"{error} is not a number in JSON") from None
+    except RecursionError:
+        raise FileError(shown, "is nested too deeply", hint="is it the right file?") from None
+    except ValueError:  # an integer of more digits than Python converts
+        raise FileError(shown, "holds a number of thousands of digits", hint="is it the right file?") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _ConstantError(name)
+
+
+def _what(error: json.JSONDecodeError, text: str) -> str:
+    if not text[: error.pos].strip():
+        return "is not JSON"
+    if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
+        return "ends in the middle: the file is cut off"
+    return f"is not JSON here: {error.msg[:1].lower()}{error.msg[1:]}"
+
+
+def _at(shown: str, text: str, position: int, what: str) -> FileError:
+    start = text.rfind("\n", 0, position) + 1
+    end = text.find("\n", position)
+    return FileError(
+        shown,
+        what,
+        line=text.count("\n", 0, position) + 1,
+        column=position - start + 1,
+        hint="save the answer of the routing service again",
+        snippet=text[start : end if end >= 0 else None],
+    )

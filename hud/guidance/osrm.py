@@ -1,0 +1,241 @@
+"""Routes in the JSON of OSRM and Mapbox Directions v5, which Valhalla writes too (``format=osrm``).
+
+Field by field as in the OSRM HTTP API, section "Result objects", and the Mapbox Directions API.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hud.geo import angle_between
+from hud.guidance.assemble import MODIFIER_DEG, Step, assemble, turn_angle
+from hud.guidance.geometry import lon_lat, points_of, precision_of
+from hud.guidance.jsonread import RefusalError
+from hud.guidance.text import step_text
+
+if TYPE_CHECKING:
+    from hud.guidance.jsonread import Node
+    from hud.guidance.route import Route
+
+_LISTS = ("routes", "trips", "matchings")
+_ROUNDABOUTS = ("roundabout", "rotary")
+_IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
+# quantities as voice instructions say them: "800 feet", "a quarter mile", "In 50 Metern", "200米"
+_SAYS_IMPERIAL = re.compile(r"(?:\d|\b(?:a|an|one|half|quarter)) ?(?:miles?|feet|foot|ft|yards?)\b", re.IGNORECASE)
+_SAYS_METRIC = re.compile(
+    r"\d ?(?:m\b|km\b|m[eèé]tr|meter|metr|kilom|quil[oô]m|метр|километр|м\b|км\b|米|公里|メートル|キロ|미터|킬로)",
+    re.IGNORECASE,
+)
+
+
+def is_osrm(document: Node) -> bool:
+    """Whether a document is an answer in this format, be it a refusal."""
+    keys = document.mapping()
+    return any(key in keys for key in (*_LISTS, "code", "legs")) and "trip" not in keys
+
+
+def read_osrm(document: Node) -> Route:
+    """The first route of an answer.
+
+    Raises:
+        RefusalError: The service found no route.
+        MalformedError: No steps, or a value that is not what the format says.
+    """
+    code = document.text("code")
+    if code not in ("", "Ok"):
+        message = document.text("message")
+        raise RefusalError(f"{code}, '{message}'" if message else code)
+    route = document if document.get("legs") else _first_route(document)
+    legs = route.need("legs").items()
+    step_nodes = [list(leg.each("steps")) for leg in legs]
+    if not any(step_nodes):
+        route.fail("is a route without steps; ask the routing service for them with steps=true")
+    for leg, found in zip(legs, step_nodes, strict=True):
+        if not found and leg.number("distance", low=0):
+            leg.fail("has no steps; ask the routing service for them with steps=true")
+    language = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
+    nodes = [node for leg in step_nodes for node in leg]
+    samples = [(node.get("geometry"), lon_lat(node.need("maneuver").need("location"))) for node in nodes]
+    whole = route.get("geometry")
+    if whole is not None and whole.value is False:
+        whole = None
+    given = [(geometry, place) for geometry, place in samples if geometry is not None]
+    precision = precision_of(given or ([(whole, samples[0][1])] if whole else []))
+    lasting = [leg for leg in step_nodes if leg]
+    steps: list[Step] = []
+    for number, leg_steps in enumerate(lasting):
+        for i, step in enumerate(leg_steps):
+            options = {"legIndex": number, "legCount": len(lasting)}
+            before = leg_steps[i - 1] if i else None
+            after = leg_steps[i + 1] if i + 1 < len(leg_steps) else None
+            steps.append(_step(step, before, after, precision, language or "en", options))
+    overview = points_of(whole, precision) if whole and len(given) < len(nodes) else None
+    return assemble(
+        steps,
+        overview,
+        distance_m=route.number("distance", low=0),
+        duration_s=route.number("duration", low=0),
+        language=language,
+        units=_units(nodes, language),
+    )
+
+
+def _first_route(document: Node) -> Node:
+    for key in _LISTS:
+        routes = list(document.each(key))
+        if routes:
+            return routes[0]
+    if not document.text("message"):
+        document.fail("holds no route")
+    raise RefusalError(f"'{document.text('message')}'")
+
+
+def _step(
+    node: Node, before: Node | None, after: Node | None, precision: int, language: str, options: dict[str, int]
+) -> Step:
+    manoeuvre = node.need("maneuver")
+    kind = manoeuvre.text("type")
+    if not kind:
+        manoeuvre.fail("has no 'type'")
+    modifier = manoeuvre.text("modifier")
+    banner = _banner(before, kind)
+    side = node.text("driving_side") or (banner.text("driving_side") if banner else "")
+    side = side if side in ("left", "right") else "right"
+    exit_number = manoeuvre.integer("exit")
+    exit_number = exit_number if exit_number is not None and exit_number > 0 else None
+    bearing_before = manoeuvre.number("bearing_before")
+    bearing_after = manoeuvre.number("bearing_after")
+    ways: tuple[float, ...] = ()
+    if kind in ("depart", "arrive"):
+        angle = 0.0
+    elif kind in _ROUNDABOUTS and bearing_before is not None:
+        angle, ways = _roundabout(node, after, banner, bearing_before, exit_number, modifier, side)
+    else:
+        angle = turn_angle(modifier, bearing_before, bearing_after, side)
+        crossings = list(node.each("intersections"))
+        if crossings and bearing_before is not None:
+            ways = tuple(angle_between(bearing_before, way) for way in _other_ways(crossings[0]))
+    instruction = manoeuvre.text("instruction") or (banner.text("text") if banner else "")
+    geometry = node.get("geometry")
+    return Step(
+        points=points_of(geometry, precision) if geometry is not None else None,
+        location=lon_lat(manoeuvre.need("location")),
+        type=kind,
+        modifier=modifier,
+        instruction=instruction or _sentence(node, kind, modifier, language, options),
+        street=_street(node),
+        mode=node.text("mode") or "walking",
+        exit=exit_number,
+        angle_deg=angle,
+        ways_deg=ways,
+        driving_side=side,
+        distance_m=node.number("distance", low=0) or 0.0,
+        duration_s=node.number("duration", low=0) or 0.0,
+    )
+
+
+def _banner(before: Node | None, kind: str) -> Node | None:
+    """The banner that announces a step: the last one of the step before, if it is of this type."""
+    banners = list(before.each("bannerInstructions")) if before else []
+    primary = banners[-1].get("primary") if banners else None
+    return primary if primary is not None and primary.text("type") == kind else None
+
+
+def _street(node: Node) -> str:
+    name, refs = node.text("name"), node.text("ref")
+    # Mapbox writes the ref into the name: alone, or in brackets behind it
+    name = name.replace(f" ({refs})", "", 1) if refs else name
+    return name or refs.split(";")[0].strip()
+
+
+def _sentence(node: Node, kind: str, modifier: str, language: str, options: dict[str, int]) -> str:
+    words = ("name", "ref", "destinations", "exits", "rotary_name", "junction_name", "driving_side", "mode")
+    manoeuvre: dict[str, object] = {"type": kind, "modifier": modifier or None}
+    if not modifier and kind not in ("depart", "arrive"):
+        manoeuvre["modifier"] = "straight"
+    manoeuvre["exit"] = node.need("maneuver").integer("exit")
+    bearing = node.need("maneuver").number("bearing_after")
+    manoeuvre["bearing_after"] = None if bearing is None else bearing % 360
+    step: dict[str, object] = {key: node.text(key) for key in words}
+    step["maneuver"] = manoeuvre
+    lanes = [crossing.get("lanes") for crossing in node.each("intersections")][:1]
+    if kind == "use lane":
+        if lanes and lanes[0] is not None:
+            step["intersections"] = [{"lanes": [lane.mapping() for lane in lanes[0].items()]}]
+        else:
+            manoeuvre["type"] = "continue"
+    return step_text(step, language, options=options)
+
+
+def _bearings(crossing: Node) -> tuple[list[float], int | None, int | None]:
+    """Bearings of a junction's ways, and which one is come from and gone out on."""
+    bearings = [bearing.as_number() for bearing in crossing.each("bearings")]
+    way_in, way_out = crossing.integer("in"), crossing.integer("out")
+    known = range(len(bearings))
+    return bearings, way_in if way_in in known else None, way_out if way_out in known else None
+
+
+def _other_ways(crossing: Node) -> list[float]:
+    bearings, way_in, way_out = _bearings(crossing)
+    return [bearing for i, bearing in enumerate(bearings) if i not in (way_in, way_out)]
+
+
+def _exits(crossing: Node) -> list[float]:
+    """Ways of a roundabout's junction one might leave by."""
+    bearings, way_in, way_out = _bearings(crossing)
+    # without the list of entries, or with a short one, any way may be entered
+    closed = {i for i, entry in enumerate(crossing.each("entry")) if entry.value is False}
+    return [bearing for i, bearing in enumerate(bearings) if i not in closed and i not in (way_in, way_out)]
+
+
+def _roundabout(
+    node: Node,
+    after: Node | None,
+    banner: Node | None,
+    bearing_before: float,
+    exit_number: int | None,
+    modifier: str,
+    side: str,
+) -> tuple[float, tuple[float, ...]]:
+    """Turn through a whole roundabout, and where its other exits go that one passes.
+
+    The junctions of the step are the entry, each exit passed, and, where no step of its own says "exit the
+    roundabout", the exit taken and whatever lies behind it.
+    """
+    crossings = list(node.each("intersections"))[1:]
+    leaving = after if after and after.need("maneuver").text("type") in ("exit roundabout", "exit rotary") else None
+    out: float | None = None
+    if leaving is not None:
+        passed = crossings
+        out = leaving.need("maneuver").number("bearing_after")
+    else:
+        exits = [crossing for crossing in crossings if _exits(crossing)]
+        taken = (exit_number or len(exits)) - 1
+        passed = exits[: max(taken, 0)]
+        if 0 <= taken < len(exits):
+            bearings, _, way_out = _bearings(exits[taken])
+            out = bearings[way_out] if way_out is not None else None
+    ways = tuple(angle_between(bearing_before, way) for crossing in passed for way in _exits(crossing))
+    degrees = banner.number("degrees") if banner else None
+    if degrees is not None:
+        # degrees gone round, 180 straight on; to the right is less where one drives on the right
+        return angle_between(0, 180 - degrees if side == "right" else degrees - 180), ways
+    if out is not None:
+        return angle_between(bearing_before, out), ways
+    return MODIFIER_DEG.get(modifier, 0.0), ways
+
+
+def _units(nodes: list[Node], language: str) -> str:
+    """By what the voice says; else by the country of the language; else metric.
+
+    Britain counts as metric: its walking maps are, and routing services that speak of yards there say so in the
+    voice instructions.
+    """
+    said = [voice.text("announcement") for node in nodes for voice in node.each("voiceInstructions")]
+    if any(_SAYS_METRIC.search(text) for text in said):
+        return "metric"
+    if any(_SAYS_IMPERIAL.search(text) for text in said):
+        return "imperial"
+    regions = {part.upper() for part in re.split("[-_]", language)[1:]}
+    return "imperial" if regions & _IMPERIAL_REGIONS else "metric"

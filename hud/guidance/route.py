@@ -1,0 +1,91 @@
+"""A route: a line on the ground, and what there is to do and to know along it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from hud.geo import Line
+    from hud.guidance.state import ManoeuvreState
+
+
+@dataclass(frozen=True, eq=False)
+class Route:
+    """A way from here to there. All distances along it are metres of `line`."""
+
+    line: Line
+    """The way on the plane that touches the Earth at `origin`."""
+    origin: tuple[float, float]
+    """Longitude and latitude of the line's first point, degrees."""
+    manoeuvres: tuple[ManoeuvreState, ...]
+    """All of them, also those not worth announcing; `at_m` never falls; the last is the arrival."""
+    streets: tuple[tuple[float, str], ...]
+    """From which distance one is on which street, rising; a name may be empty."""
+    modes: tuple[tuple[float, str], ...]
+    """From which distance one goes how (walking, ferry, ...), rising."""
+    pace: tuple[tuple[float, float], ...]
+    """Distance, and the seconds from there to the destination by the route's own reckoning; the last is 0 s.
+    All zero where the file has no durations."""
+    distance_m: float
+    """What the file says; `line.length_m` differs from it by the rounding of both."""
+    duration_s: float
+    """What the file says; 0 where it says nothing."""
+    language: str
+    """Of the instructions, BCP 47; empty where the file does not say."""
+    units: str
+    """``metric`` or ``imperial``: what distances are said in."""
+
+    @cached_property
+    def announced(self) -> tuple[ManoeuvreState, ...]:
+        """The manoeuvres a wearer is told about, in order; the last is the arrival.
+
+        Left out are departures, notifications, and a street that merely changes its name; but a change of
+        how one goes (ferry, pushing the bicycle, stairs) is always told.
+        """
+        told = []
+        mode = self.manoeuvres[0].mode
+        for manoeuvre in self.manoeuvres:
+            silent = manoeuvre.type == "notification" or (
+                manoeuvre.type == "new name" and manoeuvre.modifier in ("", "straight")
+            )
+            if manoeuvre.type != "depart" and (not silent or manoeuvre.mode != mode):
+                told.append(manoeuvre)
+            mode = manoeuvre.mode
+        return tuple(told)
+
+    @property
+    def departure(self) -> ManoeuvreState | None:
+        """The first manoeuvre where it is a departure, else None."""
+        return self.manoeuvres[0] if self.manoeuvres[0].type == "depart" else None
+
+    def street_at(self, along_m: float) -> str:
+        """The street at a distance along the route."""
+        return _value_at(self._street_starts, self.streets, along_m)
+
+    def mode_at(self, along_m: float) -> str:
+        """How one goes at a distance along the route."""
+        return _value_at(self._mode_starts, self.modes, along_m)
+
+    def seconds_to_go(self, along_m: float) -> float:
+        """Seconds from a distance along the route to its end, by the route's own reckoning."""
+        return float(np.interp(along_m, *self._pace_table))
+
+    @cached_property
+    def _street_starts(self) -> list[float]:
+        return [at for at, _ in self.streets]
+
+    @cached_property
+    def _mode_starts(self) -> list[float]:
+        return [at for at, _ in self.modes]
+
+    @cached_property
+    def _pace_table(self) -> tuple[list[float], list[float]]:
+        return [at for at, _ in self.pace], [seconds for _, seconds in self.pace]
+
+
+def _value_at(starts: list[float], values: tuple[tuple[float, str], ...], along_m: float) -> str:
+    return values[max(int(np.searchsorted(starts, along_m, "right")) - 1, 0)][1]
