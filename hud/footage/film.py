@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import av.error
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from av.container import InputContainer
+    from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
 _KEPT_BYTES = 48 * 2**20
 # Going on decoding is cheaper than a seek over at least this many frames.
 _STEP_FRAMES = 12
-# A time t = k / fps is meant to hit frame k even where the file's clock ticks in whole milliseconds.
-_SLACK_S = 0.0005
+# A time t = k / fps is meant to hit frame k even where the file's clock ticks in whole milliseconds and the
+# writer rounded half of one up.
+_SLACK_S = 0.000501
+# After so many damaged places in a row a file counts as ended.
+_DAMAGED_PLACES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +69,19 @@ class TimeStamps:
         keys: dict[int, int] = {}
         without = 0
         reached_s = 0.0
-        try:
-            for packet in container.demux():
-                if packet.size and packet.pts is not None and packet.time_base:
-                    end = packet.pts + (packet.duration or 0)
-                    reached_s = max(reached_s, float(end * packet.time_base))
-                if packet.stream is not stream or not packet.size:
-                    continue
-                if packet.pts is None:
-                    without += 1
-                    continue
-                if packet.is_keyframe:
-                    keys[packet.pts] = packet.pts if packet.dts is None else packet.dts
-                if not packet.is_discard:
-                    lengths[packet.pts] = packet.duration or 0
-        except av.error.FFmpegError:
-            pass  # what was read before the damage decides below
+        for packet in _packets(container):
+            if packet.pts is not None and packet.time_base:
+                end = packet.pts + (packet.duration or 0)
+                reached_s = max(reached_s, float(end * packet.time_base))
+            if packet.stream is not stream:
+                continue
+            if packet.pts is None:
+                without += 1
+                continue
+            if packet.is_keyframe:
+                keys[packet.pts] = packet.pts if packet.dts is None else packet.dts
+            if not packet.is_discard:
+                lengths[packet.pts] = packet.duration or 0
         if not lengths or without > len(lengths):
             hint = "put it into a container: ffmpeg -i IN -c copy OUT.mkv" if without else "it may be cut off"
             raise FileError(shown, "has no frames with time stamps", hint=hint)
@@ -114,7 +115,7 @@ class TimeStamps:
     def at(self, t_s: float) -> int:
         """The time stamp of the frame shown at t_s >= 0 seconds after the first, the film going round."""
         tick_s = float(self.tick_s)
-        tick = math.floor(t_s / tick_s + min(0.499, _SLACK_S / tick_s)) % self.duration
+        tick = math.floor(t_s / tick_s + min(0.501, _SLACK_S / tick_s)) % self.duration
         return self.frames[bisect_right(self.frames, self.frames[0] + tick) - 1]
 
 
@@ -238,16 +239,28 @@ class Film:
         return first.pts <= key_stamp
 
     def _decode_on(self) -> Iterator[VideoFrame]:
-        packets = self._container.demux(self._stream)
-        while True:
+        for packet in chain(_packets(self._container, self._stream), [None]):
             try:
-                packet = next(packets)
-                frames = packet.decode()
-            except (StopIteration, av.error.EOFError):
-                return
+                # None draws the last frames out of the decoder
+                frames = self._stream.codec_context.decode(packet)
             except av.error.FFmpegError:
                 continue  # one damaged packet; the next may be sound
             yield from (frame for frame in frames if frame.pts is not None)
+
+
+def _packets(container: InputContainer, *streams: VideoStream) -> Iterator[Packet[Any]]:
+    """The packets from here to the end, over damaged places."""
+    failures = 0
+    while failures < _DAMAGED_PLACES:
+        try:
+            for packet in container.demux(*streams):
+                if packet.size:
+                    failures = 0
+                    yield packet
+        except av.error.FFmpegError:
+            failures += 1
+        else:
+            return
 
 
 def _usual_step(frames: list[int]) -> int:

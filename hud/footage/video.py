@@ -47,7 +47,8 @@ class VideoSource:
 
     The frame at t is the last one whose time stamp is not after t (to half a millisecond or half a tick of
     the file's clock, whichever is less), with t = 0 at the first. A frame that cannot be decoded is passed
-    over: the one before it stays.
+    over: the one before it stays. In a damaged file, what the decoder mends by itself (H.264 does) may differ
+    with the order of asking; in a sound one nothing does.
     """
 
     def __init__(self, path: Path, *, hfov_deg: float = 70.0) -> None:

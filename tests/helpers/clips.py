@@ -39,10 +39,11 @@ def write_film(
     sound_s=0.0,
     picture=numbered,
     container_options=None,
+    rate=30,
 ):
     """A film with one frame per time stamp; frame k spells k."""
     with av.open(str(path), "w", options=container_options or {}) as container:
-        stream = container.add_stream(codec, rate=30, options=options or {})
+        stream = container.add_stream(codec, rate=rate, options=options or {})
         stream.width, stream.height, stream.pix_fmt = *size, pix_fmt
         stream.codec_context.time_base = time_base
         stream.time_base = time_base
