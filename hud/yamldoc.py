@@ -166,7 +166,7 @@ def _plain(shown: str, node: object, loc: Loc, positions: dict[Loc, tuple[int, i
         out: dict[str, Any] = {}
         for key, value in node.items():
             name = key if isinstance(key, str) else str(key)
-            where = node.lc.data.get(key) if hasattr(node, "lc") and node.lc.data else None  # type: ignore[attr-defined]
+            where = node.lc.data.get(key) if hasattr(node, "lc") and node.lc.data else None
             positions[(*loc, name)] = (where[0] + 1, where[1] + 1) if where else (line, column)
             if where:
                 positions[(*loc, name, "\0value")] = (where[2] + 1, where[3] + 1)
@@ -175,7 +175,7 @@ def _plain(shown: str, node: object, loc: Loc, positions: dict[Loc, tuple[int, i
     if isinstance(node, list):
         items = []
         for index, value in enumerate(node):
-            where = node.lc.data.get(index) if hasattr(node, "lc") and node.lc.data else None  # type: ignore[attr-defined]
+            where = node.lc.data.get(index) if hasattr(node, "lc") and node.lc.data else None
             positions[(*loc, index)] = (where[0] + 1, where[1] + 1) if where else (line, column)
             items.append(_plain(shown, value, (*loc, index), positions, count))
         return items

@@ -34,8 +34,9 @@ _NOT_LAST = frozenset("([{‘“‹«〈《「『【〔〖〘〝（［｛｟｢$
 _SENTENCE = frozenset(".!?…。！？؟۔")
 _CLAUSE = frozenset(",;:—–、，；：،؛")
 
-# what a break costs, in the same coin as uneven lines (characters squared)
-_AT_SENTENCE, _AT_CLAUSE, _BEFORE_LINK, _AT_SPACE, _AT_PHRASE, _AFTER_LINK = 0, 10, 25, 50, 100, 200
+# what lines cost: their difference from even ones, in columns squared, against the place where they break
+UNEVENNESS = 0.3
+_AT_SENTENCE, _AT_CLAUSE, _BEFORE_LINK, _AT_SPACE, _AT_PHRASE, _AFTER_LINK = 0, 10, 25, 70, 100, 200
 _IN_PHRASE, _IN_WORD = 400, 4000
 # short words of English that lead a phrase, and words that never end one; other languages do without
 _BEFORE_LINKS = frozenset({
@@ -96,7 +97,6 @@ class _Layout:
     def __init__(self, text: str, language: str, *, wide: bool) -> None:
         self.text = text
         self.limit = limit = MAX_WIDE_COLUMNS if wide else MAX_COLUMNS
-        self.character = 2 if wide else 1  # columns
         comfortable = COMFORTABLE_WIDE_COLUMNS if wide else COMFORTABLE_COLUMNS
         breaks = {0: 0, len(text): 0, **_breaks(text, language, limit)}
         self.places = sorted(breaks)
@@ -125,7 +125,7 @@ class _Layout:
                         break
                     pages, cost, _ = best[after][j]
                     at_page_end = after == 0
-                    cost += ((width - self.ideal) / self.character) ** 2 + self.costs[j] * (2 if at_page_end else 1)
+                    cost += UNEVENNESS * (width - self.ideal) ** 2 + self.costs[j] * (2 if at_page_end else 1)
                     options.append((pages + (line == 0), cost, j))
                 best[line][i] = min(options)
         found: list[list[str]] = []

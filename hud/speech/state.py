@@ -10,7 +10,7 @@ class CaptionState:
     """The caption at one moment, already broken into at most two lines of each language."""
 
     speaker: str
-    """From a WebVTT voice tag; may be empty."""
+    """From a WebVTT voice tag, the translation's before the source's; may be empty."""
     source_language: str
     """BCP 47, as the scenario gave it: ``zh``."""
     language: str

@@ -250,7 +250,7 @@ def _segment_windows(sources: list[Cue], targets: list[Cue], delay_s: float) -> 
     speaker = next((cue.speaker for cue in targets if cue.speaker), "")
     for window in windows:
         window.translations = shown
-        window.speaker = window.speaker or speaker
+        window.speaker = speaker or window.speaker  # the reader reads names in the language of the translation
     return windows
 
 

@@ -1,0 +1,178 @@
+"""Reading a scenario: its file, then the data it names, with every error of both at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hud.device import load_device
+from hud.errors import Problems, did_you_mean
+from hud.files import display_path, inside
+from hud.footage import FootageSpec
+from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
+from hud.scenario.keyframes import Keyframes, Spans
+from hud.scenario.reader import Reader
+from hud.scenario.scenario import Scenario
+from hud.scenario.schema import ScenarioFile
+from hud.scenario.tracks import Tracks, read_keyframes
+from hud.yamldoc import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hud.scenario import schema
+    from hud.yamldoc import Loc
+
+MAX_ERRORS = 100
+_STREET_KEYS = ("time_of_day", "seed", "standing")
+
+
+def load_scenario(named: Path | str) -> Scenario:
+    """Read a scenario and everything it names.
+
+    Args:
+        named: Its folder, its ``scenario.yaml``, or the name of a shipped one: ``"navigation/morning-walk"``,
+            or the part behind the slash.
+
+    Returns:
+        The scenario, ready for `state_at`.
+
+    Raises:
+        UsageError: Not a path and not a shipped name.
+        FileError: One thing wrong, in the scenario or in a file it names.
+        Problems: Several.
+    """
+    path, name = scenario_file(named)
+    reader = Reader(read_document(path, ScenarioFile))
+    scenario = _scenario(reader, path, name)
+    if len(reader.errors) == 1:
+        raise reader.errors[0]
+    if reader.errors:
+        # those of the scenario file first and in its order; the data files' own after them
+        own = display_path(path)
+        ordered = sorted(reader.errors, key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
+        raise Problems(ordered[:MAX_ERRORS])
+    return scenario
+
+
+def find_scenarios() -> list[ScenarioEntry]:
+    """The shipped scenarios, by name.
+
+    Raises:
+        HudError: The installation is damaged.
+    """
+    return [
+        ScenarioEntry(name, read_document(path, ScenarioFile).value.title, path) for name, path in shipped().items()
+    ]
+
+
+def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
+    """The scenario; of use only if the reader has no errors then."""
+    file = reader.file
+    lux = [(frame.at, frame.lux, frame.ease) for frame in file.world.illuminance]
+    brightness, battery = Keyframes.constant(1.0), None
+    if file.display is not None:
+        brightness = _shares(reader, ("display", "brightness"), file.display.brightness, by_ratio=True)
+    if file.status is not None:
+        battery = _shares(reader, ("status", "battery"), file.status.battery)
+    tracks = Tracks.read(reader)
+    for index, at_s in enumerate(file.stills):
+        reader.within(("stills", index), at_s)
+    return Scenario(
+        path=path,
+        name=name,
+        title=file.title,
+        description=file.description.strip(),
+        device=_device(reader),
+        duration_s=file.duration,
+        footage=_footage(reader),
+        illuminance_lx=read_keyframes(reader, ("world", "illuminance"), lux, by_ratio=True),
+        white_reflectance=file.world.white_reflectance,
+        brightness=brightness,
+        battery=battery,
+        clock_s=_clock_s(file.clock),
+        stills_s=tuple(file.stills),
+        screen=_screen(reader),
+        route=tracks.route,
+        travel=tracks.travel,
+        captions=tracks.captions,
+        values=tracks.values,
+        notices=Spans.of(tracks.notices),
+        inputs=Spans.of(tracks.inputs),
+        late=Spans.of(tracks.faults["late"]),
+        lost=Spans.of(tracks.faults["lost"]),
+    )
+
+
+def _shares(
+    reader: Reader, loc: Loc, frames: Sequence[schema.ShareKeyframe], *, by_ratio: bool = False
+) -> Keyframes[float]:
+    return read_keyframes(reader, loc, [(frame.at, frame.value, frame.ease) for frame in frames], by_ratio=by_ratio)
+
+
+def _device(reader: Reader) -> str:
+    """What `load_device` takes, after a try."""
+    device = reader.file.device
+    if Path(device).suffix in (".yaml", ".yml") or "/" in device:
+        path = reader.data_path(("device",), device)
+        device = str(path) if path is not None else ""
+    if device:
+        reader.attempt(("device",), lambda: load_device(device))
+    return device
+
+
+def _screen(reader: Reader) -> Path | None:
+    screen = reader.file.screen
+    if screen is None:
+        return None
+    if Path(screen).suffix.lower() != ".qml":
+        reader.error(("screen",), f"'{screen}' is not a screen", hint="name a .qml file beside the scenario")
+        return None
+    return reader.data_path(("screen",), screen)
+
+
+def _footage(reader: Reader) -> FootageSpec:
+    wanted = reader.file.world.footage
+    loc: Loc = ("world", "footage")
+    source = wanted.source.strip()
+    kind = _footage_kind(reader, (*loc, "source"), source)
+    if kind not in ("street", ""):
+        for key in _STREET_KEYS:
+            if getattr(wanted, key) is not None:
+                reader.error((*loc, key), f"'{key}' does nothing to a {kind}", hint="it is for source: street")
+    if wanted.fps is not None and kind not in ("folder", "camera", ""):
+        reader.error((*loc, "fps"), f"'fps' does nothing to a {kind}", hint="it is for folders and cameras")
+    options = {key: value for key in _STREET_KEYS if (value := getattr(wanted, key)) is not None}
+    return FootageSpec(source=source, folder=reader.folder, hfov_deg=wanted.hfov, fps=wanted.fps, options=options)
+
+
+def _footage_kind(reader: Reader, loc: Loc, source: str) -> str:
+    """What kind of footage is meant; empty, with the error noted, where it cannot be used."""
+    from hud.footage.flat import is_flat
+
+    if source == "street":
+        return "street"
+    if source.startswith("webcam"):
+        return "camera"
+    if is_flat(source):
+        return "colour"
+    return reader.attempt(loc, lambda: _recording_kind(reader.folder, source)) or ""
+
+
+def _recording_kind(folder: Path, source: str) -> str:
+    path = inside(folder, source)
+    if path.is_dir():
+        return "folder"
+    if path.is_file():
+        return "recording"
+    names = [entry.name for entry in folder.iterdir()]
+    near = did_you_mean(source, ["street", "webcam:0", "black", "grey", "white", *names])
+    usual = "use street, webcam:0, black, grey or a file beside the scenario"
+    raise ValueError(f"no footage '{source}'; {near if near.startswith('did') else usual}")
+
+
+def _clock_s(clock: str | None) -> int | None:
+    if clock is None:
+        return None
+    hours, minutes, *seconds = map(int, clock.split(":"))
+    return (hours * 60 + minutes) * 60 + sum(seconds)

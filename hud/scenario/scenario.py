@@ -1,0 +1,74 @@
+"""A scenario that has been read: everything that is replayed, as plain frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hud.scenario.keyframes import Keyframes, Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hud.footage import FootageSpec
+    from hud.geo import Walk
+    from hud.guidance import Route, Travel
+    from hud.speech import CaptionTrack
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice's text."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """What happens around the wearer and on the glasses, from 0 to `duration_s`."""
+
+    path: Path
+    """Its ``scenario.yaml``."""
+    name: str
+    """``navigation/morning-walk`` of a shipped one; else the folder's name."""
+    title: str
+    description: str
+    device: str
+    """Id of a shipped profile, or the path of a profile file: what `hud.load_device` takes."""
+    duration_s: float
+    footage: FootageSpec
+    illuminance_lx: Keyframes[float]
+    white_reflectance: float
+    brightness: Keyframes[float] = field(default_factory=lambda: Keyframes.constant(1.0))
+    """Share of the device's peak luminance, 0..1."""
+    battery: Keyframes[float] | None = None
+    """Charge 0..1."""
+    clock_s: int | None = None
+    """Time of day at t = 0, seconds after midnight."""
+    route: Route | None = None
+    travel: Travel | None = None
+    """How the wearer goes along `route`; given where that is."""
+    captions: CaptionTrack | None = None
+    values: Mapping[str, Keyframes[float | str | bool]] = field(default_factory=dict)
+    notices: Spans[Message] = field(default_factory=Spans)
+    inputs: Spans[str] = field(default_factory=Spans)
+    late: Spans[str] = field(default_factory=Spans)
+    """When the link to the phone is late."""
+    lost: Spans[str] = field(default_factory=Spans)
+    """When it is lost, which counts for more than late."""
+    stills_s: tuple[float, ...] = ()
+    """Moments worth a picture, in the order of the file."""
+    screen: Path | None = None
+    """The QML file shown; None is the shipped one."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its data lies."""
+        return self.path.parent
+
+    @property
+    def walk(self) -> Walk | None:
+        """What the camera of a synthetic scene follows; None without a route."""
+        return self.travel.walk if self.travel is not None else None

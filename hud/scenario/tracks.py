@@ -1,0 +1,134 @@
+"""From the tracks of a scenario file to what they make happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from hud.guidance import Route, Travel, load_route, load_travel
+from hud.scenario.keyframes import Keyframe, Keyframes, Span
+from hud.scenario.scenario import Message
+from hud.scenario.timeline import INPUT_SHOWN_S
+from hud.speech import CaptionTrack, Cue, load_cues
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hud.scenario import schema
+    from hud.scenario.reader import Reader
+    from hud.yamldoc import Loc
+
+V = TypeVar("V", float, float | str | bool)
+
+
+@dataclass
+class Tracks:
+    """All tracks of a scenario, read one by one."""
+
+    route: Route | None = None
+    travel: Travel | None = None
+    captions: CaptionTrack | None = None
+    values: dict[str, Keyframes[float | str | bool]] = field(default_factory=dict)
+    notices: list[Span[Message]] = field(default_factory=list)
+    inputs: list[Span[str]] = field(default_factory=list)
+    faults: dict[str, list[Span[str]]] = field(default_factory=lambda: {"lost": [], "late": []})
+
+    @classmethod
+    def read(cls, reader: Reader) -> Tracks:
+        """Read them all; what is wrong is left with the reader."""
+        tracks = cls()
+        seen: set[str] = set()
+        for index, track in enumerate(reader.file.tracks):
+            loc: Loc = ("tracks", index)
+            for kind in ("navigation", "captions"):
+                if getattr(track, kind) is not None:
+                    if kind in seen:
+                        reader.error((*loc, kind), f"a second {kind} track", hint="a scenario has one of each")
+                    seen.add(kind)
+            if track.navigation is not None:
+                tracks._navigation(reader, (*loc, "navigation"), track.navigation)
+            if track.captions is not None:
+                tracks._captions(reader, (*loc, "captions"), track.captions)
+            for name, frames in (track.values or {}).items():
+                tracks._value(reader, (*loc, "values", name), name, frames)
+            for number, event in enumerate(track.events or ()):
+                tracks._event(reader, (*loc, "events", number), event)
+        return tracks
+
+    def _navigation(self, reader: Reader, loc: Loc, wanted: schema.Navigation) -> None:
+        route_file = reader.data_path((*loc, "route"), wanted.route)
+        travel_file = None
+        if wanted.travel.file is not None:
+            travel_file = reader.data_path((*loc, "travel"), wanted.travel.file)
+        if route_file is None:
+            return
+        self.route = route = reader.attempt((*loc, "route"), lambda: load_route(route_file))
+        if route is None:
+            return
+        speed = wanted.travel.speed
+        if speed is not None:
+            self.travel = reader.attempt((*loc, "travel"), lambda: Travel.at_speed(route, speed))
+        elif travel_file is not None:
+            self.travel = reader.attempt((*loc, "travel"), lambda: load_travel(travel_file, route))
+
+    def _captions(self, reader: Reader, loc: Loc, wanted: schema.Captions) -> None:
+        source = _cues(reader, (*loc, "file"), wanted.file)
+        target = None
+        if wanted.translations is not None:
+            target = _cues(reader, (*loc, "translations"), wanted.translations)
+        if source is not None:
+            self.captions = CaptionTrack(source, wanted.from_, target, wanted.to or "", wanted.delay)
+
+    def _value(self, reader: Reader, loc: Loc, name: str, frames: Sequence[schema.ValueKeyframe]) -> None:
+        if name in self.values:
+            reader.error(loc, f"a second value '{name}'", hint="put its keyframes into one list")
+        kinds = {type(frame.value) for frame in frames}
+        if len(kinds) > 1:
+            reader.error(loc, "the keyframes mix numbers, texts and switches", hint="use one kind")
+        for index, frame in enumerate(frames):
+            if frame.ease != "step" and not isinstance(frame.value, float):
+                reader.error((*loc, index, "ease"), "only numbers can be eased", hint="remove it")
+        self.values[name] = read_keyframes(reader, loc, [(f.at, f.value, f.ease) for f in frames])
+
+    def _event(self, reader: Reader, loc: Loc, event: schema.Event) -> None:
+        if event.at >= reader.file.duration:
+            reader.error(
+                (*loc, "at"),
+                f"{event.at:g} s is not before the end",
+                hint=f"use a time below {reader.file.duration:g} s, or a longer duration",
+            )
+        if event.notice is not None:
+            message = Message(event.notice.title, event.notice.body)
+            self.notices.append(Span(event.at, event.at + event.notice.for_, message))
+        if event.input is not None:
+            self.inputs.append(Span(event.at, event.at + INPUT_SHOWN_S, str(event.input)))
+        if event.fault is not None:
+            link = event.fault.link
+            self.faults[link].append(Span(event.at, event.at + event.fault.for_, link))
+
+
+def _cues(reader: Reader, loc: Loc, name: str) -> tuple[Cue, ...] | None:
+    path = reader.data_path(loc, name)
+    return reader.attempt(loc, lambda: load_cues(path)) if path is not None else None
+
+
+def read_keyframes(
+    reader: Reader, loc: Loc, frames: Sequence[tuple[float, V, str]], *, by_ratio: bool = False
+) -> Keyframes[V]:
+    """Keyframes, after a check that their times rise and lie within the scenario.
+
+    Args:
+        reader: Receives what is wrong.
+        loc: Where the list stands.
+        frames: (time in s, value, ease) of each.
+        by_ratio: See `Keyframes`.
+    """
+    before = -1.0
+    for index, (at_s, _, _) in enumerate(frames):
+        place = (*loc, index, "at")
+        reader.within(place, at_s)
+        if at_s <= before:
+            hint = "order the keyframes by time, each time once"
+            reader.error(place, f"{at_s:g} s does not come after {before:g} s", hint=hint)
+        before = at_s
+    return Keyframes(tuple(Keyframe(*frame) for frame in frames), by_ratio=by_ratio)
