@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from hud.guidance.jsonread import Node
 
-# decoded with the right precision a geometry begins within metres of its manoeuvre; with the wrong one it is
-# ten times as far from the equator and the meridian
+# decoded with the right precision a geometry leads within metres from manoeuvre to manoeuvre; with the wrong one
+# it is ten times as far from the equator and the meridian, or a tenth
 _NEAR_DEG = 0.02
 
 
@@ -33,11 +33,11 @@ def lon_lat(node: Node) -> tuple[float, float]:
     return numbers[0].as_number(low=-180, high=180), numbers[1].as_number(low=-90, high=90)
 
 
-def precision_of(samples: Sequence[tuple[Node, tuple[float, float]]]) -> int:
-    """Tell the precision of encoded polylines by where they begin.
+def precision_of(samples: Sequence[tuple[Node, tuple[float, float], tuple[float, float]]]) -> int:
+    """Tell the precision of encoded polylines by where they lead from and to.
 
     Args:
-        samples: Geometries (of any kind) and the longitude and latitude each should begin at.
+        samples: Geometries (of any kind), and the longitude and latitude each should begin and end at.
 
     Returns:
         5 or 6; 6 where no geometry is encoded.
@@ -45,12 +45,12 @@ def precision_of(samples: Sequence[tuple[Node, tuple[float, float]]]) -> int:
     Raises:
         MalformedError: Not an encoded polyline, or at neither precision where the manoeuvres are.
     """
-    encoded = [(_decode(node, 5), place) for node, place in samples if isinstance(node.value, str)]
-    begins = np.array([(*points[0], *place) for points, place in encoded if len(points)]).reshape(-1, 4)
-    if not len(begins):
+    encoded = [(_decode(node, 5), places) for node, *places in samples if isinstance(node.value, str)]
+    ends = np.array([(points[0], points[-1], *places) for points, places in encoded if len(points)])
+    if not len(ends):
         return 6
     distance = {
-        digits: float(np.median(np.hypot(*(begins[:, :2] / factor - begins[:, 2:]).T)))
+        digits: float(np.median(np.abs(ends[:, :2] / factor - ends[:, 2:]).max(axis=(1, 2))))
         for digits, factor in ((5, 1), (6, 10))
     }
     best = min(distance, key=lambda digits: distance[digits])

@@ -56,12 +56,13 @@ def read_osrm(document: Node) -> Route:
             leg.fail("has no steps; ask the routing service for them with steps=true")
     language = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
     nodes = [node for leg in step_nodes for node in leg]
-    samples = [(node.get("geometry"), lon_lat(node.need("maneuver").need("location"))) for node in nodes]
+    places = [lon_lat(node.need("maneuver").need("location")) for node in nodes]
     whole = route.get("geometry")
     if whole is not None and whole.value is False:
         whole = None
-    given = [(geometry, place) for geometry, place in samples if geometry is not None]
-    precision = precision_of(given or ([(whole, samples[0][1])] if whole else []))
+    stretches = zip((node.get("geometry") for node in nodes), places, [*places[1:], places[-1]], strict=True)
+    given = [(geometry, begin, end) for geometry, begin, end in stretches if geometry is not None]
+    precision = precision_of(given or ([(whole, places[0], places[-1])] if whole else []))
     lasting = [leg for leg in step_nodes if leg]
     steps: list[Step] = []
     for number, leg_steps in enumerate(lasting):

@@ -88,7 +88,9 @@ def read_valhalla(document: Node) -> Route:
     if not legs or not places:
         trip.fail("holds no route")
     shapes = [leg.need("shape") for leg in legs]
-    precision = precision_of(list(zip(shapes, places, strict=False)))
+    # places one passes without stopping end no leg
+    ends = zip(shapes, places, places[1:], strict=False) if len(places) == len(legs) + 1 else ()
+    precision = precision_of(list(ends))
     steps: list[Step] = []
     for number, leg in enumerate(legs):
         manoeuvres = leg.need("maneuvers").items()

@@ -1,0 +1,95 @@
+"""Sentences for steps."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hud.guidance import step_text
+from hud.guidance.text import best_language, languages
+
+CASES = Path(__file__).parents[2] / "helpers" / "osrm_text_instructions" / "cases.jsonl"
+
+
+def test_every_sentence_of_the_library_is_the_same_here():
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    assert len(cases) > 150
+    for case in cases:
+        for language, wanted in case["instructions"].items():
+            made = step_text(case["step"], language, options=case.get("options"))
+            assert made == wanted, (case["category"], case["name"], language)
+
+
+def test_every_bundled_language_has_every_sentence():
+    step = {"maneuver": {"type": "turn", "modifier": "left"}, "name": "Mill Lane"}
+    sentences = {language: step_text(step, language) for language in languages()}
+    assert len(sentences) == 31
+    assert all("Mill Lane" in sentence and "{" not in sentence for sentence in sentences.values())
+
+
+@pytest.mark.parametrize(
+    ("asked", "served"),
+    [
+        ("zh-CN", "zh-Hans"),
+        ("zh-Hans-CN", "zh-Hans"),
+        ("en-GB", "en"),
+        ("EN_us", "en"),
+        ("es-ES", "es-ES"),
+        ("es-MX", "es"),
+        ("pt", "pt-BR"),
+        ("fr-CA", "fr"),
+        ("xx", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_nearest_language_serves(asked, served):
+    assert best_language(asked) == served
+
+
+def test_an_unknown_type_is_a_turn():
+    step = {"maneuver": {"type": "teleport", "modifier": "left"}, "name": "Mill Lane"}
+    assert step_text(step, "en") == "Turn left onto Mill Lane"
+    # parts of the language files that are no manoeuvres
+    assert step_text({**step, "maneuver": {"type": "modes", "modifier": "left"}}, "en") == "Turn left onto Mill Lane"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ({}, "no maneuver"),
+        ([], "no maneuver"),
+        ({"maneuver": {}}, "no type"),
+        ({"maneuver": {"type": "turn"}}, "no modifier"),
+        ({"maneuver": {"type": 3}}, "type is not text"),
+        ({"maneuver": {"type": "depart"}, "name": 5}, "name is not text"),
+        ({"maneuver": {"type": "depart", "bearing_after": 400}}, "not between 0 and 360"),
+        ({"maneuver": {"type": "depart", "bearing_after": "north"}}, "not between 0 and 360"),
+        ({"maneuver": {"type": "use lane", "modifier": "left"}}, "names none"),
+    ],
+)
+def test_what_is_no_step_is_said(step, said):
+    with pytest.raises(ValueError, match=said):
+        step_text(step, "en")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 400) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"maneuver": st.fixed_dictionaries({"type": JSON, "modifier": JSON, "exit": JSON, "bearing_after": JSON})},
+        optional={"name": JSON, "ref": JSON, "destinations": JSON, "mode": JSON, "rotary_name": JSON},
+    ),
+    st.sampled_from(["en", "ru", "fr", "ja"]),
+)
+def test_any_step_gives_a_sentence_or_a_value_error(step, language):
+    try:
+        assert isinstance(step_text(step, language), str)
+    except ValueError:
+        pass
