@@ -1,6 +1,96 @@
+// The shipped screen: guidance, captions, notices and status, laid out for the panel it is on. Wide panels have two
+// bands with the middle free between them, strips two columns, square and upright panels one column.
 import QtQuick
+import Hud
 
 Item {
-    Text { objectName: "distance"; x: 20; y: 20; color: "#f4f6f8"; font.pixelSize: 30; text: hud.nav ? hud.nav.distance : "" }
-    Text { objectName: "cap"; x: 20; y: 400; color: "#f4f6f8"; font.pixelSize: 30; text: hud.captions ? hud.captions.lines.join("\n") : "" }
+    id: shell
+
+    readonly property real ppd: hud.panel.pixelsPerDegree
+    readonly property real wide: width / ppd
+    readonly property real high: height / ppd
+    readonly property string form: high < 9.3 && wide / high > 1.3 ? "strip" : wide / high < 1.25 ? "column" : "bands"
+
+    // The eye turns 15 degrees to the side with ease; larger panels keep their corners empty.
+    readonly property real marginX: Math.round(ppd * Math.max(0.55, (wide - 32) / 2))
+    readonly property real marginY: Math.round(ppd * Math.max(0.45, (high - 19) / 2))
+    readonly property real roomX: width - 2 * marginX
+    readonly property real roomY: height - 2 * marginY
+    readonly property real gap: Theme.px(0.6)
+
+    readonly property bool guiding: hud.nav !== null
+    readonly property bool speaking: captions.shown
+    readonly property bool noticed: notice.shown
+    readonly property bool split: form === "strip" && guiding && speaking
+
+    // Guidance takes the same place with a notice and without one.
+    readonly property real navWidth: form === "column" ? roomX
+        : split ? Math.min(roomX * 0.42, Theme.px(10))
+        : guiding ? Math.min(roomX * 0.58, Theme.px(14)) : 0
+    readonly property real besideNav: roomX - navWidth - gap
+    readonly property bool below: form === "column" || navWidth < Theme.px(11.5)
+    readonly property real navHeight: !guiding ? 0 : card.visible ? card.height
+        : arrival.visible ? arrival.height : offRoute.height
+
+    NavCard {
+        id: card
+        x: shell.marginX
+        y: shell.marginY
+        width: shell.navWidth
+        height: implicitHeight
+        below: shell.below
+        lines: shell.split ? 3 : 2
+        reservePx: shell.form === "column" && status.visible ? status.implicitWidth + shell.gap : 0
+        nav: hud.nav
+    }
+    ArrivalCard {
+        id: arrival
+        x: shell.marginX
+        y: shell.marginY
+        width: shell.navWidth - (shell.form === "column" && status.visible ? status.implicitWidth + shell.gap : 0)
+        height: implicitHeight
+        nav: hud.nav
+    }
+    OffRouteCard {
+        id: offRoute
+        x: shell.marginX
+        y: shell.marginY
+        width: shell.navWidth
+        height: implicitHeight
+        nav: hud.nav
+    }
+    StatusLine {
+        id: status
+        x: shell.width - shell.marginX - width
+        y: shell.marginY
+        width: implicitWidth
+        height: implicitHeight
+        visible: !shell.noticed || shell.form === "column" && shell.guiding
+        status: hud.status
+        trip: !shell.guiding || hud.nav.phase !== "guiding" ? ""
+            : shell.form === "bands" ? hud.nav.remainingTime + " · " + hud.nav.remaining : hud.nav.remainingTime
+    }
+    Notice {
+        id: notice
+        x: shell.form === "column" || !shell.guiding ? shell.marginX : shell.width - shell.marginX - width
+        y: shell.marginY + (shell.form === "column" && shell.guiding ? shell.navHeight + Theme.px(0.35) : 0)
+        width: shell.form === "column" ? shell.roomX
+            : shell.guiding ? Math.min(shell.besideNav, Theme.px(14)) : Math.min(shell.roomX, Theme.px(16))
+        height: implicitHeight
+        bodyLines: shell.split || shell.form === "column" && shell.speaking && shell.high < 14 ? 1 : 2
+        notice: hud.notice
+    }
+    Captions {
+        id: captions
+        readonly property real span: shell.split ? shell.besideNav : Math.min(shell.roomX, Theme.px(20))
+        readonly property real over: shell.split ? (shell.noticed ? notice.height : status.visible ? status.height : 0)
+            : shell.form === "column" ? shell.navHeight + (shell.noticed ? notice.height + Theme.px(0.35) : 0)
+            : Math.max(shell.navHeight, shell.noticed ? notice.height : status.height)
+        x: shell.split ? shell.width - shell.marginX - width : Math.round((shell.width - width) / 2)
+        y: shell.height - shell.marginY - height
+        width: span
+        height: implicitHeight
+        maxHeight: Math.min(Theme.px(6), shell.roomY - over - Theme.px(0.3))
+        captions: hud.captions
+    }
 }

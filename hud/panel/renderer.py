@@ -64,10 +64,9 @@ class PanelRenderer:
         self._image = QImage(panel.width_px, panel.height_px, QImage.Format.Format_RGB32)
         self._image.fill(0)
         self._make_engine()
-        with caught_messages(), closed_doors() as asked, self._watchdog.watch():
-            self._state, self._stage = self._make_stage()
-            self._shown = self._load_screen()
-        self._raise_warnings(asked)
+        with caught_messages():
+            self._stage = self._make_stage()
+            self._component = self._compile()
         self._make_window()
 
     def render(self, state: HudState, eye: str = "left") -> PanelFrame:
@@ -91,6 +90,9 @@ class PanelRenderer:
         with caught_messages() as messages, closed_doors() as asked:
             try:
                 self._apply(state, eye)
+                if self._stage.property("shown") is None:
+                    # Only now, so that a screen never meets a state that no scenario has.
+                    self._build()
                 self._raise_warnings(asked)
                 self._control.polishItems()
                 self._control.sync()
@@ -121,8 +123,8 @@ class PanelRenderer:
         self._engine.setNetworkAccessManagerFactory(self._network)
         self._watchdog = Watchdog(self._engine)
 
-    def _make_stage(self) -> tuple[QObject, QQuickItem]:
-        state = self._trusted("screens/Hud/HudObject.qml")
+    def _make_stage(self) -> QQuickItem:
+        state = self._trusted("screens/stage/HudObject.qml")
         panel = self.panel
         described = {
             "width": panel.width_px,
@@ -131,15 +133,15 @@ class PanelRenderer:
             "mono": panel.colour == "mono",
             "levels": panel.levels,
         }
-        stage = self._trusted("screens/Hud/Stage.qml")
+        stage = self._trusted("screens/stage/Stage.qml")
         if not isinstance(stage, QQuickItem):
-            raise FileError(asset_path("screens/Hud/Stage.qml"), "is not an Item", hint="install hud-emulator again")
+            raise FileError(asset_path("screens/stage/Stage.qml"), "is not an Item", hint="install hud-emulator again")
         stage.setProperty("state", state)
         stage.setWidth(panel.width_px)
         stage.setHeight(panel.height_px)
         self._call(stage, "apply", json.dumps({"panel": described}))
         self._engine.rootContext().setContextProperty("hud", state)
-        return state, stage
+        return stage
 
     def _trusted(self, name: str) -> QObject:
         component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(asset_path(name))))
@@ -149,17 +151,19 @@ class PanelRenderer:
             raise Problems(file_errors(component.errors(), screen=asset_path(name)))
         return made
 
-    def _load_screen(self) -> QQuickItem:
-        self._component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
-        self._raise_errors(self._component.errors())
-        self._stage.setProperty("screen", self._component)
-        self._call(self._stage, "build")
+    def _compile(self) -> QQmlComponent:
+        component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
+        self._raise_errors(component.errors())
+        self._stage.setProperty("screen", component)
+        return component
+
+    def _build(self) -> None:
+        with self._watchdog.watch():
+            self._call(self._stage, "build")
         self._raise_barked()
         self._raise_errors(self._component.errors())
-        shown = self._stage.property("shown")
-        if not isinstance(shown, QQuickItem):
+        if self._stage.property("shown") is None:
             raise FileError(display_path(self.screen), "the root of a screen must be an Item", line=1)
-        return shown
 
     def _make_window(self) -> None:
         self._control = QQuickRenderControl()

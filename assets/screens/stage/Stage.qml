@@ -86,7 +86,7 @@ Item {
             fontPx: text ? item.font.pixelSize : 0,
             colour: text || kind === "rectangle" ? String(item.color) : "",
             opacity: opacity,
-            truncated: text && item.truncated === true,
+            truncated: text && (item.truncated === true || item.shortened === true),
             clip: [clip.x, clip.y, clip.width, clip.height]
         };
     }

@@ -1,0 +1,59 @@
+// The end of the way: a ring with a tick, what the route says of it, and where it is.
+import QtQuick
+import "text.js" as Fit
+
+Item {
+    id: card
+
+    property var nav: null
+    readonly property bool shown: nav !== null && nav.phase === "arrived"
+    readonly property string instruction: shown ? nav.manoeuvre.instruction : ""
+    readonly property string place: shown ? nav.manoeuvre.street || nav.street : ""
+    readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.25)
+    readonly property real textX: tick.width + Theme.px(0.5)
+
+    objectName: "arrival"
+    visible: shown
+    implicitHeight: Math.max(tick.height, where.visible ? where.y + where.height : words.y + words.height)
+
+    FontMetrics {
+        id: body
+        font: words.font
+    }
+    Glyph {
+        id: tick
+        objectName: "tick"
+        name: "check"
+        colour: Theme.good
+        width: Theme.px(2.4)
+        height: width
+        opacity: card.arrived
+        scale: 0.8 + 0.2 * card.arrived
+    }
+    Label {
+        id: words
+        objectName: "instruction"
+        x: card.textX
+        y: where.visible || lineCount > 1 ? 0 : (tick.height - height) / 2
+        width: card.width - x
+        color: Theme.good
+        wrapMode: Text.Wrap
+        maximumLineCount: 3
+        elide: Text.ElideRight
+        lineHeight: 0.93
+        text: Fit.fitted(card.instruction, card.place, width - 1, 3, text => body.advanceWidth(text))
+        shortened: text !== card.instruction
+    }
+    Label {
+        id: where
+        objectName: "place"
+        visible: text !== "" && !card.instruction.includes(text)
+        x: card.textX
+        y: words.height
+        width: card.width - x
+        degrees: Theme.smallDeg
+        color: Theme.secondary
+        elide: Text.ElideRight
+        text: card.place
+    }
+}

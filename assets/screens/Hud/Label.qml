@@ -1,0 +1,15 @@
+// Text as light: the bundled face at medium weight, sized by visual angle, never read as markup.
+import QtQuick
+
+Text {
+    property real degrees: Theme.bodyDeg
+    // Set where the string itself was shortened before it came here; reported as truncated.
+    property bool shortened: false
+
+    color: Theme.text
+    textFormat: Text.PlainText
+    font.family: "IBM Plex Sans"
+    font.weight: Font.Medium
+    font.hintingPreference: Font.PreferNoHinting
+    font.pixelSize: Theme.px(degrees)
+}

@@ -1,0 +1,117 @@
+// The next manoeuvre: arrow, distance, instruction, and a hint of the one after. Two forms: `below` false sets the
+// instruction beside the arrow, true under it, for panels that have no width to spare.
+import QtQuick
+import "text.js" as Fit
+
+Item {
+    id: card
+
+    property var nav: null
+    property bool below: false
+    property int lines: 2
+    // Kept free at the right of the first row, for what stands in the corner.
+    property real reservePx: 0
+
+    readonly property bool shown: nav !== null && nav.phase === "guiding"
+    readonly property var manoeuvre: shown ? nav.manoeuvre : null
+    readonly property var next: shown ? nav.following : null
+    readonly property string instruction: manoeuvre ? manoeuvre.instruction : ""
+    readonly property string street: manoeuvre ? manoeuvre.street : ""
+    readonly property string distance: shown ? nav.distance : ""
+    readonly property real since: shown ? nav.sinceS : 0
+    readonly property real arrived: hud.ease(since, 0.2)
+
+    readonly property real gap: Theme.px(0.5)
+    readonly property real besideX: arrow.width + gap
+    readonly property real rowWidth: Math.max(1, width - besideX - reservePx)
+
+    objectName: "nav"
+    visible: shown
+    implicitHeight: below ? words.y + words.height : Math.max(arrow.height, words.y + words.height)
+
+    FontMetrics {
+        id: body
+        font: words.font
+    }
+    FontMetrics {
+        id: large
+        font.family: "IBM Plex Sans"
+        font.weight: Font.Medium
+        font.pixelSize: Theme.px(Theme.distanceDeg)
+    }
+
+    Arrow {
+        id: arrow
+        objectName: "arrow"
+        width: Theme.px(2.7)
+        height: width
+        opacity: 0.25 + 0.75 * card.arrived
+        type: card.manoeuvre ? card.manoeuvre.type : "turn"
+        modifier: card.manoeuvre ? card.manoeuvre.modifier : ""
+        angleDeg: card.manoeuvre ? card.manoeuvre.angleDeg : 0
+        waysDeg: card.manoeuvre ? card.manoeuvre.waysDeg.join(",") : ""
+        drivingSide: card.manoeuvre ? card.manoeuvre.drivingSide : "right"
+        mode: card.manoeuvre ? card.manoeuvre.mode : ""
+        exit: card.manoeuvre && card.manoeuvre.exit !== null ? card.manoeuvre.exit : 0
+    }
+    Label {
+        id: distanceLabel
+        objectName: "distance"
+        x: card.besideX
+        text: card.distance
+        degrees: Theme.distanceDeg * Math.max(0.72, Math.min(1, card.rowWidth / large.advanceWidth(card.distance)))
+    }
+    Item {
+        id: hint
+        objectName: "following"
+
+        readonly property real freeBeside: card.width - card.reservePx - distanceLabel.x - distanceLabel.width - card.gap
+        readonly property bool fits: card.below ? hintText.x + hintText.width <= card.width - card.besideX
+                                                : hintText.x + hintText.width <= freeBeside
+
+        visible: card.next !== null && fits
+        x: card.below ? card.besideX : distanceLabel.x + distanceLabel.width + card.gap
+        y: card.below ? Math.max(distanceLabel.height, arrow.height - height)
+                      : distanceLabel.y + distanceLabel.baselineOffset - hintText.baselineOffset
+        width: hintText.x + hintText.width
+        height: hintText.height
+
+        Arrow {
+            id: hintArrow
+            objectName: "arrow"
+            plain: true
+            width: Theme.px(1.05)
+            height: width
+            y: (parent.height - height) / 2
+            strokePx: Theme.stroke * 0.8
+            colour: Theme.secondary
+            type: card.next ? card.next.type : "turn"
+            modifier: card.next ? card.next.modifier : ""
+            drivingSide: card.next ? card.next.drivingSide : "right"
+            mode: card.next ? card.next.mode : ""
+        }
+        Label {
+            id: hintText
+            objectName: "distance"
+            x: hintArrow.width + Theme.px(0.2)
+            degrees: Theme.smallDeg
+            color: Theme.secondary
+            text: card.shown ? card.nav.followingDistance : ""
+        }
+    }
+    Label {
+        id: words
+        objectName: "instruction"
+        x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived)
+        y: card.below ? Math.max(arrow.height, hint.visible ? hint.y + hint.height : distanceLabel.height)
+                      : distanceLabel.height
+        width: card.width - (card.below ? 0 : card.besideX)
+        opacity: card.arrived
+        wrapMode: Text.Wrap
+        maximumLineCount: card.lines
+        elide: Text.ElideRight
+        lineHeight: 0.93
+        text: Fit.fitted(card.instruction, card.street, width - 1, card.lines, text => body.advanceWidth(text))
+        shortened: text !== card.instruction
+    }
+}

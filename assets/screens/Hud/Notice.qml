@@ -1,0 +1,56 @@
+// A message that came in: for a few seconds, at the top edge.
+import QtQuick
+
+Item {
+    id: box
+
+    property var notice: null
+    property int bodyLines: 2
+    readonly property bool shown: notice !== null && (notice.title !== "" || notice.body !== "")
+    readonly property string title: shown ? notice.title : ""
+    readonly property string message: shown ? notice.body : ""
+    readonly property real here: shown ? Math.min(hud.ease(notice.sinceS, 0.22), hud.ease(notice.leftS, 0.12)) : 0
+    readonly property real textX: sign.width + Theme.px(0.4)
+
+    objectName: "notice"
+    visible: shown
+    opacity: here
+    implicitHeight: words.visible ? words.y + words.height : heading.height
+    transform: Translate {
+        y: -Theme.px(0.3) * (1 - box.here)
+    }
+
+    Glyph {
+        id: sign
+        objectName: "sign"
+        name: "message"
+        colour: Theme.guidance
+        strokePx: Theme.stroke * 0.8
+        width: Theme.px(0.9)
+        height: width
+        y: (heading.height - height) / 2
+    }
+    Label {
+        id: heading
+        objectName: "title"
+        x: box.textX
+        width: box.width - x
+        elide: Text.ElideRight
+        text: box.title || box.message
+    }
+    Label {
+        id: words
+        objectName: "body"
+        visible: text !== "" && box.title !== ""
+        x: box.textX
+        y: heading.height
+        width: box.width - x
+        degrees: 0.7
+        color: Theme.secondary
+        wrapMode: Text.Wrap
+        maximumLineCount: box.bodyLines
+        elide: Text.ElideRight
+        lineHeight: 0.95
+        text: box.message
+    }
+}

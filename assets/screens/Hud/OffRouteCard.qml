@@ -1,0 +1,55 @@
+// Away from the route: amber, a triangle and the words, so that none of them has to say it alone.
+import QtQuick
+
+Item {
+    id: card
+
+    property var nav: null
+    property string title: "Off route"
+    readonly property bool shown: nav !== null && nav.phase === "off-route"
+    readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.2)
+    readonly property bool miles: shown && /\b(mi|ft)\b/.test(nav.distance + " " + nav.remaining)
+    readonly property real textX: sign.width + Theme.px(0.5)
+
+    // In steps of ten: a figure that jitters with the position says nothing more.
+    function away(metres: real): string {
+        if (miles) {
+            const feet = Math.max(50, Math.round(metres / 0.3048 / 50) * 50);
+            return feet < 1000 ? feet + " ft" : (feet / 5280).toFixed(1) + " mi";
+        }
+        const steps = Math.max(10, Math.round(metres / 10) * 10);
+        return steps < 1000 ? steps + " m" : (steps / 1000).toFixed(1) + " km";
+    }
+
+    objectName: "offRoute"
+    visible: shown
+    implicitHeight: Math.max(sign.height, detail.y + detail.height)
+
+    Glyph {
+        id: sign
+        objectName: "sign"
+        name: "warning"
+        colour: Theme.warning
+        width: Theme.px(2.4)
+        height: width
+        opacity: card.arrived
+    }
+    Label {
+        id: heading
+        objectName: "title"
+        x: card.textX
+        degrees: 1.1
+        color: Theme.warning
+        text: card.title
+    }
+    Label {
+        id: detail
+        objectName: "distance"
+        x: card.textX
+        y: heading.height
+        width: card.width - x
+        degrees: Theme.bodyDeg
+        elide: Text.ElideRight
+        text: card.shown ? card.away(card.nav.offRouteM) + " from the route" : ""
+    }
+}

@@ -1,0 +1,105 @@
+// The glasses themselves, in a corner at half strength: time, charge, the link where it is not well, and what is
+// left of the way.
+import QtQuick
+
+Item {
+    id: line
+
+    property var status: ({ clock: "", battery: null, link: "ok" })
+    property string trip: ""
+    readonly property real battery: status.battery === null || status.battery === undefined ? -1 : status.battery
+    readonly property bool low: battery >= 0 && battery < 0.15
+    readonly property bool linkTrouble: status.link === "late" || status.link === "lost"
+    readonly property color batteryColour: low ? Theme.danger : Theme.status
+    readonly property real gap: Theme.px(0.45)
+
+    objectName: "status"
+    implicitWidth: Math.max(row.width, tripLabel.visible ? tripLabel.width : 0)
+    implicitHeight: row.height + (tripLabel.visible ? tripLabel.height : 0)
+
+    Row {
+        id: row
+        anchors.right: parent.right
+        spacing: line.gap
+
+        Row {
+            visible: line.linkTrouble
+            spacing: Theme.px(0.2)
+            Glyph {
+                objectName: "linkSign"
+                name: line.status.link === "lost" ? "lost" : "late"
+                colour: Theme.warning
+                strokePx: Theme.stroke * 0.75
+                width: Theme.px(0.75)
+                height: width
+                anchors.verticalCenter: parent.verticalCenter
+            }
+            Label {
+                objectName: "link"
+                degrees: Theme.smallDeg
+                color: Theme.warning
+                text: line.status.link === "lost" ? "No link" : "Slow link"
+            }
+        }
+        Label {
+            objectName: "clock"
+            visible: text !== ""
+            degrees: Theme.smallDeg
+            color: Theme.status
+            text: line.status.clock
+        }
+        Row {
+            visible: line.battery >= 0
+            spacing: Theme.px(0.2)
+            Item {
+                anchors.verticalCenter: parent.verticalCenter
+                width: Theme.px(0.95)
+                height: Theme.px(0.46)
+                Rectangle {
+                    objectName: "batteryCase"
+                    width: parent.width - Theme.px(0.1)
+                    height: parent.height
+                    radius: Theme.px(0.1)
+                    color: "transparent"
+                    border.color: line.batteryColour
+                    border.width: Math.max(1, Math.round(Theme.stroke * 0.5))
+
+                    Rectangle {
+                        objectName: "charge"
+                        readonly property real inset: parent.border.width * 2
+                        x: inset
+                        y: inset
+                        height: parent.height - 2 * inset
+                        width: Math.round((parent.width - 2 * inset) * Math.max(0.08, Math.min(1, line.battery)))
+                        color: line.batteryColour
+                    }
+                }
+                Rectangle {
+                    objectName: "batteryTip"
+                    anchors.right: parent.right
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Math.max(1, Theme.px(0.07))
+                    height: Math.round(parent.height * 0.45)
+                    color: line.batteryColour
+                }
+            }
+            Label {
+                objectName: "battery"
+                visible: line.low
+                degrees: Theme.smallDeg
+                color: Theme.danger
+                text: Math.round(line.battery * 100) + "%"
+            }
+        }
+    }
+    Label {
+        id: tripLabel
+        objectName: "trip"
+        anchors.right: parent.right
+        anchors.top: row.bottom
+        visible: text !== ""
+        degrees: Theme.smallDeg
+        color: Theme.status
+        text: line.trip
+    }
+}
