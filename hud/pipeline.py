@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hud import __version__
 from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import UsageError
 from hud.footage import open_footage
@@ -261,9 +262,14 @@ def _metadata(
 
 @lru_cache(maxsize=1)
 def _versions() -> dict[str, str]:
-    packages = ("hud-emulator", "PySide6_Essentials", "numpy", "opencv-python", "av")
+    packages = ("PySide6_Essentials", "numpy", "opencv-python", "av")
     found = {f"version_{name}": version(name) for name in packages}
-    return {**found, "version_python": platform.python_version(), "platform": platform.system()}
+    return {
+        "version_hud": __version__,
+        **found,
+        "version_python": platform.python_version(),
+        "platform": platform.system(),
+    }
 
 
 __all__ = ["EYES", "PICTURES", "Picture", "Replay", "StereoFrame", "render_frame"]

@@ -68,6 +68,21 @@ def _tables(device: DeviceProfile, environment: Environment) -> _Tables:
     )
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class _Emission:
+    """The light of one panel and where on it there is any. Both eyes share one where they show the same."""
+
+    codes: NDArray[np.uint8]
+    light16: NDArray[np.uint16]
+    """(h, w, 3): light each pixel adds to black."""
+    bands: tuple[Rect, ...]
+
+    @classmethod
+    def of(cls, codes: NDArray[np.uint8], tables: _Tables) -> _Emission:
+        bands = tuple(_lit_bands(codes))
+        return cls(codes, cv2.LUT(codes, tables.panel16) if bands else np.empty((0, 0, 3), np.uint16), bands)
+
+
 class CpuRenderer:
     """The reference: every golden image is made with it."""
 
@@ -84,16 +99,18 @@ class CpuRenderer:
     ) -> dict[Eye, EyeView]:
         """See `hud.optics.base.Renderer.compose`."""
         geometry = ViewGeometry.of(device, backdrop, view)
-        whole = Rect(0, 0, *view.size_px)
-        world = np.ascontiguousarray(resample(backdrop.rgb, geometry.world, whole))
+        world = np.ascontiguousarray(resample(backdrop.rgb, geometry.world, Rect(0, 0, *view.size_px)))
         tables = _tables(device, environment)
         plain = cv2.LUT(world, tables.plain8)
+        emissions: dict[int, _Emission] = {}
         views: dict[Eye, EyeView] = {}
         for eye in EYES:
             codes = panels.get(eye)
             picture = plain.copy()
             if codes is not None:
-                _add_display(picture, world, codes, eye, device, geometry, tables)
+                if id(codes) not in emissions:
+                    emissions[id(codes)] = _Emission.of(codes, tables)
+                _add_display(picture, world, emissions[id(codes)], eye, device, geometry, tables)
             picture.setflags(write=False)
             views[eye] = EyeView(picture, _Luminance(world, codes, eye, device, environment, geometry))
         return views
@@ -102,7 +119,7 @@ class CpuRenderer:
 def _add_display(
     picture: NDArray[np.uint8],
     world: NDArray[np.uint8],
-    codes: NDArray[np.uint8],
+    emission: _Emission,
     eye: Eye,
     device: DeviceProfile,
     geometry: ViewGeometry,
@@ -113,12 +130,8 @@ def _add_display(
     glows = bool(tables.black16.any()) and not field.empty
     if glows:
         picture[field.rows, field.cols] = cv2.LUT(world[field.rows, field.cols], tables.field8)
-    lit = list(_lit_bands(codes))
-    if not lit:
-        return
-    placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
-    emitted = cv2.LUT(codes, tables.panel16)
-    for band in lit:
+    placement = geometry.panel(device, eye, (emission.codes.shape[1], emission.codes.shape[0]))
+    for band in emission.bands:
         rect = placement.covered(band)
         if rect.empty:
             continue
@@ -127,21 +140,23 @@ def _add_display(
             part = rect.meet(field)
             inside = light[part.y0 - rect.y0 : part.y1 - rect.y0, part.x0 - rect.x0 : part.x1 - rect.x0]
             np.minimum(inside.astype(np.uint32) + tables.black16, 65535, out=inside, casting="unsafe")
-        light = cv2.add(light, resample(emitted, placement, rect))
+        light = cv2.add(light, resample(emission.light16, placement, rect))
         picture[rect.rows, rect.cols] = np.take(srgb_encode_table(), light, mode="wrap")
 
 
 def _lit_bands(codes: NDArray[np.uint8]) -> Iterator[Rect]:
     """The rectangles of a panel that hold all its light: bands of rows, each cut to its lit columns."""
     height, width, channels = codes.shape
-    rows = np.flatnonzero(cv2.reduce(codes.reshape(height, width * channels), 1, cv2.REDUCE_MAX)[:, 0])
+    flat = np.ascontiguousarray(codes).reshape(height, width * channels)
+    # eight codes at a time where the row's length allows
+    words = flat.view(np.uint64) if flat.shape[1] % 8 == 0 else flat
+    rows = np.flatnonzero(np.bitwise_or.reduce(words, axis=1))
     if not len(rows):
         return
     ends = np.flatnonzero(np.diff(rows) > BAND_GAP_PX)
     for first, last in zip(rows[np.r_[0, ends + 1]], rows[np.r_[ends, len(rows) - 1]], strict=True):
-        band = codes[first : last + 1].reshape(last + 1 - first, width * channels)
-        lit = cv2.reduce(band, 0, cv2.REDUCE_MAX).reshape(width, channels).any(axis=1)
-        columns = np.flatnonzero(lit)
+        lit = np.bitwise_or.reduce(words[first : last + 1], axis=0).view(np.uint8).reshape(width, channels)
+        columns = np.flatnonzero(lit.any(axis=1))
         yield Rect(int(columns[0]), int(first), int(columns[-1]) + 1, int(last) + 1)
 
 
