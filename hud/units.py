@@ -55,7 +55,10 @@ def parse_quantity(text: str | float, dimension: str) -> float:
     if isinstance(text, bool):
         raise ValueError(f"expected a {dimension}, not {str(text).lower()}")
     if isinstance(text, int | float):
-        number, unit = float(text), ""
+        try:
+            number, unit = float(text), ""
+        except OverflowError:
+            raise ValueError("a number of more than 308 digits is not usable") from None
     else:
         match = _QUANTITY.fullmatch(text)
         if not match:

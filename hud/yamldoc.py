@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import types
 import typing
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 Loc = tuple[int | str, ...]
 
-MAX_BYTES = 4 * 2**20
+MAX_BYTES = 2 * 2**20  # ten seconds of ruamel, and 25,000 events
 MAX_NODES = 200_000
 MAX_DEPTH = 32
 
@@ -64,6 +65,17 @@ Grams = Annotated[float, _quantity("mass")]
 
 M = TypeVar("M", bound=BaseModel)
 
+_EXPECTED = {
+    "model_type": "keys with values",
+    "dict_type": "keys with values",
+    "list_type": "a list",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+}
+
 
 @dataclass(frozen=True)
 class Document(Generic[M]):
@@ -82,7 +94,10 @@ class Document(Generic[M]):
             message: What is wrong.
             hint: What to do.
         """
-        return _error(self.path, self._text, self._positions, loc, message, hint)
+        key, value = self._positions.get(loc), self._positions.get((*loc, "\0value"))
+        # the value is what is wrong, but of a block it is the key that one looks for
+        at_value = key is not None and value is not None and key[0] == value[0]
+        return _error(self.path, self._text, self._positions, (*loc, "\0value") if at_value else loc, message, hint)
 
 
 def read_document(path: Path, model: type[M]) -> Document[M]:
@@ -115,12 +130,15 @@ def read_document(path: Path, model: type[M]) -> Document[M]:
 
 def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
     from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.error import MarkedYAMLError
 
     shown = display_path(path)
     yaml = YAML(typ="rt")
     try:
-        tree = yaml.load(text)
+        with warnings.catch_warnings():
+            # what ruamel merely warns of (an anchor used twice) is no concern of the reader's
+            warnings.simplefilter("ignore")
+            tree = yaml.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
@@ -136,19 +154,11 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
             hint=hint,
             snippet=_source(text, line),
         ) from None
-    except (
-        YAMLError,
-        ValueError,
-        RecursionError,
-        OverflowError,
-        AttributeError,
-        TypeError,
-        KeyError,
-    ) as error:
-        # ruamel lets some of Python's own errors through on hostile input: deep nesting, odd tags, huge integers
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error).strip().splitlines()[:1]
-        said = reason if isinstance(reason, str) else (reason[0] if reason else type(error).__name__)
-        raise FileError(shown, f"not valid YAML: {said}", hint="check indentation, colons and quotes") from None
+    except Exception as error:
+        # On hostile input ruamel lets many of Python's own errors through: deep nesting, odd tags, giant integers.
+        said = "nested too deeply" if isinstance(error, RecursionError) else next(iter(str(error).split("\n")))
+        hint = "check indentation, colons and quotes"
+        raise FileError(shown, f"not valid YAML: {said or type(error).__name__}", hint=hint) from None
     positions: dict[Loc, tuple[int, int]] = {(): (1, 1)}
     return _plain(shown, tree, (), positions, [0]), positions
 
@@ -210,21 +220,34 @@ def _from_pydantic(
         )
     elif kind == "literal_error":
         expected = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-        message = f"'{given}' is not known here"
+        message = f"{_short(given)} is not known here"
         hint = did_you_mean(str(given), expected)
         if not hint.startswith("use"):
             hint = f"{hint} one of {', '.join(expected)}".strip()
     elif kind == "finite_number":
-        message, hint = f"'{given}' is not a finite number", "write a number"
+        message, hint = f"{_short(given)} is not a finite number", "write a number"
     elif kind == "union_tag_invalid":
         message, hint = f"'{given}' is not known here", detail["msg"]
+    elif kind in _EXPECTED:
+        message = f"expected {_EXPECTED[kind]}, not {_short(given)}"
+    elif kind == "string_pattern_mismatch":
+        message, hint = f"{_short(given)} does not fit here", f"it must match {detail['ctx']['pattern']}"
     else:
         message = detail["msg"].removeprefix("Input should be ")
-        message = f"expected {message}" if message != detail["msg"] else message[:1].lower() + message[1:]
-        if isinstance(given, str | int | float | bool | None) and len(str(given)) < 60:
-            message += f", not {given!r}" if given is not None else ", not nothing"
+        bound = message != detail["msg"]
+        message = f"expected {message}, not {_short(given)}" if bound else message[:1].lower() + message[1:]
     target = loc if kind in ("missing", "extra_forbidden") else (*loc, "\0value")
     return _error(path, text, positions, target if target in positions else loc, message, hint)
+
+
+def _short(given: object) -> str:
+    """What was written, as a message can quote it."""
+    if given is None:
+        return "nothing"
+    if isinstance(given, dict | list):
+        return "keys with values" if isinstance(given, dict) else "a list"
+    text = str(given).lower() if isinstance(given, bool) else str(given)
+    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
 
 
 def _keys(model: type[BaseModel], loc: Loc) -> set[str]:
