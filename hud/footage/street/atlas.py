@@ -1,0 +1,120 @@
+"""All wall textures and the sky in one picture, each prefiltered for every distance and slant.
+
+A wall seen at a grazing angle is squeezed sideways far more than upwards. So every texture is kept at halved
+sizes of both axes independently (a rip-map): a column of the picture then reads exactly the sharpness it can
+show, and nothing shimmers while one walks past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from hud.footage.street import sky as sky_module
+from hud.footage.street.facades import PPM, build_models
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.footage.street.facades import Model
+
+LEVELS = 5
+"""Halvings upwards kept of each texture."""
+EXTRA = 4
+"""Further halvings sideways kept of each."""
+_PAD = 2
+_SHELF = 4096
+_PROFILE = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """Textures side by side. First axis of the picture: along the wall (u). Second: upwards (v)."""
+
+    rgbx: NDArray[np.uint8]
+    """(U, V, 4) uint8, sRGB and an idle fourth byte, which makes look-ups faster."""
+    origin: NDArray[np.float64]
+    """(models, LEVELS, LEVELS + EXTRA, 2) float64, texel of the lower left corner: u, v."""
+    scale: NDArray[np.float64]
+    """(models, LEVELS, LEVELS + EXTRA, 2) float64, texels per metre along u and v."""
+    profile_m: NDArray[np.float64]
+    """(models, 512) float64, skyline over the width of each texture."""
+    width_m: NDArray[np.float64]
+    """(models,) float64."""
+    sky_origin: tuple[float, float]
+    """Texel of the sky's north at the horizon: u, v."""
+
+
+@lru_cache(maxsize=2)
+def build_atlas(time_of_day: str, sun_deg: float, seed: int) -> Atlas:
+    """Paint and pack everything for a time of day. Takes a moment; kept for the process."""
+    models = build_models(time_of_day, seed)
+    sky = sky_module.build_sky(time_of_day, sun_deg, seed)
+    shape = (len(models), LEVELS, LEVELS + EXTRA, 2)
+    origin, scale = np.zeros(shape), np.zeros(shape)
+    pieces: list[tuple[NDArray[np.uint8], int, int, int]] = []
+    for m, model in enumerate(models):
+        for j, i, image in _levels(model):
+            pieces.append((image, m, j, i))
+            scale[m, j, i] = image.shape[0] / model.width_m, image.shape[1] * PPM / model.rgb.shape[1]
+    sky = np.concatenate([sky[-1:], sky, sky[:1]])
+    pieces.append((sky, -1, 0, 0))
+
+    places, size = _pack([piece[0] for piece in pieces])
+    picture = np.zeros((*size, 4), np.uint8)
+    sky_origin = (0.0, 0.0)
+    for (image, m, j, i), (u, v) in zip(pieces, places, strict=True):
+        wide = cv2.copyMakeBorder(image, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
+        picture[u : u + wide.shape[0], v : v + wide.shape[1], :3] = wide
+        if m < 0:
+            sky_origin = (u + _PAD + 1.0, float(v + _PAD))
+        else:
+            origin[m, j, i] = u + _PAD, v + _PAD
+    profile = np.stack([_resampled(model.profile_m) for model in models])
+    return Atlas(picture, origin, scale, profile, np.array([m.width_m for m in models]), sky_origin)
+
+
+def _levels(model: Model) -> list[tuple[int, int, NDArray[np.uint8]]]:
+    out: list[tuple[int, int, NDArray[np.uint8]]] = []
+    upright = model.rgb
+    for j in range(LEVELS):
+        image = upright
+        # A wall is never squeezed more upwards than sideways, so the other half of the table stays empty.
+        for _ in range(j):
+            image = _halved(image, sideways=True)
+        for i in range(j, j + EXTRA + 1):
+            out.append((j, i, image))
+            image = _halved(image, sideways=True)
+        upright = _halved(upright, sideways=False)
+    return out
+
+
+def _halved(image: NDArray[np.uint8], *, sideways: bool) -> NDArray[np.uint8]:
+    u, v = image.shape[:2]
+    size = (v, max(u // 2, 1)) if sideways else (max(v // 2, 1), u)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _pack(images: Sequence[NDArray[np.uint8]]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    order = sorted(range(len(images)), key=lambda k: -images[k].shape[0])
+    places: list[tuple[int, int]] = [(0, 0)] * len(images)
+    u = v = deep = 0
+    for k in order:
+        height, width = images[k].shape[0] + 2 * _PAD, images[k].shape[1] + 2 * _PAD
+        if v and v + width > _SHELF:
+            u, v, deep = u + deep, 0, 0
+        places[k] = (u, v)
+        v += width
+        deep = max(deep, height)
+    return places, (u + deep, _SHELF)
+
+
+def _resampled(profile: NDArray[np.float32]) -> NDArray[np.float64]:
+    index = np.minimum((np.arange(_PROFILE) + 0.5) * (len(profile) / _PROFILE), len(profile) - 1).astype(np.int64)
+    return profile[index].astype(np.float64)

@@ -1,0 +1,124 @@
+"""Drawing on a wall in metres: x to the right, y up from the ground."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+Colour = tuple[float, float, float]
+
+
+def mix(a: Sequence[float], b: Sequence[float], share: float) -> Colour:
+    """Colour between a (share 0) and b (share 1)."""
+    return (
+        a[0] + (b[0] - a[0]) * share,
+        a[1] + (b[1] - a[1]) * share,
+        a[2] + (b[2] - a[2]) * share,
+    )
+
+
+def scaled(a: Sequence[float], factor: float) -> Colour:
+    """Colour made darker or lighter, clipped to 255."""
+    return (min(a[0] * factor, 255.0), min(a[1] * factor, 255.0), min(a[2] * factor, 255.0))
+
+
+@cache
+def soft_noise(size: int, cell: int, seed: int) -> NDArray[np.float32]:
+    """Smooth periodic noise, (size, size) float32, mean 0, about -1..1; ``cell`` pixels from bump to bump."""
+    rng = np.random.default_rng([seed, size, cell])
+    count = max(size // cell, 2)
+    base = rng.integers(0, 256, (count, count), dtype=np.uint8)
+    wide = np.pad(base, 2, mode="wrap")
+    step = size / count
+    big = cv2.resize(wide, (round((count + 4) * step), round((count + 4) * step)), interpolation=cv2.INTER_LINEAR)
+    big = cv2.blur(big, (max(cell // 2, 1) | 1, max(cell // 2, 1) | 1))
+    at = round(2 * step)
+    out = big[at : at + size, at : at + size].astype(np.float32)
+    return np.asarray((out - np.float32(127.5)) / np.float32(90.0), np.float32)
+
+
+class Canvas:
+    """A picture of a wall, and of the light that comes out of it."""
+
+    def __init__(self, width_m: float, height_m: float, ppm: int, ground: Sequence[float]) -> None:
+        self.ppm = ppm
+        self.width = round(width_m * ppm)
+        self.height = round(height_m * ppm)
+        self.rgb = np.empty((self.height, self.width, 3), np.uint8)
+        self.rgb[:] = np.clip(ground, 0, 255).astype(np.uint8)
+        self.emit: NDArray[np.uint8] = np.zeros_like(self.rgb)
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[slice, slice]:
+        """Rows and columns of a rectangle given by two corners in metres, clipped."""
+        ppm = self.ppm
+        rows = slice(max(self.height - round(y1 * ppm), 0), max(self.height - round(y0 * ppm), 0))
+        cols = slice(max(round(x0 * ppm), 0), max(round(x1 * ppm), 0))
+        return rows, cols
+
+    def rect(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[float]) -> None:
+        """A filled rectangle."""
+        self.rgb[self.box(x0, y0, x1, y1)] = np.clip(colour, 0, 255).astype(np.uint8)
+
+    def shade(self, x0: float, y0: float, x1: float, y1: float, bottom: float, top: float) -> None:
+        """Multiply a rectangle by a factor that runs from bottom to top."""
+        area = self.rgb[self.box(x0, y0, x1, y1)]
+        if area.size:
+            ramp = np.linspace(top, bottom, area.shape[0], dtype=np.float32)[:, None, None]
+            area[:] = np.minimum(area * ramp, 255).astype(np.uint8)
+
+    def fade(self, x0: float, y0: float, x1: float, y1: float, bottom: Sequence[float], top: Sequence[float]) -> None:
+        """Fill a rectangle with a vertical gradient."""
+        area = self.rgb[self.box(x0, y0, x1, y1)]
+        if area.size:
+            ramp = np.linspace(0, 1, area.shape[0], dtype=np.float32)[:, None]
+            colour = np.array(top, np.float32) + (np.array(bottom, np.float32) - np.array(top, np.float32)) * ramp
+            area[:] = np.clip(colour, 0, 255).astype(np.uint8)[:, None]
+
+    def polygon(self, points: Sequence[Sequence[float]], colour: Sequence[float], *, emit: bool = False) -> None:
+        """A filled polygon with soft edges."""
+        xy = np.array(points, np.float64) * self.ppm
+        xy[:, 1] = self.height - xy[:, 1]
+        target = self.emit if emit else self.rgb
+        fixed = np.round(xy * 16).astype(np.int32)
+        cv2.fillPoly(target, [fixed], [float(c) for c in colour], cv2.LINE_AA, 4)
+
+    def line(self, points: Sequence[Sequence[float]], colour: Sequence[float], width_m: float) -> None:
+        """A polyline with soft edges."""
+        xy = np.array(points, np.float64) * self.ppm
+        xy[:, 1] = self.height - xy[:, 1]
+        fixed = np.round(xy * 16).astype(np.int32)
+        thick = max(round(width_m * self.ppm), 1)
+        cv2.polylines(self.rgb, [fixed], False, [float(c) for c in colour], thick, cv2.LINE_AA, 4)
+
+    def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Sequence[float], *, emit: bool = False) -> None:
+        """A filled ellipse with soft edges."""
+        centre = (round(x * self.ppm * 16), round((self.height - y * self.ppm) * 16))
+        axes = (max(round(rx * self.ppm * 16), 1), max(round(ry * self.ppm * 16), 1))
+        target = self.emit if emit else self.rgb
+        cv2.ellipse(target, centre, axes, 0, 0, 360, [float(c) for c in colour], -1, cv2.LINE_AA, 4)
+
+    def grain(self, x0: float, y0: float, x1: float, y1: float, amount: float, cell_m: float, seed: int) -> None:
+        """Cloudy unevenness of a painted surface; amount in code values."""
+        area = self.rgb[self.box(x0, y0, x1, y1)]
+        if area.size:
+            size = 512
+            noise = soft_noise(size, max(round(cell_m * self.ppm), 1), seed)
+            reps = (math.ceil(area.shape[0] / size), math.ceil(area.shape[1] / size))
+            field = np.tile(noise, reps)[: area.shape[0], : area.shape[1], None]
+            area[:] = np.clip(area + field * np.float32(amount), 0, 255).astype(np.uint8)
+
+    def glow(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[float], share: float) -> None:
+        """Let a rectangle shine: its own colours, tinted, at a share of full strength."""
+        box = self.box(x0, y0, x1, y1)
+        own = self.rgb[box].astype(np.float32) / np.float32(255)
+        tint = np.array(colour, np.float32) * np.float32(share)
+        self.emit[box] = np.clip(own * tint, 0, 255).astype(np.uint8)

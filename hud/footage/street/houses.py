@@ -1,0 +1,250 @@
+"""Rows of houses along the streets, as walls that a ray can hit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.footage.street.facades import Model
+    from hud.footage.street.network import Network
+
+_STEP_M = 0.2
+_DEPTHS_M = (9.0, 5.0, 2.2, 0.5)
+
+
+@dataclass(frozen=True, eq=False)
+class Walls:
+    """Upright rectangles, seen from one side. All arrays have one entry per wall."""
+
+    ends_m: NDArray[np.float64]
+    """(N, 4) float64, x0 y0 x1 y1; seen from outside, the first end is on the left."""
+    model: NDArray[np.int64]
+    """Which texture."""
+    span_m: NDArray[np.float64]
+    """(N, 2) float64, place on the texture at either end, metres on the texture."""
+    stretch: NDArray[np.float64]
+    """Height above ground of the wall over height on the texture."""
+    top_m: NDArray[np.float64]
+    """Greatest height above ground."""
+    tint: NDArray[np.float64]
+    """(N, 3) float64, multiplier of the texture's colours, at most 1."""
+
+    def __len__(self) -> int:
+        return len(self.model)
+
+
+@dataclass(frozen=True, eq=False)
+class Houses:
+    """All houses of a scene."""
+
+    walls: Walls
+    prints_m: NDArray[np.float64]
+    """(B, 4, 2) float64, corners of each house's footprint: front left, front right, back right, back left as
+    seen from the street."""
+    height_m: NDArray[np.float64]
+    """(B,) float64, height of the eaves and half of the roof, which is what casts the shadow."""
+    fronts: NDArray[np.int64]
+    """(B,) model of each house's front."""
+
+
+class _Builder:
+    def __init__(self, network: Network, models: Sequence[Model], seed: int) -> None:
+        self.network = network
+        self.models = models
+        self.seed = seed & 0xFFFFFFFF
+        self.fronts = [i for i, model in enumerate(models) if model.kind == "front"]
+        self.flanks = [i for i, model in enumerate(models) if model.kind == "flank"]
+        self.blank = next(i for i, model in enumerate(models) if model.kind == "blank")
+        self.prints: list[NDArray[np.float64]] = []
+        self.heights: list[float] = []
+        self.front_of: list[int] = []
+        self.walls: list[tuple[float, ...]] = []
+
+    def row(self, street: int, side: int) -> None:
+        """Houses along one side of a street: 0 left, 1 right."""
+        net = self.network
+        x0, y0, x1, y1 = net.ends_m[street]
+        length = math.hypot(x1 - x0, y1 - y0)
+        if length < 1e-6:
+            return
+        along = np.array([(x1 - x0) / length, (y1 - y0) / length])
+        out = np.array([-along[1], along[0]]) * (1 if side == 0 else -1)
+        before, after = net.reach_m[street, 2 * side : 2 * side + 2]
+        count = max(int((length + before + after) / _STEP_M), 2)
+        s = np.linspace(-before, length + after, count)
+        start = np.array([x0, y0]) + out * net.half_m[street]
+        points = start + along * s[:, None]
+        free = self._free(points + out * 0.04, street)
+        rng = np.random.default_rng([self.seed, street, side])
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
+        for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
+            if s[last] - s[first] > 0.6:
+                self._fill(start, along, out, float(s[first]), float(s[last]), rng)
+
+    def close(self, street: int) -> None:
+        """A house across the far end of a street."""
+        net = self.network
+        x0, y0, x1, y1 = net.ends_m[street]
+        length = math.hypot(x1 - x0, y1 - y0)
+        out = np.array([(x1 - x0) / length, (y1 - y0) / length])
+        along = np.array([-out[1], out[0]])
+        half = float(net.half_m[street]) + 1.0
+        start = np.array([x1, y1]) - along * half
+        s = np.linspace(0, 2 * half, 24)
+        free = self._free(start + along * s[:, None] + out * 0.04, street)
+        if free.all():
+            rng = np.random.default_rng([self.seed, street, 2])
+            self._fill(start, along, out, 0.0, 2 * half, rng)
+
+    def _free(self, points: NDArray[np.float64], street: int) -> NDArray[np.bool_]:
+        net = self.network
+        low, high = points.min(axis=0), points.max(axis=0)
+        near = net.near(low, high, 1.0)
+        free = net.clearance(points, near[near != street]) > -0.05
+        if self.prints:
+            centre = np.array([p.mean(axis=0) for p in self.prints])
+            mid, reach = (low + high) / 2, float(np.hypot(*(high - low))) / 2 + 16.0
+            for k in np.flatnonzero(np.hypot(*(centre - mid).T) < reach):
+                free &= ~_inside(points, self.prints[int(k)], 0.06)
+        return np.asarray(free, bool)
+
+    def _fill(
+        self,
+        start: NDArray[np.float64],
+        along: NDArray[np.float64],
+        out: NDArray[np.float64],
+        first: float,
+        last: float,
+        rng: np.random.Generator,
+    ) -> None:
+        room = last - first
+        chosen: list[int] = []
+        total = 0.0
+        # near enough full that stretching each front by a few per cent closes the row
+        while total < room - 3.0 or not chosen:
+            pool = [i for i in self.fronts if i not in chosen[-3:]]
+            weights = np.array([self.models[i].weight for i in pool])
+            fitting = np.array([self.models[i].width_m <= room - total + 2.2 for i in pool])
+            if fitting.any():
+                weights = weights * fitting
+            i = pool[int(np.searchsorted(np.cumsum(weights / weights.sum()), rng.random()))]
+            chosen.append(i)
+            total += self.models[i].width_m
+        scale = room / total
+        narrow = scale < 0.6
+        at = first
+        for n, i in enumerate(chosen):
+            model = self.models[i]
+            width = model.width_m * scale
+            p0, p1 = start + along * at, start + along * (at + width)
+            at += width
+            depth = self._depth(p0, p1, out)
+            stretch = 0.95 + 0.11 * rng.random()
+            tint = 0.9 + 0.1 * rng.random(3) * np.array([1.0, 0.9, 1.0])
+            use = self.blank if narrow else i
+            self._house(p0, p1, out, depth, use, stretch, tint, (n == 0, n == len(chosen) - 1), rng)
+
+    def _depth(self, p0: NDArray[np.float64], p1: NDArray[np.float64], out: NDArray[np.float64]) -> float:
+        share = np.linspace(0.02, 0.98, 6)[:, None]
+        front = p0 + (p1 - p0) * share
+        for depth in _DEPTHS_M:
+            points = np.concatenate([front + out * (depth * k) for k in (0.25, 0.5, 0.75, 1.0)])
+            near = self.network.near(points.min(axis=0), points.max(axis=0), 1.0)
+            if (self.network.clearance(points, near) > 0.0).all():
+                return depth
+        return 0.1
+
+    def _house(
+        self,
+        p0: NDArray[np.float64],
+        p1: NDArray[np.float64],
+        out: NDArray[np.float64],
+        depth: float,
+        model_index: int,
+        stretch: float,
+        tint: NDArray[np.float64],
+        ends: tuple[bool, bool],
+        rng: np.random.Generator,
+    ) -> None:
+        model = self.models[model_index]
+        # seen from the street the first end must lie on the left; rows on the left side run the other way
+        mirrored = out[0] * (p1 - p0)[1] - out[1] * (p1 - p0)[0] > 0
+        left, right = (p1, p0) if mirrored else (p0, p1)
+        if mirrored:
+            ends = (ends[1], ends[0])
+        back_left, back_right = left + out * depth, right + out * depth
+        self.prints.append(np.array([left, right, back_right, back_left]))
+        self.heights.append((model.eaves_m + 0.5 * (model.top_m - model.eaves_m)) * stretch)
+        self.front_of.append(model_index)
+        self._wall(left, right, model_index, (0.0, model.width_m), stretch, model.top_m, tint)
+        for at_end, a, b in ((ends[0], back_left, left), (ends[1], right, back_right)):
+            if depth < 0.3:
+                continue
+            flank = self.flanks[int(rng.integers(len(self.flanks)))] if at_end else self.blank
+            side = self.models[flank]
+            fit = model.eaves_m * stretch / side.eaves_m
+            start = 0.0 if depth > 6 else (side.width_m - depth) / 2
+            self._wall(a, b, flank, (start, min(start + depth, side.width_m)), fit, side.top_m, tint)
+
+    def _wall(
+        self,
+        a: NDArray[np.float64],
+        b: NDArray[np.float64],
+        model: int,
+        span: tuple[float, float],
+        stretch: float,
+        top_m: float,
+        tint: NDArray[np.float64],
+    ) -> None:
+        self.walls.append((*a, *b, float(model), *span, stretch, top_m * stretch, *tint))
+
+
+def _inside(points: NDArray[np.float64], corners: NDArray[np.float64], margin_m: float) -> NDArray[np.bool_]:
+    """Whether each point lies inside a rectangle, or within a margin of it."""
+    origin = corners[0]
+    across, back = corners[1] - origin, corners[3] - origin
+    wide, deep = math.hypot(*across), math.hypot(*back)
+    rel = points - origin
+    u = (rel[:, 0] * across[0] + rel[:, 1] * across[1]) / max(wide, 1e-9)
+    v = (rel[:, 0] * back[0] + rel[:, 1] * back[1]) / max(deep, 1e-9)
+    hit = (u > -margin_m) & (u < wide + margin_m) & (v > -margin_m) & (v < deep + margin_m)
+    return np.asarray(hit, bool)
+
+
+def build_houses(network: Network, models: Sequence[Model], seed: int) -> Houses:
+    """Line every street of a network with houses.
+
+    Args:
+        network: The streets, which stay open.
+        models: What the walls can look like; at least one each of kind front, flank and blank.
+        seed: Any whole number.
+    """
+    build = _Builder(network, models, seed)
+    for street in range(len(network.half_m)):
+        for side in (0, 1):
+            build.row(street, side)
+    for street in np.flatnonzero(network.closed):
+        build.close(int(street))
+    table = np.array(build.walls, np.float64).reshape(-1, 12)
+    walls = Walls(
+        ends_m=table[:, :4],
+        model=table[:, 4].astype(np.int64),
+        span_m=table[:, 5:7],
+        stretch=table[:, 7],
+        top_m=table[:, 8],
+        tint=table[:, 9:12],
+    )
+    return Houses(
+        walls,
+        np.array(build.prints).reshape(-1, 4, 2),
+        np.array(build.heights),
+        np.array(build.front_of, np.int64),
+    )

@@ -1,0 +1,124 @@
+"""What the sun, the sky and the air do at each time of day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+TimeOfDay = Literal["morning", "noon", "dusk", "night"]
+TIMES_OF_DAY: tuple[str, ...] = get_args(TimeOfDay)
+
+Rgb = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One time of day. Colours are 8-bit sRGB; multipliers are in 1/255."""
+
+    sun: Rgb
+    """Multiplier of a surface that the sun strikes squarely."""
+    shade: Rgb
+    """Multiplier of a surface that only the sky lights."""
+    raking: float
+    """Share of the sun's light left on a wall that it only grazes."""
+    sun_tan: float
+    """Tangent of the sun's height; 0 where no sun casts shadows."""
+    sun_deg: float
+    """Compass bearing towards the sun (or the last glow) that is most true for this hour."""
+    zenith: Rgb
+    """Sky well above the roofs."""
+    middle: Rgb
+    """Sky just above the roofs."""
+    horizon: Rgb
+    """Sky at the end of the street, and the colour that haze tends to."""
+    glow: Rgb
+    """Sky near the sun."""
+    cloud: Rgb
+    """Lit side of a cloud."""
+    cloud_share: float
+    """How much of the sky the clouds take, 0..1."""
+    haze_m: float
+    """Distance at which the air hides half of what stands there."""
+    lit_windows: float
+    """Share of windows with a lamp behind, 0..1."""
+    ambient: Rgb
+    """Multiplier baked into every texture, before lamps are added; white by day."""
+    wet: float
+    """How strongly the ground mirrors, 0..1."""
+
+    @property
+    def lamps(self) -> bool:
+        """Whether street lamps and shop windows burn."""
+        return self.lit_windows > 0
+
+
+LIGHTS: dict[str, Light] = {
+    "morning": Light(
+        sun=(255, 243, 220),
+        shade=(128, 141, 172),
+        raking=0.55,
+        sun_tan=0.62,
+        sun_deg=112.0,
+        zenith=(112, 160, 210),
+        middle=(172, 203, 228),
+        horizon=(238, 226, 204),
+        glow=(255, 240, 206),
+        cloud=(250, 244, 236),
+        cloud_share=0.42,
+        haze_m=150.0,
+        lit_windows=0.0,
+        ambient=(255, 255, 255),
+        wet=0.0,
+    ),
+    "noon": Light(
+        sun=(255, 252, 244),
+        shade=(136, 152, 180),
+        raking=0.62,
+        sun_tan=1.35,
+        sun_deg=178.0,
+        zenith=(86, 144, 208),
+        middle=(142, 188, 228),
+        horizon=(218, 228, 232),
+        glow=(250, 248, 236),
+        cloud=(252, 251, 248),
+        cloud_share=0.5,
+        haze_m=260.0,
+        lit_windows=0.0,
+        ambient=(255, 255, 255),
+        wet=0.0,
+    ),
+    "dusk": Light(
+        sun=(255, 226, 206),
+        shade=(206, 212, 255),
+        raking=0.75,
+        sun_tan=0.0,
+        sun_deg=286.0,
+        zenith=(62, 78, 128),
+        middle=(124, 118, 156),
+        horizon=(236, 172, 134),
+        glow=(255, 198, 136),
+        cloud=(226, 150, 138),
+        cloud_share=0.5,
+        haze_m=170.0,
+        lit_windows=0.38,
+        ambient=(132, 122, 138),
+        wet=0.22,
+    ),
+    "night": Light(
+        sun=(236, 240, 255),
+        shade=(220, 226, 255),
+        raking=0.9,
+        sun_tan=0.0,
+        sun_deg=200.0,
+        zenith=(10, 14, 30),
+        middle=(18, 24, 46),
+        horizon=(44, 46, 68),
+        glow=(58, 58, 78),
+        cloud=(34, 38, 58),
+        cloud_share=0.4,
+        haze_m=190.0,
+        lit_windows=0.42,
+        ambient=(40, 46, 68),
+        wet=0.5,
+    ),
+}

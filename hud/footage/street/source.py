@@ -1,0 +1,136 @@
+"""The synthetic street as a footage source."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from hud.errors import UsageError
+from hud.footage.base import Backdrop, SourceStatus
+from hud.footage.street.atlas import build_atlas
+from hud.footage.street.camera import eye_at
+from hud.footage.street.facades import build_models
+from hud.footage.street.ground import Ground
+from hud.footage.street.light import LIGHTS, TIMES_OF_DAY
+from hud.footage.street.network import dress_for
+from hud.footage.street.raycast import cast, paint, view_of
+from hud.footage.street.scene import Scene
+
+if TYPE_CHECKING:
+    from hud.geo import Walk
+
+_SIDEWAYS_DEG = (62.0, -62.0, 78.0, -78.0, 48.0, -48.0)
+_VARIANTS = 4
+_SUN_STEP_DEG = 5.0
+
+
+class StreetSource:
+    """A walk through a small town that follows a journey's own line. Pure in t; nothing is random but the seed.
+
+    Args:
+        walk: Where the wearer is at each time.
+        size: Width and height in pixels.
+        hfov_deg: Horizontal field of view.
+        time_of_day: ``morning``, ``noon``, ``dusk`` or ``night``.
+        seed: Any whole number: which houses, which trees, which clouds.
+        eye_height_m: Height of the eyes above the ground.
+
+    Raises:
+        hud.errors.UsageError: A size, field of view, eye height or time of day that makes no picture.
+    """
+
+    def __init__(
+        self,
+        walk: Walk,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        hfov_deg: float = 46.0,
+        time_of_day: str = "morning",
+        seed: int = 1,
+        eye_height_m: float = 1.65,
+    ) -> None:
+        if time_of_day not in LIGHTS:
+            raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
+        if not (8 <= size[0] <= 8192 and 8 <= size[1] <= 8192):
+            raise UsageError(f"a street of {size[0]}x{size[1]} pixels cannot be drawn", hint="8 to 8192 pixels a side")
+        if not 5.0 <= hfov_deg <= 120.0:
+            raise UsageError(f"a field of view of {hfov_deg:g} deg cannot be drawn", hint="5 to 120 degrees")
+        if not 0.3 <= eye_height_m <= 3.0:
+            raise UsageError(f"an eye height of {eye_height_m:g} m is not a person's", hint="0.3 to 3 metres")
+        self._walk = walk
+        self._size = (int(size[0]), int(size[1]))
+        self._hfov_deg = float(hfov_deg)
+        self._eye_height_m = float(eye_height_m)
+        self._light = LIGHTS[time_of_day]
+        dress = dress_for(_travelling_speed(walk))
+        # the same four sets of textures serve every seed, so that opening a second street is quick
+        variant = seed % _VARIANTS
+        sun_deg = _sun_bearing(walk, self._light.sun_deg)
+        models = build_models(time_of_day, variant)
+        self._atlas = build_atlas(time_of_day, sun_deg, variant)
+        self._scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed)
+        self._ground = Ground(self._scene)
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return "synthetic street"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self._size
+
+    @property
+    def hfov_deg(self) -> float:
+        """Horizontal field of view."""
+        return self._hfov_deg
+
+    @property
+    def duration_s(self) -> float | None:
+        """None: it has no end; before and after the walk the wearer stands."""
+        return None
+
+    @property
+    def live(self) -> bool:
+        """False: a pure function of t."""
+        return False
+
+    def frame_at(self, t_s: float) -> Backdrop:
+        """The street at t_s seconds of the walk."""
+        eye = eye_at(self._walk, t_s, self._eye_height_m)
+        view = view_of(eye, self._size, self._hfov_deg, 1)
+        hits = cast(self._scene, self._atlas, eye, view)
+        walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
+        out = np.empty((view.columns, view.rows, 4), np.uint8)
+        out[:, : walls.shape[1]] = walls
+        self._ground.draw(out, eye, view, hits)
+        rgb = cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB))
+        return Backdrop(np.ascontiguousarray(rgb), self._hfov_deg)
+
+    def status(self) -> SourceStatus:
+        """Always well."""
+        return SourceStatus(ok=True)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def _travelling_speed(walk: Walk) -> float:
+    """Mean speed over the time spent moving."""
+    step_s, step_m = np.diff(walk.times_s), np.diff(walk.reached_m)
+    moving = step_m > 1e-9
+    spent = float(step_s[moving].sum())
+    return float(step_m[moving].sum()) / spent if spent > 0 else 0.0
+
+
+def _sun_bearing(walk: Walk, true_deg: float) -> float:
+    """A bearing that lights one side of the first street, as near as can be to the hour's own."""
+    first = walk.line.bearing_at(min(walk.line.length_m / 4, 15.0), window_m=30.0)
+    options = [(first + k) % 360 for k in _SIDEWAYS_DEG] + [(first + 180 + k) % 360 for k in _SIDEWAYS_DEG]
+    best = min(options, key=lambda b: abs((b - true_deg + 180) % 360 - 180))
+    # in steps, so that routes share their painted skies
+    return math.floor(best / _SUN_STEP_DEG + 0.5) * _SUN_STEP_DEG % 360
