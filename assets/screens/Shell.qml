@@ -26,11 +26,15 @@ Item {
     // Guidance takes the same place with a notice and without one.
     readonly property real navWidth: form === "column" ? roomX
         : split ? Math.min(roomX * 0.42, Theme.px(10))
-        : guiding ? Math.min(roomX * 0.58, Theme.px(14)) : 0
+        : guiding ? Math.min(roomX * 0.62, Theme.px(15)) : 0
     readonly property real besideNav: roomX - navWidth - gap
     readonly property bool below: form === "column" || navWidth < Theme.px(11.5)
     readonly property real navHeight: !guiding ? 0 : card.visible ? card.height
         : arrival.visible ? arrival.height : offRoute.height
+
+    readonly property real corner: form === "column" && status.visible ? status.height : 0
+    // Words share one left edge, the arrow stands before it, where lines still have the width they need.
+    readonly property real hang: form === "bands" && roomX - Theme.px(3.2) > Theme.px(18.5) ? Theme.px(2.7) + Theme.px(0.5) : 0
 
     NavCard {
         id: card
@@ -47,7 +51,8 @@ Item {
         id: arrival
         x: shell.marginX
         y: shell.marginY
-        width: shell.navWidth - (shell.form === "column" && status.visible ? status.implicitWidth + shell.gap : 0)
+        width: shell.navWidth
+        cornerPx: shell.corner
         height: implicitHeight
         nav: hud.nav
     }
@@ -56,6 +61,7 @@ Item {
         x: shell.marginX
         y: shell.marginY
         width: shell.navWidth
+        cornerPx: shell.corner
         height: implicitHeight
         nav: hud.nav
     }
@@ -82,11 +88,12 @@ Item {
     }
     Captions {
         id: captions
-        readonly property real span: shell.split ? shell.besideNav : Math.min(shell.roomX, Theme.px(20))
+        readonly property real span: shell.split ? shell.besideNav : Math.min(shell.roomX - shell.hang, Theme.px(20))
         readonly property real over: shell.split ? (shell.noticed ? notice.height : status.visible ? status.height : 0)
             : shell.form === "column" ? shell.navHeight + (shell.noticed ? notice.height + Theme.px(0.35) : 0)
             : Math.max(shell.navHeight, shell.noticed ? notice.height : status.height)
-        x: shell.split ? shell.width - shell.marginX - width : Math.round((shell.width - width) / 2)
+        x: shell.split ? shell.width - shell.marginX - width
+            : shell.hang > 0 ? shell.marginX + shell.hang : Math.round((shell.width - width) / 2)
         y: shell.height - shell.marginY - height
         width: span
         height: implicitHeight

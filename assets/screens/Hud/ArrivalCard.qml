@@ -6,6 +6,8 @@ Item {
     id: card
 
     property var nav: null
+    // Height of what stands in the corner beside the sign, where the words must keep below it.
+    property real cornerPx: 0
     readonly property bool shown: nav !== null && nav.phase === "arrived"
     readonly property string instruction: shown ? nav.manoeuvre.instruction : ""
     readonly property string place: shown ? nav.manoeuvre.street || nav.street : ""
@@ -34,14 +36,13 @@ Item {
         id: words
         objectName: "instruction"
         x: card.textX
-        y: where.visible || lineCount > 1 ? 0 : (tick.height - height) / 2
+        y: Math.max(card.cornerPx, where.visible || lineCount > 1 ? 0 : Math.round((tick.height - height) / 2))
         width: card.width - x
         color: Theme.good
         wrapMode: Text.Wrap
         maximumLineCount: 3
         elide: Text.ElideRight
-        lineHeight: 0.93
-        text: Fit.fitted(card.instruction, card.place, width - 1, 3, text => body.advanceWidth(text))
+        text: Fit.fitted(card.instruction, card.place, width - 2, 3, text => body.advanceWidth(text))
         shortened: text !== card.instruction
     }
     Label {
@@ -49,7 +50,7 @@ Item {
         objectName: "place"
         visible: text !== "" && !card.instruction.includes(text)
         x: card.textX
-        y: words.height
+        y: words.y + words.height
         width: card.width - x
         degrees: Theme.smallDeg
         color: Theme.secondary

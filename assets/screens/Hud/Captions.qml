@@ -55,7 +55,6 @@ Item {
         color: Theme.secondary
         opacity: box.arrived
         wrapMode: Text.Wrap
-        lineHeight: 0.95
         text: asBroken ? box.source : Fit.joined(box.source.split("\n"))
     }
     Label {
@@ -74,7 +73,6 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: Math.max(2, Math.floor(box.maxHeight / Theme.px(0.74 * 1.26)))
         elide: Text.ElideRight
-        lineHeight: 0.95
         text: box.lines === "" ? "…" : asBroken ? box.lines : Fit.joined(box.lines.split("\n"))
     }
 }

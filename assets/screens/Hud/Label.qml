@@ -12,4 +12,8 @@ Text {
     font.weight: Font.Medium
     font.hintingPreference: Font.PreferNoHinting
     font.pixelSize: Theme.px(degrees)
+    horizontalAlignment: Text.AlignLeft
+    // The same line for every script, so that a Chinese or Arabic word moves nothing.
+    lineHeightMode: Text.FixedHeight
+    lineHeight: Math.round(font.pixelSize * 1.25)
 }

@@ -72,18 +72,18 @@ Item {
         visible: card.next !== null && fits
         x: card.below ? card.besideX : distanceLabel.x + distanceLabel.width + card.gap
         y: card.below ? Math.max(distanceLabel.height, arrow.height - height)
-                      : distanceLabel.y + distanceLabel.baselineOffset - hintText.baselineOffset
+                      : Math.round(distanceLabel.baselineOffset - hintText.baselineOffset - hintText.y)
         width: hintText.x + hintText.width
-        height: hintText.height
+        height: Math.max(hintText.height, hintArrow.height)
 
         Arrow {
             id: hintArrow
             objectName: "arrow"
             plain: true
-            width: Theme.px(1.05)
+            width: Theme.px(0.85)
             height: width
-            y: (parent.height - height) / 2
-            strokePx: Theme.stroke * 0.8
+            y: Math.round((parent.height - height) / 2)
+            strokePx: Theme.stroke * 0.7
             colour: Theme.secondary
             type: card.next ? card.next.type : "turn"
             modifier: card.next ? card.next.modifier : ""
@@ -94,6 +94,7 @@ Item {
             id: hintText
             objectName: "distance"
             x: hintArrow.width + Theme.px(0.2)
+            y: Math.round((parent.height - height) / 2)
             degrees: Theme.smallDeg
             color: Theme.secondary
             text: card.shown ? card.nav.followingDistance : ""
@@ -110,8 +111,7 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: card.lines
         elide: Text.ElideRight
-        lineHeight: 0.93
-        text: Fit.fitted(card.instruction, card.street, width - 1, card.lines, text => body.advanceWidth(text))
+        text: Fit.fitted(card.instruction, card.street, width - 2, card.lines, text => body.advanceWidth(text))
         shortened: text !== card.instruction
     }
 }

@@ -1,5 +1,6 @@
 // A message that came in: for a few seconds, at the top edge.
 import QtQuick
+import "text.js" as Fit
 
 Item {
     id: box
@@ -50,7 +51,11 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: box.bodyLines
         elide: Text.ElideRight
-        lineHeight: 0.95
-        text: box.message
+        text: Fit.clippedWords(box.message, width - 2, text => metrics.advanceWidth(text))
+        shortened: text !== box.message
+    }
+    FontMetrics {
+        id: metrics
+        font: words.font
     }
 }

@@ -6,6 +6,8 @@ Item {
 
     property var nav: null
     property string title: "Off route"
+    // Height of what stands in the corner beside the sign, where the words must keep below it.
+    property real cornerPx: 0
     readonly property bool shown: nav !== null && nav.phase === "off-route"
     readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.2)
     readonly property bool miles: shown && /\b(mi|ft)\b/.test(nav.distance + " " + nav.remaining)
@@ -38,6 +40,7 @@ Item {
         id: heading
         objectName: "title"
         x: card.textX
+        y: card.cornerPx
         degrees: 1.1
         color: Theme.warning
         text: card.title
@@ -46,9 +49,11 @@ Item {
         id: detail
         objectName: "distance"
         x: card.textX
-        y: heading.height
+        y: heading.y + heading.height
         width: card.width - x
         degrees: Theme.bodyDeg
+        wrapMode: Text.WordWrap
+        maximumLineCount: 2
         elide: Text.ElideRight
         text: card.shown ? card.away(card.nav.offRouteM) + " from the route" : ""
     }

@@ -23,6 +23,7 @@ Item {
         spacing: line.gap
 
         Row {
+            anchors.verticalCenter: parent.verticalCenter
             visible: line.linkTrouble
             spacing: Theme.px(0.2)
             Glyph {
@@ -43,12 +44,14 @@ Item {
         }
         Label {
             objectName: "clock"
+            anchors.verticalCenter: parent.verticalCenter
             visible: text !== ""
             degrees: Theme.smallDeg
             color: Theme.status
             text: line.status.clock
         }
         Row {
+            anchors.verticalCenter: parent.verticalCenter
             visible: line.battery >= 0
             spacing: Theme.px(0.2)
             Item {
@@ -86,6 +89,7 @@ Item {
             Label {
                 objectName: "battery"
                 visible: line.low
+                anchors.verticalCenter: parent.verticalCenter
                 degrees: Theme.smallDeg
                 color: Theme.danger
                 text: Math.round(line.battery * 100) + "%"

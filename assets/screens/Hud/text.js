@@ -37,34 +37,78 @@ function lineCount(text, width, measure) {
     return lines;
 }
 
-// The instruction with its street cut as much as it takes to fit in so many lines.
+// The instruction with its least important words gone, as many as it takes to fit in so many lines: first what
+// comes after the street ("towards ..."), then the street's own end. What stands before the street has the verb.
 function fitted(instruction, street, width, lines, measure) {
     const fits = text => lineCount(text, width, measure) <= lines;
     if (fits(instruction))
         return instruction;
     const where = street === "" ? -1 : instruction.lastIndexOf(street);
     if (where < 0)
-        return shortened(instruction, fits, 1);
+        return cut(instruction, fits, 2);
     const before = instruction.slice(0, where);
-    const after = instruction.slice(where + street.length);
-    return before + shortened(street, name => fits(before + name + after), 0) + after;
+    let after = instruction.slice(where + street.length);
+    // A language that names the street first has its verb at the end.
+    if (before.length >= 6 && /^\s/.test(after) && !/\d/.test(after)) {
+        if (fits(before + street + "…"))
+            return before + cut(street + after, text => fits(before + text), words(street).length);
+        after = "";
+    }
+    return before + cut(street, name => fits(before + name + after), 0) + after;
 }
 
-// The longest digit-free run loses its end, again and again, until the text fits. The first `keep` runs stay whole.
-function shortened(text, fits, keep) {
-    const runs = text.match(/\d+|[^\d\s]+|\s+/g) || [];
-    const stems = runs.slice();
-    for (let step = 0; step < 400 && !fits(runs.join("")); step++) {
-        let longest = -1;
-        for (let i = keep; i < runs.length; i++) {
-            if (!/[\d\s]/.test(stems[i]) && Array.from(stems[i]).length > 2
-                    && (longest < 0 || stems[i].length > stems[longest].length))
-                longest = i;
+function words(text) {
+    return text.split(/\s+/).filter(word => word !== "");
+}
+
+// A text without its last words; words with a digit stay, and so do the first `keep` words. Where one word is
+// left to give, it loses its end.
+function cut(text, fits, keep) {
+    const all = words(text);
+    const gone = all.map(() => false);
+    const said = () => {
+        const out = [];
+        for (let i = 0; i < all.length; i++) {
+            if (!gone[i])
+                out.push(all[i]);
+            else if (!out.length || !out[out.length - 1].endsWith("…"))
+                out.push("…");
         }
-        if (longest < 0)
-            break;
-        stems[longest] = Array.from(stems[longest]).slice(0, -1).join("");
-        runs[longest] = stems[longest] + "…";
+        return out.join(" ").replace(/ …/g, "…");
+    };
+    const firstFree = all.findIndex(word => !/\d/.test(word));
+    for (let i = all.length - 1; i >= Math.max(keep, firstFree + 1) && !fits(said()); i--)
+        gone[i] = !/\d/.test(all[i]);
+    for (let i = all.length - 1; i >= 0 && !fits(said()); i--) {
+        if (!gone[i] && i >= keep)
+            shorten(all, i, () => fits(said()));
     }
-    return runs.join("");
+    return said();
+}
+
+// One word loses characters from its end, down to three; of a word with digits only a run without them does.
+function shorten(all, i, done) {
+    const runs = all[i].match(/\d+|\D+/g) || [];
+    for (let j = runs.length - 1; j >= 0; j--) {
+        if (/\d/.test(runs[j]))
+            continue;
+        const letters = Array.from(runs[j]);
+        while (letters.length > 3 && !done()) {
+            letters.pop();
+            runs[j] = letters.join("") + "…";
+            all[i] = runs.join("");
+        }
+    }
+}
+
+// Words wider than a line, cut to it: a break inside a word would read as two.
+function clippedWords(text, width, measure) {
+    return text.split(/(\s+)/).map(word => {
+        if (isWide(word[0] || " ") || measure(word) <= width)
+            return word;
+        const letters = Array.from(word);
+        while (letters.length > 3 && measure(letters.join("") + "…") > width)
+            letters.pop();
+        return letters.join("") + "…";
+    }).join("");
 }
