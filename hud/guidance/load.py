@@ -47,11 +47,16 @@ def load_route(path: Path) -> Route:
     except RefusalError as refusal:
         raise FileError(
             display_path(path),
-            f"holds no route: the routing service answered {refusal}",
+            f"holds no route: the routing service answered {_one_line(refusal)}",
             hint="plan it again, between places that a way connects",
         ) from None
     except (MalformedError, ValueError) as error:
-        raise FileError(display_path(path), str(error), hint=f"a route is {_FORMATS}, with steps") from None
+        raise FileError(display_path(path), _one_line(error), hint=f"a route is {_FORMATS}, with steps") from None
+
+
+def _one_line(error: Exception) -> str:
+    """The text of an error, which may quote the file."""
+    return " ".join(str(error).split())
 
 
 def _guess(document: Node) -> str:

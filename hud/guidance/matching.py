@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 # a place is off the line by a normal deviation, and moves along it about as far as it moves at all.
 _DEVIATION_M = 8.0
 _EXCESS_M = 5.0
-# being farther away than this says nothing more about where along the line one is
-_FAR_M = 60.0
+# beyond this the cost of a deviation grows in a straight line (Huber's loss): somebody off the line is still
+# followed alongside it, but one wild place does not outweigh all others
+_FAR_M = 20.0
 _MAX_CELLS = 3000
 _CELL_M = 2.0
 
@@ -94,8 +95,9 @@ def match(line: Line, xy_m: NDArray[np.float64]) -> tuple[NDArray[np.float64], N
 
 
 def _distance_cost(places: NDArray[np.float64], at: NDArray[np.float64]) -> NDArray[np.float64]:
-    square = np.minimum(((places - at) ** 2).sum(axis=1), _FAR_M**2)
-    cost: NDArray[np.float64] = square / (2 * _DEVIATION_M**2)
+    away = np.sqrt(((places - at) ** 2).sum(axis=1))
+    near = np.minimum(away, _FAR_M)
+    cost: NDArray[np.float64] = near * (2 * away - near) / (2 * _DEVIATION_M**2)
     return cost
 
 

@@ -84,7 +84,7 @@ def _parsed(path: Path, shown: str) -> GPX:
         line, column = getattr(cause, "position", (None, None))
         raise FileError(
             shown,
-            f"cannot be read as GPX: {str(error).strip().rstrip('.') or type(error).__name__}",
+            f"cannot be read as GPX: {' '.join(str(error).split()).rstrip('.') or type(error).__name__}",
             line=line,
             column=None if column is None else column + 1,
             hint="export the track again",
