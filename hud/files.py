@@ -1,11 +1,20 @@
-"""Reading files that a user names: bounded, decoded, and never outside the folder they belong to."""
+"""Files that a user names: read bounded and decoded, never outside their folder; written whole or not at all."""
 
 from __future__ import annotations
 
 import codecs
+import errno
+import os
+import secrets
+import shutil
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hud.errors import FileError, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_TEXT_BYTES = 64 * 2**20
 
@@ -108,5 +117,92 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
+def require_writable(path: Path) -> Path:
+    """Check, before any work, that a file could be written there.
+
+    Returns:
+        The path.
+
+    Raises:
+        FileError: Its folder does not exist, or something that is no regular file has the name.
+    """
+    shown = display_path(path)
+    try:
+        if not path.parent.is_dir():
+            raise FileError(shown, f"the folder {display_path(path.parent)} does not exist", hint="make it first")
+        if path.is_dir():
+            raise FileError(shown, "is a folder where a file is to be written", hint="choose another name")
+        if path.exists() and not path.is_file():
+            raise FileError(shown, "is not a regular file, and would be replaced", hint="choose another name")
+    except (OSError, ValueError) as error:
+        raise FileError(shown, f"cannot be reached: {_reason(error)}") from error
+    return path
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` to write to, a file or a folder, which takes its place when the block ends well.
+
+    Whatever else ends the block, Ctrl-C included, nothing of it stays and ``path`` is as it was.
+
+    Raises:
+        FileError: The finished file cannot be put in place.
+    """
+    token = f".{path.name[:100]}.{secrets.token_hex(4)}"
+    part, old = path.with_name(f"{token}.part"), path.with_name(f"{token}.old")
+    try:
+        yield part
+        try:
+            if part.is_dir() and path.is_dir():
+                # A folder is never replaced in one step; in between, the old one has another name.
+                path.rename(old)
+                part.rename(path)
+            else:
+                part.replace(path)
+        except OSError as error:
+            if old.exists() and not path.exists():
+                old.rename(path)
+            raise write_error(path, error) from error
+    finally:
+        if old.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        if part.is_dir() and not part.is_symlink():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that at every moment, a killed process and a full disk included, it is the old or the new one.
+
+    Raises:
+        FileError: It cannot be written.
+    """
+    require_writable(path)
+    with replacing(path) as part:
+        try:
+            with part.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise write_error(path, error) from error
+
+
+def write_error(path: Path, error: Exception) -> FileError:
+    """What to tell a user whose file could not be written.
+
+    Args:
+        path: What was to be written.
+        error: An OSError, or one of PyAV's, which carry the same ``errno``.
+    """
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT):
+        return FileError(display_path(path), "the disk is full", hint="free some space and try again; nothing is left")
+    if number == errno.EFBIG:
+        return FileError(display_path(path), "is larger than this disk or user may have")
+    return FileError(display_path(path), f"cannot be written: {_reason(error)}")
+
+
 def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) and error.strerror else str(error)).lower()
+    return str(getattr(error, "strerror", None) or error).lower()

@@ -1,0 +1,228 @@
+"""Frames to H.264, VP9 and GIF through PyAV, byte for byte repeatable."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+import av
+import av.error
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+
+from hud.errors import FacilityError
+from hud.files import write_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from av.container import OutputContainer
+    from av.filter import Graph
+    from av.video.stream import VideoStream
+    from numpy.typing import NDArray
+
+# The number of threads decides how a frame is cut up, and so the bytes: fixed, whatever the machine has.
+_THREADS = 4
+_EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
+_GIF_TICK = Fraction(1, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    """How one kind of file is encoded."""
+
+    container: str
+    """FFmpeg's name of the container."""
+    codec: str
+    """FFmpeg's name of the encoder."""
+    options: dict[str, str]
+    """Of the encoder."""
+    container_options: dict[str, str]
+    """Of the container; ``bitexact`` leaves out version strings and random identifiers."""
+
+
+_ENCODINGS = {
+    "mp4": _Encoding(
+        "mp4",
+        "libx264",
+        {"preset": "veryfast", "crf": "18", "profile": "high"},
+        {"fflags": "+bitexact", "movflags": "+faststart"},
+    ),
+    "webm": _Encoding(
+        "webm",
+        "libvpx-vp9",
+        {"deadline": "realtime", "cpu-used": "8", "crf": "24", "b": "0", "tile-columns": "2", "row-mt": "0"},
+        {"fflags": "+bitexact"},
+    ),
+    "gif": _Encoding("gif", "gif", {}, {"fflags": "+bitexact"}),
+}
+
+
+class _Muxer:
+    """What all kinds share: the open file, and errors in words."""
+
+    def __init__(self, part: Path, path: Path, kind: str) -> None:
+        self._path = path
+        self.encoding = _ENCODINGS[kind]
+        if self.encoding.codec not in av.codec.codecs_available:
+            raise FacilityError(
+                f"{path}: this PyAV has no encoder {self.encoding.codec}",
+                hint="pip install --force-reinstall av, or record a folder of PNGs: a name without a suffix",
+            )
+        with self.errors():
+            self.container: OutputContainer = av.open(
+                str(part), "w", format=self.encoding.container, options=self.encoding.container_options
+            )
+
+    def add_stream(self, rate: Fraction, width: int, height: int, pix_fmt: str) -> VideoStream:
+        codec, options = self.encoding.codec, self.encoding.options
+        stream = cast("VideoStream", self.container.add_stream(codec, rate=rate, options=options))
+        stream.width, stream.height, stream.pix_fmt = width, height, pix_fmt
+        stream.codec_context.thread_count = _THREADS
+        return stream
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (av.error.FFmpegError, OSError) as error:
+            raise write_error(self._path, error) from error
+
+    def abandon(self) -> None:
+        with contextlib.suppress(av.error.FFmpegError, OSError, ValueError):
+            self.container.close()
+
+
+class FilmWriter:
+    """H.264 in MP4 or VP9 in WebM, BT.709 and tagged so. An odd side gets its last row or column twice."""
+
+    def __init__(self, part: Path, path: Path, *, kind: str, rate: Fraction, size: tuple[int, int]) -> None:
+        """Open the file.
+
+        Args:
+            part: Where it is written.
+            path: Its name in errors.
+            kind: ``mp4`` or ``webm``.
+            rate: Frames per second.
+            size: (width, height) of the frames.
+
+        Raises:
+            FileError: It cannot be opened.
+            FacilityError: The encoder is missing.
+        """
+        self._muxer = _Muxer(part, path, kind)
+        self._odd = size[0] % 2, size[1] % 2
+        with self._muxer.errors():
+            self._stream = self._muxer.add_stream(rate, size[0] + self._odd[0], size[1] + self._odd[1], "yuv420p")
+        context = self._stream.codec_context
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        context.colorspace = Colorspace.ITU709
+        context.color_range = ColorRange.MPEG
+        self._reformatter = VideoReformatter()
+        self._count = 0
+
+    def write(self, rgb: NDArray[np.uint8]) -> None:
+        """Add a frame."""
+        if any(self._odd):
+            rgb = np.pad(rgb, ((0, self._odd[1]), (0, self._odd[0]), (0, 0)), mode="edge")
+        frame = self._reformatter.reformat(
+            av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24"),
+            format="yuv420p",
+            dst_colorspace=Colorspace.ITU709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=_EXACT,
+            threads=2,
+        )
+        frame.pts = self._count
+        self._count += 1
+        with self._muxer.errors():
+            self._muxer.container.mux(self._stream.encode(frame))
+
+    def finish(self) -> None:
+        """Write what the encoder holds back, and the index."""
+        with self._muxer.errors():
+            self._muxer.container.mux(self._stream.encode(None))
+            self._muxer.container.close()
+
+    def abandon(self) -> None:
+        """Close; what was written is of no use."""
+        self._muxer.abandon()
+
+
+class GifWriter:
+    """A GIF that plays for ever, with a palette of its own for each frame, so that nothing waits for the end."""
+
+    def __init__(self, part: Path, path: Path, *, rate: Fraction, size: tuple[int, int]) -> None:
+        """Open the file.
+
+        Args:
+            part: Where it is written.
+            path: Its name in errors.
+            rate: Frames per second, at most 50; times are rounded to hundredths of a second.
+            size: (width, height) of the frames.
+
+        Raises:
+            FileError: It cannot be opened.
+        """
+        self._muxer = _Muxer(part, path, "gif")
+        self._rate = rate
+        self._graph = _palette_graph(size)
+        with self._muxer.errors():
+            self._stream = self._muxer.add_stream(rate, *size, "pal8")
+            self._stream.codec_context.time_base = _GIF_TICK
+        self._count = 0
+
+    def write(self, rgb: NDArray[np.uint8]) -> None:
+        """Add a frame."""
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24")
+        frame.pts, frame.time_base = self._tick(self._count), _GIF_TICK
+        frame.duration = self._tick(self._count + 1) - self._tick(self._count)
+        self._count += 1
+        self._graph.push(frame)
+        self._encode()
+
+    def finish(self) -> None:
+        """Write the last frame."""
+        self._graph.push(None)
+        self._encode()
+        with self._muxer.errors():
+            self._muxer.container.mux(self._stream.encode(None))
+            self._muxer.container.close()
+
+    def abandon(self) -> None:
+        """Close; what was written is of no use."""
+        self._muxer.abandon()
+
+    def _tick(self, count: int) -> int:
+        return round(Fraction(count) / self._rate / _GIF_TICK)
+
+    def _encode(self) -> None:
+        while True:
+            try:
+                frame = self._graph.pull()
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return
+            with self._muxer.errors():
+                self._muxer.container.mux(self._stream.encode(frame))  # type: ignore[arg-type] # a video graph
+
+
+def _palette_graph(size: tuple[int, int]) -> Graph:
+    graph = av.filter.Graph()
+    source = graph.add_buffer(width=size[0], height=size[1], format=av.VideoFormat("rgb24"), time_base=_GIF_TICK)
+    split = graph.add("split")
+    palette = graph.add("palettegen", "stats_mode=single")
+    # ordered dither: the pattern stays where it is from frame to frame
+    use = graph.add("paletteuse", "new=1:dither=bayer:bayer_scale=4")
+    sink = graph.add("buffersink")
+    source.link_to(split)
+    split.link_to(palette, 1, 0)
+    split.link_to(use, 0, 0)
+    palette.link_to(use, 0, 1)
+    use.link_to(sink)
+    graph.configure()
+    return graph
