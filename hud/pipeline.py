@@ -166,7 +166,7 @@ class Replay:
         scenario: Scenario,
         *,
         device: DeviceProfile | None = None,
-        footage: str | None = None,
+        footage: str | FootageSource | None = None,
         lux: float | None = None,
         renderer: Renderer | None = None,
         view: View | None = None,
@@ -176,7 +176,7 @@ class Replay:
         Args:
             scenario: What is replayed.
             device: Instead of the scenario's.
-            footage: Instead of the scenario's: a file, a folder, ``webcam:0``, ``street``.
+            footage: Instead of the scenario's: a file, a folder, ``webcam:0``, ``street``, or a source that is open.
             lux: Instead of the scenario's illuminance, for the whole of it.
             renderer: Instead of the reference.
             view: Size and zoom.
@@ -190,16 +190,26 @@ class Replay:
         self.renderer = renderer or CpuRenderer()
         self.view = view or View()
         self.environment_at(0.0)
-        spec = scenario.footage if footage is None else replace(scenario.footage, source=footage, folder=None)
-        self.footage: FootageSource = open_footage(spec, walk=scenario.walk)
+        self.footage: FootageSource
+        if footage is None:
+            self.footage = open_footage(scenario.footage, walk=scenario.walk)
+        elif isinstance(footage, str):
+            spec = replace(scenario.footage, source=footage, folder=None)
+            self.footage = open_footage(spec, walk=scenario.walk)
+        else:
+            self.footage = footage
 
     def environment_at(self, t_s: float) -> Environment:
         """The light at t, the override applied."""
         environment = environment_at(self.scenario, t_s)
         return environment if self.lux is None else replace(environment, illuminance_lx=self.lux)
 
-    def frame(self, t_s: float) -> StereoFrame:
+    def frame(self, t_s: float, backdrop: Backdrop | None = None) -> StereoFrame:
         """The moment t.
+
+        Args:
+            t_s: Seconds from the scenario's start.
+            backdrop: What the footage shows then, where the caller has sampled it already.
 
         Raises:
             HudError: As `render_frame`, and where the footage breaks.
@@ -207,7 +217,7 @@ class Replay:
         return render_frame(
             self.scenario,
             t_s,
-            self.footage.frame_at(t_s),
+            self.footage.frame_at(t_s) if backdrop is None else backdrop,
             device=self.device,
             environment=self.environment_at(t_s),
             renderer=self.renderer,
