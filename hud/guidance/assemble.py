@@ -28,7 +28,6 @@ MODIFIER_DEG = {
     "left": -90.0,
     "sharp left": -135.0,
 }
-_ROUNDABOUTS = ("roundabout", "rotary")
 
 
 @dataclass(frozen=True, slots=True)

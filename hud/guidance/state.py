@@ -22,9 +22,11 @@ class ManoeuvreState:
     exit: int | None
     """Which exit of a roundabout, counted from 1."""
     angle_deg: float
-    """Change of bearing through the manoeuvre, -180..180, positive to the right; 0 where unknown."""
+    """Change of bearing through the manoeuvre, -180..180, positive to the right; 0 where unknown. Through a
+    roundabout: from the way in to the way out."""
     ways_deg: tuple[float, ...]
-    """The junction's other ways, as `angle_deg` counts, without the way taken and the way come from."""
+    """The junction's other ways, as `angle_deg` counts, without the way taken and the way come from. At a
+    roundabout: the exits one passes."""
     driving_side: str
     """``right`` or ``left``: which way round a roundabout turns."""
     at_m: float
@@ -42,7 +44,8 @@ class NavState:
     distance_m: float
     """To the next manoeuvre along the route."""
     distance: str
-    """The same as it is said, in sensible steps: "180 m", "1.2 km", "0.3 mi", "Now"."""
+    """The same as it is said, in sensible steps: "180 m", "1.2 km", "0.3 mi"; nearer than 10 m "Now", in the
+    route's language."""
     following: ManoeuvreState | None
     """The one after, None when the next is the last."""
     following_distance: str
