@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+MAX_QUANTITY = 1e9
+"""Metres or seconds beyond which a figure of a file is no journey on Earth."""
+
 # middle of each modifier's range, positive to the right
 MODIFIER_DEG = {
     "straight": 0.0,

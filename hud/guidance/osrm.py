@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hud.geo import angle_between
-from hud.guidance.assemble import MODIFIER_DEG, Step, assemble, turn_angle
+from hud.guidance.assemble import MAX_QUANTITY, MODIFIER_DEG, Step, assemble, turn_angle
 from hud.guidance.geometry import lon_lat, points_of, precision_of
 from hud.guidance.jsonread import RefusalError
 from hud.guidance.text import step_text
@@ -52,7 +52,7 @@ def read_osrm(document: Node) -> Route:
     if not any(step_nodes):
         route.fail("is a route without steps; ask the routing service for them with steps=true")
     for leg, found in zip(legs, step_nodes, strict=True):
-        if not found and leg.number("distance", low=0):
+        if not found and leg.number("distance", low=0, high=MAX_QUANTITY):
             leg.fail("has no steps; ask the routing service for them with steps=true")
     language = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
     nodes = [node for leg in step_nodes for node in leg]
@@ -75,8 +75,8 @@ def read_osrm(document: Node) -> Route:
     return assemble(
         steps,
         overview,
-        distance_m=route.number("distance", low=0),
-        duration_s=route.number("duration", low=0),
+        distance_m=route.number("distance", low=0, high=MAX_QUANTITY),
+        duration_s=route.number("duration", low=0, high=MAX_QUANTITY),
         language=language,
         units=_units(nodes, language),
     )
@@ -131,8 +131,8 @@ def _step(
         angle_deg=angle,
         ways_deg=ways,
         driving_side=side,
-        distance_m=node.number("distance", low=0) or 0.0,
-        duration_s=node.number("duration", low=0) or 0.0,
+        distance_m=node.number("distance", low=0, high=MAX_QUANTITY) or 0.0,
+        duration_s=node.number("duration", low=0, high=MAX_QUANTITY) or 0.0,
     )
 
 

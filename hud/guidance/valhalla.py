@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.guidance.assemble import Step, assemble, turn_angle
+from hud.guidance.assemble import MAX_QUANTITY, Step, assemble, turn_angle
 from hud.guidance.geometry import points_of, precision_of
 from hud.guidance.jsonread import RefusalError
 from hud.guidance.text import step_text
@@ -104,12 +104,12 @@ def read_valhalla(document: Node) -> Route:
             before = _step(node, before, after, points, unit_m, language or "en", options)
             steps.append(before)
     summary = trip.get("summary")
-    length = summary.number("length", low=0) if summary else None
+    length = summary.number("length", low=0, high=MAX_QUANTITY) if summary else None
     return assemble(
         steps,
         None,
         distance_m=None if length is None else length * unit_m,
-        duration_s=summary.number("time", low=0) if summary else None,
+        duration_s=summary.number("time", low=0, high=MAX_QUANTITY) if summary else None,
         language=language,
         units="imperial" if imperial else "metric",
     )
@@ -170,8 +170,8 @@ def _step(
         angle_deg=angle,
         ways_deg=(),
         driving_side=side,
-        distance_m=(node.number("length", low=0) or 0.0) * unit_m,
-        duration_s=node.number("time", low=0) or 0.0,
+        distance_m=(node.number("length", low=0, high=MAX_QUANTITY) or 0.0) * unit_m,
+        duration_s=node.number("time", low=0, high=MAX_QUANTITY) or 0.0,
     )
 
 
