@@ -61,10 +61,12 @@ class Travel:
         """The whole route at one speed, from t = 0.
 
         Raises:
-            UsageError: A speed that is not above zero, or not finite.
+            UsageError: A speed below 0.01 m/s or above 1000 m/s.
         """
-        if not (math.isfinite(speed_m_s) and speed_m_s > 0):
-            raise UsageError(f"cannot travel at {speed_m_s:g} m/s", hint="give a speed above zero, such as 1.4 m/s")
+        if not 0.01 <= speed_m_s <= 1000:
+            raise UsageError(
+                f"cannot travel at {speed_m_s:g} m/s", hint="give a speed from 0.01 to 1000 m/s, such as 1.4 m/s"
+            )
         walk = Walk.at_speed(route.line, speed_m_s)
         length = route.line.length_m
         pace = np.array([0.0, length]), np.array([length / speed_m_s, 0.0])
@@ -169,7 +171,7 @@ def _stretched(
     took = _reached(times_s, along_m, last) - _left(times_s, along_m, first) if last > first else 0.0
     reckoned = route.seconds_to_go(first) - route.seconds_to_go(last)
     if route.seconds_to_go(0.0) > 0:
-        stretch = took / reckoned if took > 0 and reckoned > 0 else 1.0
+        stretch = took / reckoned if took > 0 and reckoned >= 1 else 1.0
         return np.array([at for at, _ in route.pace]), np.array([s * stretch for _, s in route.pace])
     speed = (last - first) / took if took > 0 else _USUAL_WALK_M_S
     length = route.line.length_m

@@ -259,6 +259,7 @@ def wrong_manoeuvre(key, value):
         (wrong("distance", -1), "less than 0"),
         (wrong("duration", True), "is true or false, not a number"),
         (wrong("duration", 10**400), "too large"),
+        (wrong("duration", 1e300), "more than 1e[+]09"),
         (wrong("geometry", "\x7f\x7f"), "cannot be decoded"),
         (wrong("geometry", {"type": "LineString", "coordinates": [[0, 91]]}), "more than 90"),
         (wrong("geometry", {"type": "LineString", "coordinates": []}), "is empty"),
