@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hud.app import display_available, require_display, run_app
 from hud.cli.options import (
     DEFAULT_SCENARIO,
     DeviceOption,
@@ -41,10 +42,11 @@ def run(
 
     Example: hud run tea-house --device even-g2 --footage webcam:0 --fullscreen --loop
     """
-    from hud.app import require_display, run_app
-
     require_display(scenario)
     replay = open_replay(scenario, device=device, lux=lux, footage=footage, zoom=zoom)
-    code = run_app(replay, fullscreen=fullscreen, loop=loop)
+    code = run_app(replay, footage=footage, fullscreen=fullscreen, loop=loop)
     if code:
         raise typer.Exit(code)
+
+
+__all__ = ["add_to", "display_available", "run"]

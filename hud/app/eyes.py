@@ -1,0 +1,170 @@
+"""What both eyes see, side by side: equal, large, a hair apart, pixel for pixel."""
+# ruff: noqa: ARG002, D102, N802 - Qt names the methods that are overridden, and their parameters
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
+
+from hud.app import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+
+    from hud.device import Eye
+    from hud.pipeline import StereoFrame
+
+GAP = theme.UNIT
+CAPTION = 3 * theme.UNIT
+RESIZE_PAUSE_MS = 120
+"""After the last change of size the pictures are asked for anew; until then the old ones are stretched."""
+MIN_SIDE_PX = 16
+MARK_SHARE = 0.08
+"""Length of a corner mark, of the display's width."""
+
+
+class EyePicture(QWidget):
+    """One eye's picture. It shows bytes that it is given and changes none of them."""
+
+    def __init__(self, eye: Eye, parent: QWidget) -> None:
+        """Empty, for one eye."""
+        super().__init__(parent)
+        self.setObjectName(f"{eye}-eye")
+        self.setAccessibleName(f"What the {eye} eye sees")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.image: QImage | None = None
+        """The picture shown; its bytes belong to the frame."""
+        self.marks: QRectF | None = None
+        """The display's field, device pixels of the picture; None where no marks are wanted."""
+        self._frame: StereoFrame | None = None
+
+    def show_frame(self, frame: StereoFrame, eye: Eye) -> None:
+        """Show one eye of a frame."""
+        rgb = (frame.left if eye == "left" else frame.right).rgb
+        height, width = rgb.shape[:2]
+        # The image borrows the frame's bytes, so the frame must live as long.
+        self._frame = frame
+        self.image = QImage(rgb.data, width, height, rgb.strides[0], QImage.Format.Format_RGB888)
+        self.image.setDevicePixelRatio(self.devicePixelRatioF())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        if self.image is None:
+            painter.fillRect(self.rect(), theme.colour(theme.BAR))
+        elif self.image.deviceIndependentSize().toSize() == self.size():
+            painter.drawImage(0, 0, self.image)
+        else:
+            painter.drawImage(area, self.image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.marks is not None and self.image is not None:
+            self._draw_marks(painter, self.marks)
+        # Rounding by painting over the corners costs a hundredth of clipping the picture to a path.
+        corners = QPainterPath()
+        corners.addRect(area)
+        frame = QPainterPath()
+        frame.addRoundedRect(area, theme.RADIUS, theme.RADIUS)
+        painter.fillPath(corners - frame, theme.colour(theme.BACK))
+        painter.setPen(QPen(theme.colour("#FFFFFF", 0.10), 1))
+        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+
+    def _draw_marks(self, painter: QPainter, field: QRectF) -> None:
+        assert self.image is not None
+        scale = self.width() / self.image.width()
+        box = QRectF(field.x() * scale, field.y() * scale, field.width() * scale, field.height() * scale)
+        length = max(theme.UNIT, MARK_SHARE * box.width())
+        for pen in (QPen(theme.colour("#000000", 0.35), 3), QPen(theme.colour("#FFFFFF", 0.75), 1)):
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            for corner, right, down in (
+                (box.topLeft(), 1, 1),
+                (box.topRight(), -1, 1),
+                (box.bottomLeft(), 1, -1),
+                (box.bottomRight(), -1, -1),
+            ):
+                painter.drawLine(corner, corner + QPointF(right * length, 0))
+                painter.drawLine(corner, corner + QPointF(0, down * length))
+
+
+class Eyes(QWidget):
+    """Both pictures with their captions, as large as the room allows at 16:9."""
+
+    resized = Signal(QSize)
+    """The size in device pixels that each picture should have now."""
+
+    def __init__(self, parent: QWidget) -> None:
+        """Without a picture yet."""
+        super().__init__(parent)
+        self.left = EyePicture("left", self)
+        self.right = EyePicture("right", self)
+        self._pause = QTimer(self, singleShot=True, interval=RESIZE_PAUSE_MS)
+        self._pause.timeout.connect(self._settle)
+        self._asked = QSize()
+        self._reserved = 0
+
+    def reserve(self, height: int) -> None:
+        """Keep room under the pictures for something else."""
+        self._reserved = height
+        self._arrange()
+
+    def show_frame(self, frame: StereoFrame) -> None:
+        """Show both eyes."""
+        self.left.show_frame(frame, "left")
+        self.right.show_frame(frame, "right")
+
+    def show_marks(self, left: QRectF | None, right: QRectF | None) -> None:
+        """Show where the display's field is, or nothing."""
+        for picture, marks in ((self.left, left), (self.right, right)):
+            if picture.marks != marks:
+                picture.marks = marks
+                picture.update()
+
+    @property
+    def pictures(self) -> QRect:
+        """The rectangle around both, in this widget."""
+        return self.left.geometry().united(self.right.geometry())
+
+    @property
+    def wanted_px(self) -> QSize:
+        """Device pixels of each picture as it lies now."""
+        ratio = self.devicePixelRatioF()
+        return QSize(
+            max(MIN_SIDE_PX, round(self.left.width() * ratio)),
+            max(MIN_SIDE_PX, round(self.left.height() * ratio)),
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font(theme.SMALL))
+        painter.setPen(theme.colour(theme.MUTED))
+        for picture, caption in ((self.left, "Left eye"), (self.right, "Right eye")):
+            box = QRect(picture.x() + 1, picture.y() - CAPTION, picture.width(), CAPTION - 4)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, caption)
+
+    def _arrange(self) -> None:
+        room_w = (self.width() - GAP) // 2
+        room_h = self.height() - CAPTION - self._reserved
+        width = max(MIN_SIDE_PX, min(room_w, math.floor(room_h * 16 / 9)))
+        height = max(MIN_SIDE_PX, round(width * 9 / 16))
+        x = (self.width() - 2 * width - GAP) // 2
+        y = CAPTION + max(0, (room_h - height) // 2)
+        self.left.setGeometry(x, y, width, height)
+        self.right.setGeometry(x + width + GAP, y, width, height)
+        self.update()
+        if self.isVisible() and self.wanted_px != self._asked:
+            self._pause.start()
+
+    def _settle(self) -> None:
+        self._asked = self.wanted_px
+        self.resized.emit(self._asked)

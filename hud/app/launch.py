@@ -1,0 +1,54 @@
+"""From a replay to a window on the screen and an exit code."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hud.pipeline import Replay
+
+
+def run_app(
+    replay: Replay, *, footage: str | None = None, fullscreen: bool = False, loop: bool = False
+) -> int:
+    """Show the window, play, and come back when it is closed.
+
+    Args:
+        replay: What is played; it is closed at the end.
+        footage: What the replay was told to use instead of the scenario's own; other scenarios get it too.
+        fullscreen: Fill the screen.
+        loop: Begin again at the end.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        FacilityError: The bundled fonts cannot be used.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from hud.app import theme
+    from hud.app.window import Window
+    from hud.panel.runtime import ensure_application, prepare_environment
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        prepare_environment()
+        application = QApplication(["hud"])
+    ensure_application()
+    theme.apply(application)
+    window = Window(replay, footage=footage)
+    window.player.set_loop(loop)
+    # Python acts on a signal only when its own code runs; the window's clock sees to that several times a second.
+    before = {sign: signal.signal(sign, lambda *_: window.close()) for sign in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        if fullscreen:
+            window.set_fullscreen(True)
+        window.show()
+        window.player.play()
+        return application.exec()
+    finally:
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
+        window.close()

@@ -1,0 +1,71 @@
+"""Opening a scenario without the window waiting: reading files and starting footage on a thread."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from hud.errors import HudError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hud.pipeline import Replay
+
+
+class Opener(QObject):
+    """Makes replays, the newest wish alone; one that is overtaken is closed again."""
+
+    opened = Signal(object)
+    """A `Replay`, on the thread that this object lives on."""
+    failed = Signal(object)
+    """A `HudError`."""
+
+    _made = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Idle."""
+        super().__init__(parent)
+        self._number = 0
+        self._threads: list[threading.Thread] = []
+        self._made.connect(self._settle)
+
+    def open(self, make: Callable[[], Replay]) -> None:
+        """Call ``make`` elsewhere and tell what came of it."""
+        self._number += 1
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = threading.Thread(target=self._work, args=(self._number, make), name="hud-open", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def close(self, timeout_s: float) -> None:
+        """Forget what is under way, and wait a while for it."""
+        self._number += 1
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    def _work(self, number: int, make: Callable[[], Replay]) -> None:
+        made: Replay | HudError
+        try:
+            made = make()
+        except HudError as error:
+            made = error
+        except Exception as error:
+            # A fault of the program must not end the thread without a word.
+            traceback.print_exception(error, file=sys.stderr)
+            made = HudError(f"opening failed: {type(error).__name__}: {error}")
+        self._made.emit(number, made)
+
+    def _settle(self, number: int, made: Replay | HudError) -> None:
+        current = number == self._number
+        if isinstance(made, HudError):
+            if current:
+                self.failed.emit(made)
+        elif current:
+            self.opened.emit(made)
+        else:
+            made.footage.close()

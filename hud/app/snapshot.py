@@ -1,0 +1,48 @@
+"""A picture of what is shown, with what it rests on."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStandardPaths
+
+from hud.recorder import save_picture
+
+if TYPE_CHECKING:
+    from hud.pipeline import StereoFrame
+
+
+def snapshot_folder() -> Path:
+    """The user's folder for pictures where there is one, else the current folder."""
+    named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    folder = Path(named)
+    return folder if named and folder.is_dir() and os.access(folder, os.W_OK) else Path.cwd()
+
+
+def save_snapshot(frame: StereoFrame, folder: Path | None = None) -> Path:
+    """Write both eyes side by side to a PNG that is not there yet.
+
+    Args:
+        frame: What is shown.
+        folder: Where to; `snapshot_folder` when left out.
+
+    Returns:
+        The file, named after scenario and time.
+
+    Raises:
+        HudError: It cannot be written.
+    """
+    folder = folder or snapshot_folder()
+    scenario = str(frame.metadata["scenario"]).rpartition("/")[2] or "scenario"
+    stem = f"{scenario}-{frame.t_s:06.2f}s"
+    path = folder / f"{stem}.png"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}.png"
+        number += 1
+    notes = {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in frame.metadata.items()}
+    save_picture(frame.picture("stereo"), path, metadata=notes)
+    return path
