@@ -7,6 +7,7 @@ application object: so `prepare_environment` comes before it, in every process, 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from functools import cache
@@ -88,6 +89,7 @@ def ensure_application(*, offscreen: bool = True) -> QGuiApplication:
         if offscreen:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QGuiApplication(["hud"])
+    _spare_none()
     _check_fonts()
     return application
 
@@ -104,6 +106,15 @@ def ui_font(*, pixel_size: int = 13, weight: QFont.Weight = QFont.Weight.Normal)
 def versions() -> dict[str, str]:
     """What decides a glyph on this machine, for the metadata of a screenshot."""
     return {"qt": QLibraryInfo.version().toString(), "platform": sys.platform, "backend": "software"}
+
+
+@cache
+def _spare_none() -> None:
+    # PySide 6.12's QQuickRenderControl.polishItems() and render() each give back a reference to None that they
+    # never took. CPython 3.11 counts those and dies ("deallocating None") after some thousand frames; from 3.12
+    # on None is immortal. This makes it so here. A build that traces references lays objects out otherwise.
+    if sys.version_info < (3, 12) and sys.implementation.name == "cpython" and not hasattr(sys, "getobjects"):
+        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
 
 
 @cache
