@@ -76,7 +76,7 @@ def open_footage(spec: FootageSpec | str | Path, *, walk: Walk | None = None) ->
 
 
 def _recording(spec: FootageSpec, source: str, hfov_deg: float) -> FootageSource:
-    path = (spec.folder or Path()) / Path(source).expanduser()
+    path = (spec.folder or Path()) / source
     try:
         if path.is_dir():
             from hud.footage.images import ImagesSource

@@ -36,7 +36,7 @@ class Capture(Protocol):
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
         """Whether there is a camera."""
 
-    def read(self) -> tuple[bool, NDArray[np.uint8]]:
+    def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
         """Wait for the next picture, BGR."""
 
     def release(self) -> None:
@@ -96,11 +96,11 @@ class _Recording:
     def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
         return self._capture.isOpened()
 
-    def read(self) -> tuple[bool, NDArray[np.uint8]]:
+    def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
         time.sleep(max(0.0, self._next_s - time.monotonic()))
         self._next_s = max(self._next_s, time.monotonic() - 1) + self._step_s
         ok, bgr = self._capture.read()
-        return ok, np.asarray(bgr, np.uint8)
+        return ok, np.asarray(bgr, np.uint8) if ok else None
 
     def release(self) -> None:
         self._capture.release()
@@ -251,8 +251,10 @@ class WebcamSource:
                 self._newest = self._backdrop(bgr), time.monotonic()
                 self._connected = came = True
                 self._settled.set()
-        except (cv2.error, OSError):
-            pass  # a driver's way to say that the camera is gone
+        except Exception:
+            # Whatever a driver throws is its way to say that the camera is gone. Were the thread to end with
+            # it, the picture would freeze for good.
+            return came
         finally:
             if capture is not None:
                 capture.release()
