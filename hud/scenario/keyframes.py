@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 V = TypeVar("V", float, str, bool, float | str | bool)
@@ -96,6 +96,11 @@ class Spans(Generic[T]):
                 heapq.heappop(alive)
             tops.append(ordered[-alive[0]] if alive else None)
         return cls(tuple(times), tuple(tops))
+
+    def __iter__(self) -> Iterator[Span[T]]:
+        """Every span that is on top at some time, by start."""
+        shown = {(span.start_s, id(span)): span for span in self._tops if span is not None}
+        return iter(sorted(shown.values(), key=lambda span: span.start_s))
 
     def at(self, t_s: float) -> Span[T] | None:
         """The span on top at t, None where there is none."""
