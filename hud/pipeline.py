@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import platform
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -24,7 +26,8 @@ from hud.panel import PanelRenderer, PanelSpec
 from hud.scenario import environment_at, state_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from hud.scenario import HudState, Scenario
 
 Picture = Literal["stereo", "left", "right", "panel-left", "panel-right"]
+FRAMES_AHEAD = 3
 PICTURES: tuple[Picture, ...] = ("stereo", "left", "right", "panel-left", "panel-right")
 
 
@@ -194,7 +198,7 @@ class Replay:
         if footage is None:
             self.footage = open_footage(scenario.footage, walk=scenario.walk)
         elif isinstance(footage, str):
-            spec = replace(scenario.footage, source=footage, folder=None)
+            spec = replace(scenario.footage, source=footage, folder=None, hfov_deg=None)
             self.footage = open_footage(spec, walk=scenario.walk)
         else:
             self.footage = footage
@@ -214,7 +218,7 @@ class Replay:
         Raises:
             HudError: As `render_frame`, and where the footage breaks.
         """
-        return render_frame(
+        frame = render_frame(
             self.scenario,
             t_s,
             self.footage.frame_at(t_s) if backdrop is None else backdrop,
@@ -223,6 +227,31 @@ class Replay:
             renderer=self.renderer,
             view=self.view,
         )
+        return replace(frame, metadata={**frame.metadata, "footage": self.footage.name})
+
+    def frames(self, times_s: Iterable[float]) -> Iterator[StereoFrame]:
+        """Many moments, in the order asked for; the same frames as `frame` gives, one by one.
+
+        Footage is sampled ahead on a thread of its own (it is pure in t, and its work leaves Python free), so that two
+        cores are busy.
+
+        Raises:
+            HudError: As `frame`.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="footage") as ahead:
+            waiting: deque[tuple[float, Future[Backdrop]]] = deque()
+            try:
+                for t_s in times_s:
+                    waiting.append((t_s, ahead.submit(self.footage.frame_at, t_s)))
+                    if len(waiting) > FRAMES_AHEAD:
+                        due_s, backdrop = waiting.popleft()
+                        yield self.frame(due_s, backdrop.result())
+                while waiting:
+                    due_s, backdrop = waiting.popleft()
+                    yield self.frame(due_s, backdrop.result())
+            finally:
+                for _, backdrop in waiting:
+                    backdrop.cancel()
 
     def close(self) -> None:
         """Give the footage back."""
@@ -265,7 +294,6 @@ def _metadata(
         "view_px": list(view.size_px),
         "zoom": view.zoom,
         "renderer": renderer.name,
-        "footage": scenario.footage.source,
         **_versions(),
     }
 

@@ -95,6 +95,6 @@ def record_replay(
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task(output.name or str(output), total=count)
-        frames = (replay.frame(t_s).picture(which) for t_s in times)
+        frames = (frame.picture(which) for frame in replay.frames(times))
         write(frames, output, fps=rate, on_frame=lambda: progress.advance(task))
     return count
