@@ -20,7 +20,7 @@ from hud.footage.street.joinery import (
 )
 from hud.footage.street.light import LIGHTS
 from hud.footage.street.roofs import roof
-from hud.footage.street.shops import shopfront
+from hud.footage.street.shops import BOARDS, shopfront
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +63,8 @@ class Model:
     """(U, V, 3) uint8 sRGB: first axis along the wall, second axis up from the ground, PPM texels a metre."""
     profile_m: NDArray[np.float32]
     """(U,) float32, height of the skyline above each place along the wall."""
+    sign: int | None = None
+    """Which shop it is, if one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,8 @@ def _front(plan: _Plan, index: int, time_of_day: str, seed: int) -> Model:
     canvas.shade(0, 0, 0.05, eaves, 0.72, 0.72)
     canvas.shade(width_m - 0.03, 0, width_m, eaves, 0.86, 0.86)
     canvas.shade(0, 0, width_m, 0.9, 0.74, 1.0)
-    return _finish(canvas, "front", width_m, eaves, plan.weight, profile, time_of_day)
+    sign = index % BOARDS if plan.ground == "shop" else None
+    return _finish(canvas, "front", width_m, eaves, plan.weight, profile, time_of_day, sign)
 
 
 def _ground_floor(
@@ -249,6 +252,7 @@ def _finish(
     weight: float,
     profile: NDArray[np.float32],
     time_of_day: str,
+    sign: int | None = None,
 ) -> Model:
     rgb = canvas.rgb
     # Above its skyline a texture repeats its topmost colour, so that a smoothed look-up at the edge never
@@ -261,7 +265,7 @@ def _finish(
         ambient = np.array(light.ambient, np.uint16)
         rgb = np.minimum(rgb.astype(np.uint16) * ambient // 255 + canvas.emit, 255).astype(np.uint8)
     upright = np.ascontiguousarray(rgb[::-1].transpose(1, 0, 2))
-    return Model(kind, width_m, eaves, float(profile.max()), weight, upright, profile)
+    return Model(kind, width_m, eaves, float(profile.max()), weight, upright, profile, sign)
 
 
 __all__ = ["GLASS_LIT", "PPM", "Model", "build_models"]

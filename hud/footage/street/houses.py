@@ -82,7 +82,7 @@ class _Builder:
         s = np.linspace(-before, length + after, count)
         start = np.array([x0, y0]) + out * net.half_m[street]
         points = start + along * s[:, None]
-        free = self._free(points + out * 0.04, street)
+        free = self._free(points + out * 0.12, street)
         rng = np.random.default_rng([self.seed, street, side])
         edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
         for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
@@ -99,7 +99,7 @@ class _Builder:
         half = float(net.half_m[street]) + 1.0
         start = np.array([x1, y1]) - along * half
         s = np.linspace(0, 2 * half, 24)
-        free = self._free(start + along * s[:, None] + out * 0.04, street)
+        free = self._free(start + along * s[:, None] + out * 0.12, street)
         if free.all():
             rng = np.random.default_rng([self.seed, street, 2])
             self._fill(start, along, out, 0.0, 2 * half, rng)
@@ -113,7 +113,7 @@ class _Builder:
             centre = np.array([p.mean(axis=0) for p in self.prints])
             mid, reach = (low + high) / 2, float(np.hypot(*(high - low))) / 2 + 16.0
             for k in np.flatnonzero(np.hypot(*(centre - mid).T) < reach):
-                free &= ~_inside(points, self.prints[int(k)], 0.06)
+                free &= ~_inside(points, self.prints[int(k)], -0.06)
         return np.asarray(free, bool)
 
     def _fill(

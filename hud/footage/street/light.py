@@ -55,9 +55,9 @@ class Light:
 LIGHTS: dict[str, Light] = {
     "morning": Light(
         sun=(255, 243, 220),
-        shade=(128, 141, 172),
-        raking=0.55,
-        sun_tan=0.62,
+        shade=(150, 158, 182),
+        raking=0.6,
+        sun_tan=0.78,
         sun_deg=112.0,
         zenith=(112, 160, 210),
         middle=(172, 203, 228),

@@ -54,6 +54,8 @@ class Network:
     route_count: int
     """The first so many streets are the route's."""
     dress: Dress
+    crossings: tuple[tuple[NDArray[np.float64], NDArray[np.float64], float], ...] = ()
+    """Zebra crossings: middle, way along the street, half the carriageway."""
 
     def near(self, low: NDArray[np.float64], high: NDArray[np.float64], margin_m: float) -> NDArray[np.int64]:
         """Streets whose box comes within a margin of the box (low, high), two (2,) points."""
@@ -146,13 +148,13 @@ def build_network(xy: NDArray[np.float64], dress: Dress, seed: int) -> Network:
 
     # Before the start and beyond the end the town goes on.
     add(corners[0], -unit[0], 60.0, dress.half_m, True)
-    add(corners[-1], unit[-1], 110.0, dress.half_m, bool(rng.random() < 0.5))
+    add(corners[-1], unit[-1], 95.0, dress.half_m, True)
     scale = dress.half_m / 5.9
     free_from = 45.0 * scale
     for i, angle in enumerate(turn):
         if abs(angle) >= _CROSSING_FROM_DEG:
-            if abs(angle) < 150 and rng.random() < 0.55:
-                add(corners[i + 1], unit[i], 75.0 * scale, dress.side_half_m, bool(rng.random() < 0.7))
+            if abs(angle) < 150 and rng.random() < 0.75:
+                add(corners[i + 1], unit[i], 75.0 * scale, dress.side_half_m, True)
             if abs(angle) < 110 and rng.random() < 0.35:
                 add(corners[i + 1], -unit[i + 1], 60.0 * scale, dress.side_half_m, True)
     for i in range(count):
@@ -166,7 +168,16 @@ def build_network(xy: NDArray[np.float64], dress: Dress, seed: int) -> Network:
             add(corners[i] + unit[i] * at, way, (50.0 + 25.0 * rng.random()) * scale, dress.side_half_m, True)
             at += (55.0 + 40.0 * rng.random()) * scale
     reach = np.vstack([reach, np.zeros((len(streets) - count, 4))])
-    return Network(np.array(streets), np.array(halves), reach, np.array(closed), count, dress)
+    zebras = []
+    lane = dress.half_m - dress.pavement_m
+    for i, angle in enumerate(turn):
+        back = dress.half_m * 1.05 + 2.2
+        if abs(angle) >= _CROSSING_FROM_DEG:
+            if length[i] > 2 * back:
+                zebras.append((corners[i + 1] - unit[i] * back, unit[i], lane))
+            if length[i + 1] > 2 * back:
+                zebras.append((corners[i + 1] + unit[i + 1] * back, unit[i + 1], lane))
+    return Network(np.array(streets), np.array(halves), reach, np.array(closed), count, dress, tuple(zebras))
 
 
 def _direction(xy: NDArray[np.float64]) -> NDArray[np.float64]:

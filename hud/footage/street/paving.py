@@ -172,7 +172,7 @@ class Paving:
         scene = self._scene
         net = scene.network
         mask = brush.blank()
-        for centre, along, half in scene.crossings:
+        for centre, along, half in net.crossings:
             if not brush.meets(centre, half + 3):
                 continue
             across = np.array([-along[1], along[0]])
@@ -229,12 +229,21 @@ class Paving:
         middle = prints.mean(axis=1)
         inside = (middle > low - reach - 12).all(axis=1) & (middle < low + side + reach + 12).all(axis=1)
         dark = brush.blank()
+        beside = scene.props_xy - low
+        props = np.flatnonzero((beside > -9).all(axis=1) & (beside < side + 9).all(axis=1))
         if light.sun_tan:
             for k in np.flatnonzero(inside):
                 shift = -scene.to_sun * (scene.houses.height_m[k] / light.sun_tan)
                 corners = np.concatenate([prints[k], prints[k] + shift])
                 hull = cv2.convexHull(corners.astype(np.float32))[:, 0].astype(np.float64)
                 brush.fill(dark, list(hull), 255)
+            for k in props:
+                prop = scene.props[int(k)]
+                high, wide, _ = prop.shadow_m
+                shift = -scene.to_sun * ((high + prop.base_m) / light.sun_tan)
+                brush.oval(dark, scene.props_xy[k] + shift, -scene.to_sun, wide * (1 + 0.5 / light.sun_tan), wide)
+                if wide:
+                    brush.stroke(dark, scene.props_xy[k], scene.props_xy[k] + shift, 0.09 if high > 2 else wide)
             soft = max(round(0.24 / brush.texel_m), 1) | 1
             dark = cv2.blur(dark, (soft, soft))
         else:
@@ -250,8 +259,53 @@ class Paving:
         wide = max(round(0.9 / brush.texel_m), 1) | 1
         near_wall = cv2.blur(cv2.blur(near_wall, (wide, wide)), (wide, wide))
         factor *= np.float32(1) - near_wall.astype(np.float32)[..., None] * np.float32(0.5 / 255)
-        scene.props_light(brush, factor)
+        feet = brush.blank()
+        for k in props:
+            foot = scene.props[int(k)].shadow_m[2]
+            if foot:
+                brush.disc(feet, scene.props_xy[k], foot, 200)
+        wide = max(round(0.3 / brush.texel_m), 1) | 1
+        feet = cv2.blur(feet, (wide, wide))
+        factor *= np.float32(1) - feet.astype(np.float32)[..., None] * np.float32(0.5 / 255)
+        if light.lamps:
+            self._lamps(brush, low, side, props, inside, factor)
         return np.asarray(factor, np.float32)
+
+    def _lamps(
+        self,
+        brush: _Brush,
+        low: NDArray[np.float64],
+        side: float,
+        props: NDArray[np.int64],
+        inside: NDArray[np.bool_],
+        factor: NDArray[np.float32],
+    ) -> None:
+        """Pools of light below the lamps, and what falls out of the shops."""
+        scene = self._scene
+        small = 64
+        axis = (np.arange(small) + 0.5) * (side / small)
+        field = np.zeros((small, small), np.float32)
+        for k in props:
+            if scene.props[int(k)].sprite != "lamp":
+                continue
+            rel = scene.props_xy[k] - low
+            square = (axis[None, :] - rel[0]) ** 2 + (axis[:, None] - rel[1]) ** 2
+            fall = np.clip(1 - square / 7.5**2, 0, 1).astype(np.float32)
+            field += fall * fall * np.float32(0.62)
+        wide = cv2.resize(field, (TILE, TILE), interpolation=cv2.INTER_LINEAR)
+        factor += wide[..., None] * np.array((1.0, 0.74, 0.44), np.float32)
+        spill = brush.blank()
+        for k in np.flatnonzero(inside):
+            if scene.shop[k]:
+                left, right, _, back = scene.houses.prints_m[k]
+                out = left - back
+                out = out / max(math.hypot(*out), 1e-9) * 2.4
+                brush.fill(spill, [left, right, right + out, left + out], 150)
+        soft = max(round(1.5 / brush.texel_m), 1) | 1
+        spill = cv2.blur(cv2.blur(spill, (soft, soft)), (soft, soft))
+        factor += spill.astype(np.float32)[..., None] * (
+            np.array((1.0, 0.76, 0.46), np.float32) * np.float32(0.6 / 255)
+        )
 
 
 class _Brush:
@@ -289,6 +343,29 @@ class _Brush:
         at = self._fixed(centre[None])[0]
         radius = max(round(radius_m / self.texel_m * 16), 1)
         cv2.circle(mask, (int(at[0]), int(at[1])), radius, float(value), -1, cv2.LINE_AA, 4)
+
+    def oval(
+        self,
+        mask: NDArray[np.uint8],
+        centre: NDArray[np.float64],
+        way: NDArray[np.float64],
+        long_m: float,
+        wide_m: float,
+    ) -> None:
+        """An ellipse, its long axis along a way."""
+        if long_m <= 0 or not self.meets(centre, long_m):
+            return
+        across = np.array([-way[1], way[0]])
+        turn = [math.tau * k / 20 for k in range(20)]
+        self.fill(mask, [centre + way * (long_m * math.cos(a)) + across * (wide_m * math.sin(a)) for a in turn], 255)
+
+    def stroke(self, mask: NDArray[np.uint8], a: NDArray[np.float64], b: NDArray[np.float64], wide_m: float) -> None:
+        """A straight band between two points."""
+        step = b - a
+        size = math.hypot(*step)
+        if size > 1e-6:
+            across = np.array([-step[1], step[0]]) / size * (wide_m / 2)
+            self.fill(mask, [a + across, b + across, b - across, a - across], 255)
 
     def capsule(self, mask: NDArray[np.uint8], ends: NDArray[np.float64], half_m: float, *, value: int = 255) -> None:
         if half_m <= 0:

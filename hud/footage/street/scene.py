@@ -9,6 +9,7 @@ import numpy as np
 
 from hud.footage.street.houses import build_houses
 from hud.footage.street.network import build_network
+from hud.footage.street.props import build_props
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,7 @@ class Scene:
         self.light = light
         self.sun_deg = sun_deg
         walls = self.houses.walls
+        self._middles = self.houses.prints_m.mean(axis=1)
         run = walls.ends_m[:, 2:] - walls.ends_m[:, :2]
         self._run = run
         length = np.maximum(np.sqrt((run * run).sum(axis=1)), 1e-9)
@@ -56,10 +58,25 @@ class Scene:
         # walls turned to the bright part of the sky are a little lighter even in the shade
         self._shaded = shade * (0.94 + 0.06 * facing)[:, None]
         self._shadow = np.full((len(walls), _SAMPLES + 1), np.nan)
-        self.crossings: list[tuple[NDArray[np.float64], NDArray[np.float64], float]] = []
+        self.props = build_props(self.network, self.houses, models, seed)
+        self.props_xy = np.array([(p.x_m, p.y_m) for p in self.props], np.float64).reshape(-1, 2)
+        self.shop = np.array([models[k].sign is not None for k in self.houses.fronts], bool)
+        self._prop_light: dict[int, tuple[float, float, float]] = {}
 
-    def props_light(self, brush: object, factor: NDArray[np.float32]) -> None:
-        """Shadows and lamp light."""
+    def prop_light(self, index: int) -> tuple[float, float, float]:
+        """Multiplier (0..255) of a thing in the street: in the sun, or in the shade of a house."""
+        if index not in self._prop_light:
+            light = self.light
+            share = 0.0
+            if light.sun_tan:
+                prop = self.props[index]
+                point = self.props_xy[index][None]
+                height = float(self._shadow_over(point)[0])
+                aim = prop.base_m + 1.5
+                share = min(max((aim - height) / 1.2 + 0.5, 0.0), 1.0)
+            tone = [light.shade[c] + (light.sun[c] - light.shade[c]) * 0.92 * share for c in range(3)]
+            self._prop_light[index] = (tone[0], tone[1], tone[2])
+        return self._prop_light[index]
 
     def slant(
         self,
@@ -102,13 +119,16 @@ class Scene:
             return np.full(_SAMPLES + 1, 1e4)
         share = np.linspace(0, 1, _SAMPLES + 1)[:, None]
         ends = self.houses.walls.ends_m[wall]
-        points = ends[:2] + (ends[2:] - ends[:2]) * share + self.normal[wall] * 0.05
+        return self._shadow_over(ends[:2] + (ends[2:] - ends[:2]) * share + self.normal[wall] * 0.05)
+
+    def _shadow_over(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Height below which each point (P, 2) lies in the shade of houses."""
         prints = self.houses.prints_m
-        middle = prints.mean(axis=1) - points.mean(axis=0)
+        middle = self._middles - points.mean(axis=0)
         ahead = middle[:, 0] * self.to_sun[0] + middle[:, 1] * self.to_sun[1]
         beside = np.abs(middle[:, 0] * self.to_sun[1] - middle[:, 1] * self.to_sun[0])
         near = np.flatnonzero((ahead > -8) & (ahead < _SHADOW_REACH_M) & (beside < 16))
-        heights = np.zeros(_SAMPLES + 1)
+        heights = np.zeros(len(points))
         for house in near:
             entry = _entry(points, self.to_sun, prints[house])
             height = self.houses.height_m[house] - entry * self.light.sun_tan

@@ -15,7 +15,8 @@ from hud.resources import asset_path
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SIGNS = 12
+BOARDS = 12
+"""How many shops there are signs for."""
 _CELL = (96, 768)
 _BOARD = 192
 _AWNINGS: tuple[tuple[Colour, Colour], ...] = (
@@ -38,14 +39,14 @@ def _sheet() -> NDArray[np.uint8]:
 
 def sign_text(index: int) -> NDArray[np.uint8]:
     """Coverage of a shop's name in two languages on one line, (96, 768) uint8."""
-    row = index % _SIGNS * _CELL[0]
+    row = index % BOARDS * _CELL[0]
     return _sheet()[row : row + _CELL[0], : _CELL[1]]
 
 
 def board_text(index: int) -> NDArray[np.uint8]:
     """The same name as a square board, Chinese above English, (192, 192) uint8."""
-    index %= _SIGNS
-    row, col = _SIGNS * _CELL[0] + index // 4 * _BOARD, index % 4 * _BOARD
+    index %= BOARDS
+    row, col = BOARDS * _CELL[0] + index // 4 * _BOARD, index % 4 * _BOARD
     return _sheet()[row : row + _BOARD, col : col + _BOARD]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from hud.errors import UsageError
 from hud.footage.base import Backdrop, SourceStatus
 from hud.footage.street.atlas import build_atlas
+from hud.footage.street.billboards import draw_props
 from hud.footage.street.camera import eye_at
 from hud.footage.street.facades import build_models
 from hud.footage.street.ground import Ground
@@ -18,6 +19,7 @@ from hud.footage.street.light import LIGHTS, TIMES_OF_DAY
 from hud.footage.street.network import dress_for
 from hud.footage.street.raycast import cast, paint, view_of
 from hud.footage.street.scene import Scene
+from hud.footage.street.sprites import build_sprites
 
 if TYPE_CHECKING:
     from hud.geo import Walk
@@ -73,6 +75,7 @@ class StreetSource:
         self._atlas = build_atlas(time_of_day, sun_deg, variant)
         self._scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed)
         self._ground = Ground(self._scene)
+        self._sprites = build_sprites(time_of_day, variant)
 
     @property
     def name(self) -> str:
@@ -108,6 +111,7 @@ class StreetSource:
         out = np.empty((view.columns, view.rows, 4), np.uint8)
         out[:, : walls.shape[1]] = walls
         self._ground.draw(out, eye, view, hits)
+        draw_props(out, self._scene, self._sprites, eye, view, hits)
         rgb = cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB))
         return Backdrop(np.ascontiguousarray(rgb), self._hfov_deg)
 

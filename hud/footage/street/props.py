@@ -1,0 +1,146 @@
+"""Where trees, lamps, people and all the rest stand."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hud.footage.street.people import PEOPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.footage.street.facades import Model
+    from hud.footage.street.houses import Houses
+    from hud.footage.street.network import Network
+
+_STEP_M = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """One thing in the street."""
+
+    sprite: str
+    x_m: float
+    y_m: float
+    base_m: float
+    """Height of its lower edge above the ground."""
+    scale: float
+    shadow_m: tuple[float, float, float]
+    """Its shadow as a round thing: height of the middle, radius, and radius of contact with the ground."""
+
+
+_SHADOWS = {
+    "tree": (3.6, 1.45, 0.3),
+    "tub": (1.3, 0.42, 0.4),
+    "planter": (0.5, 0.5, 0.75),
+    "bollard": (0.5, 0.1, 0.16),
+    "bench": (0.5, 0.5, 0.7),
+    "bicycle": (0.5, 0.45, 0.6),
+    "cafe": (2.0, 1.3, 0.9),
+    "person": (0.95, 0.26, 0.3),
+    "lamp": (2.2, 0.1, 0.26),
+}
+
+
+def _prop(sprite: str, at: NDArray[np.float64], *, base_m: float = 0.0, scale: float = 1.0) -> Prop:
+    shadow = _SHADOWS.get(sprite.rstrip("0123456789"), (0.0, 0.0, 0.0))
+    high, wide, foot = shadow
+    return Prop(sprite, float(at[0]), float(at[1]), base_m, scale, (high * scale, wide * scale, foot * scale))
+
+
+def build_props(network: Network, houses: Houses, models: Sequence[Model], seed: int) -> list[Prop]:
+    """Furnish every street. Nothing stands where another street's traffic, or the wearer, passes."""
+    out: list[Prop] = []
+    for street in range(len(network.half_m)):
+        for side in (-1.0, 1.0):
+            out += _pavement(network, street, side, seed)
+    out += _boards(houses, models)
+    return out
+
+
+def _pavement(network: Network, street: int, side: float, seed: int) -> list[Prop]:
+    x0, y0, x1, y1 = network.ends_m[street]
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length < 4.0:
+        return []
+    dress = network.dress
+    half = float(network.half_m[street])
+    wide = dress.pavement_m * half / dress.half_m
+    along = np.array([(x1 - x0) / length, (y1 - y0) / length])
+    across = np.array([-along[1], along[0]]) * side
+    start = np.array([x0, y0])
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 71, street, int(side > 0)])
+    on_route = street < network.route_count + 2
+    out: list[Prop] = []
+    kerb, wall = half - wide + 0.45, half - 0.55
+    s = 1.5 + 2.0 * rng.random()
+    count = int(rng.integers(4))
+    while s < length - 1.0:
+        place = start + along * s
+        count += 1
+        roll = rng.random()
+        if count % 6 == (0 if side > 0 else 3):
+            out.append(_prop("lamp", place + across * kerb))
+        elif count % 6 in ((2, 5) if dress.drive else (2,)) and on_route:
+            scale = (0.86 + 0.25 * rng.random()) * (1.15 if dress.drive else 0.86)
+            out.append(_prop(f"tree{int(rng.integers(3))}", place + across * (kerb + 0.35), scale=scale))
+        elif roll < 0.2:
+            first = int(rng.integers(len(PEOPLE)))
+            spot = place + across * (kerb + 0.2 + (wall - kerb) * 0.7 * rng.random())
+            out.append(_prop(f"person{first}", spot, scale=0.96 + 0.06 * rng.random()))
+            if rng.random() < 0.4:
+                other = (first + 1 + int(rng.integers(len(PEOPLE) - 1))) % len(PEOPLE)
+                out.append(_prop(f"person{other}", spot + along * 0.5 + across * 0.35))
+        elif roll < 0.34:
+            out.append(_prop("tub", place + across * wall))
+        elif roll < 0.44:
+            out.append(_prop("planter", place + across * (kerb + 0.3)))
+        elif roll < 0.52:
+            out.append(_prop("bicycle", place + across * (wall - 0.1)))
+        elif roll < 0.58 and wide > 2.0:
+            out.append(_prop("cafe", place + across * (half - 1.5), scale=0.92))
+        elif roll < 0.64:
+            out.append(_prop("bench", place + across * wall))
+        elif roll < 0.72:
+            out += [_prop("bollard", place + along * k * 1.3 + across * (kerb - 0.2)) for k in range(2)]
+        s += _STEP_M * (0.75 + 0.6 * rng.random()) * (1.5 if dress.drive else 1.0)
+    return _standing_clear(network, street, out)
+
+
+def _standing_clear(network: Network, street: int, props: list[Prop]) -> list[Prop]:
+    if not props:
+        return []
+    points = np.array([(p.x_m, p.y_m) for p in props])
+    near = network.near(points.min(axis=0), points.max(axis=0), 2.0)
+    keep = np.ones(len(props), bool)
+    for k in near:
+        half = float(network.half_m[k])
+        kerb = half - network.dress.pavement_m * half / network.dress.half_m
+        other = network.clearance(points, np.array([k]))
+        # inside the kerbs of any street but its own, nothing stands
+        keep &= other + half > (kerb + 0.3 if k != street else kerb - 0.2)
+    return [p for p, good in zip(props, keep, strict=True) if good]
+
+
+def _boards(houses: Houses, models: Sequence[Model]) -> list[Prop]:
+    """A sign that hangs from the wall of every second shop."""
+    out: list[Prop] = []
+    for k, model in enumerate(houses.fronts.tolist()):
+        sign = models[model].sign
+        if sign is None or k % 2:
+            continue
+        left, right, _, back = houses.prints_m[k]
+        outward = left - back
+        size = math.hypot(*outward)
+        if size < 0.3:
+            continue
+        at = left + (right - left) * (0.09 if k % 4 else 0.91) + outward / size * 0.56
+        out.append(_prop(f"board{sign}", at, base_m=2.95))
+    return out
