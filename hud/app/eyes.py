@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -64,12 +65,7 @@ class EyePicture(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.marks is not None and self.image is not None:
             self._draw_marks(painter, self.marks)
-        # Rounding by painting over the corners costs a hundredth of clipping the picture to a path.
-        corners = QPainterPath()
-        corners.addRect(area)
-        frame = QPainterPath()
-        frame.addRoundedRect(area, theme.RADIUS, theme.RADIUS)
-        painter.fillPath(corners - frame, theme.colour(theme.BACK))
+        painter.fillPath(_corners(self.width(), self.height()), theme.colour(theme.BACK))
         painter.setPen(QPen(theme.colour("#FFFFFF", 0.10), 1))
         painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
 
@@ -107,9 +103,10 @@ class Eyes(QWidget):
         self._asked = QSize()
         self._reserved = 0
 
-    def reserve(self, height: int) -> None:
-        """Keep room under the pictures for something else."""
-        self._reserved = height
+    def lie_in(self, room: QRect, *, reserved: int) -> None:
+        """Take a place, and keep some room under the pictures for something else; at once, shown or not."""
+        self._reserved = reserved
+        self.setGeometry(room)
         self._arrange()
 
     def show_frame(self, frame: StereoFrame) -> None:
@@ -168,3 +165,13 @@ class Eyes(QWidget):
     def _settle(self) -> None:
         self._asked = self.wanted_px
         self.resized.emit(self._asked)
+
+
+@lru_cache(maxsize=4)
+def _corners(width: int, height: int) -> QPainterPath:
+    """What a rounded frame leaves of a rectangle; to paint it costs a hundredth of clipping the picture to a path."""
+    area = QRectF(0, 0, width, height)
+    corners, frame = QPainterPath(), QPainterPath()
+    corners.addRect(area)
+    frame.addRoundedRect(area, theme.RADIUS, theme.RADIUS)
+    return corners - frame

@@ -44,9 +44,10 @@ def cells(frame: StereoFrame, device: DeviceProfile) -> tuple[Cell, ...]:
     if len(set(transmittance)) > 1:
         clear = " ".join(f"{part * 100:.0f}" for part in transmittance) + " %"
     ppd, peak = float(str(numbers["panel_px_per_deg"])), float(str(numbers["peak_at_eye_cd_m2"]))
+    most = f"{device.peak_cd_m2:,.0f} cd/m²"
     return (
         _cell(device, "Display", f"{ppd:.1f} px/°", "00.0 px/°", "display.resolution", "display.fov_diagonal"),
-        _cell(device, "Peak at the eye", f"{peak:,.0f} cd/m²", "00,000 cd/m²", "display.peak_luminance"),
+        _cell(device, "Peak at the eye", f"{peak:,.0f} cd/m²", most, "display.peak_luminance"),
         _cell(device, "Transmittance", clear, "00 %", "optics.transmittance"),
         Cell(
             "Light",

@@ -9,9 +9,7 @@ if TYPE_CHECKING:
     from hud.pipeline import Replay
 
 
-def run_app(
-    replay: Replay, *, footage: str | None = None, fullscreen: bool = False, loop: bool = False
-) -> int:
+def run_app(replay: Replay, *, footage: str | None = None, fullscreen: bool = False, loop: bool = False) -> int:
     """Show the window, play, and come back when it is closed.
 
     Args:

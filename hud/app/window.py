@@ -71,7 +71,7 @@ class Window(QWidget):
         super().__init__()
         self.setWindowTitle("hud")
         self.setMinimumSize(960, 540)
-        self.resize(1280, 800)
+        self.resize(_first_size(self.screen().availableSize()))
         self.replay = replay
         self.shown: StereoFrame | None = None
         """The frame in the window."""
@@ -91,6 +91,7 @@ class Window(QWidget):
         self._notices: dict[str, Notice] = {}
         self._sample: Sample | None = None
         self._broken = False
+        self._awaited = True
         self._mouse = QPoint()
         self._mouse_moved = time.monotonic()
         self._retired: list[Fetcher] = []
@@ -101,7 +102,6 @@ class Window(QWidget):
         self._fill_pickers()
         self._connect()
         self._show_replay()
-        self.eyes.reserve(info.HEIGHT + theme.UNIT)
         self._watch.start()
 
     # -- making
@@ -148,7 +148,7 @@ class Window(QWidget):
         self.top.zoom_wanted.connect(self.set_zoom)
         self.bottom.action.connect(lambda name: self._actions[name]())
         self.bottom.seek.wanted.connect(self._scrubbed)
-        self.bottom.seek.grabbed.connect(self.player.hold)
+        self.bottom.seek.grabbed.connect(self._hold)
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(lambda error: self._tell("open", self._error_notice("Cannot open it", error)))
         self._tick.timeout.connect(self._ticked)
@@ -262,6 +262,8 @@ class Window(QWidget):
         if sample is None:
             return
         self._clear("silent", "loading")
+        self._awaited = False
+        self._hold()
         if sample.error is not None:
             self._tell("footage", self._error_notice("The footage is broken here", sample.error))
             return
@@ -322,6 +324,10 @@ class Window(QWidget):
     def _scrubbed(self, t_s: float) -> None:
         self.player.seek(t_s)
         self.bottom.show_t(t_s)
+
+    def _hold(self) -> None:
+        """Let the clock run only while there is a picture to run with and nobody drags it."""
+        self.player.hold(self._awaited or self.bottom.seek.isSliderDown())
 
     def _step_light(self, steps: int) -> None:
         now = light.to_step(self.replay.environment_at(self.player.t_s).illuminance_lx)
@@ -384,6 +390,8 @@ class Window(QWidget):
             self.top.scenarios.add(scenario.title, display_path(scenario.folder), scenario.path)
         self.top.scenarios.choose(scenario.path)
         self.bottom.set_scenario(scenario.duration_s, markers(scenario))
+        self._awaited = True
+        self._hold()
         self.player.restart(scenario.duration_s)
         self.top.show_zoom(self.replay.view.zoom)
         self._show_device()
@@ -410,7 +418,7 @@ class Window(QWidget):
     def _watched(self) -> None:
         """Look after what gives no sign by itself."""
         waiting_s = self._fetcher.waiting_s
-        if self.shown is None and waiting_s > LOADING_S:
+        if self._awaited and waiting_s > LOADING_S:
             name = self.replay.footage.name
             self._tell("loading", Notice("hourglass_empty", theme.MUTED, "Opening the footage…", name))
         elif waiting_s > SILENT_S:
@@ -448,6 +456,7 @@ class Window(QWidget):
     def _show_notice(self) -> None:
         first = next((self._notices[kind] for kind in CARD_ORDER if kind in self._notices), None)
         self.card.tell(first, self._stage())
+        self.key_list.raise_()
 
     def _error_notice(self, title: str, error: HudError) -> Notice:
         errors = list(error.errors) if isinstance(error, Problems) else [error]
@@ -479,7 +488,7 @@ class Window(QWidget):
         room = QRect(MARGIN, MARGIN // 2, width - 2 * MARGIN, height - MARGIN)
         if not self.isFullScreen():
             room.adjust(0, TOP_HEIGHT, 0, -BOTTOM_HEIGHT)
-        self.eyes.setGeometry(room)
+        self.eyes.lie_in(room, reserved=info.HEIGHT + theme.UNIT)
         stage = self._stage()
         self.info.setGeometry(stage.x(), stage.bottom() + theme.UNIT, stage.width(), info.HEIGHT)
         for widget in (self.info, self.top, self.bottom, self.card, self.toast, self.key_list):
@@ -512,6 +521,11 @@ class Window(QWidget):
         for fetcher in (self._fetcher, *self._retired):
             fetcher.close()
         super().closeEvent(event)
+
+
+def _first_size(screen: QSize) -> QSize:
+    """As large as is comfortable on this screen; all of a small one."""
+    return QSize(1600, 1000).boundedTo(screen if screen.width() <= 1440 else screen * 0.9)
 
 
 def _group(name: str) -> str:
