@@ -9,7 +9,7 @@ Item {
     readonly property real ppd: hud.panel.pixelsPerDegree
     readonly property real wide: width / ppd
     readonly property real high: height / ppd
-    readonly property string form: high < 9.3 && wide / high > 1.3 ? "strip" : wide / high < 1.25 ? "column" : "bands"
+    readonly property string form: high < 9.3 && wide / high > 1.3 ? "strip" : wide / high < 1.25 || wide < 18 ? "column" : "bands"
 
     // The eye turns 15 degrees to the side with ease; larger panels keep their corners empty.
     readonly property real marginX: Math.round(ppd * Math.max(0.55, (wide - 32) / 2))
@@ -97,7 +97,7 @@ Item {
         y: shell.height - shell.marginY - height
         width: span
         height: implicitHeight
-        maxHeight: Math.min(Theme.px(6), shell.roomY - over - Theme.px(0.3))
+        maxHeight: Math.min(Theme.px(6.4), shell.roomY - over - Theme.px(0.3))
         captions: hud.captions
     }
 }

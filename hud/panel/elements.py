@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtQml import QQmlEngine
-from PySide6.QtQuick import QQuickItem
 
+from hud.errors import HudError
 from hud.panel.spec import Element
+
+if TYPE_CHECKING:
+    from PySide6.QtQuick import QQuickItem
 
 # A pixel's worth of rounding in a text's own metrics is no clipping.
 _SLACK_PX = 0.75
+_PICTURE = re.compile(r"<\s*img\b|!\[", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 Box = tuple[float, float, float, float]
 
@@ -28,6 +32,9 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
 
     Returns:
         Elements with unique ids.
+
+    Raises:
+        HudError: A text with markup names a picture to load.
     """
     QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
     if stage.property("nameless"):
@@ -49,7 +56,15 @@ def _name(item: QQuickItem) -> None:
 def _element(found: dict[str, Any], seen: dict[str, int]) -> Element:
     name = found["id"]
     seen[name] = seen.get(name, 0) + 1
-    text = _TAG.sub("", found["text"]) if found["markup"] else found["text"]
+    text = found["text"]
+    if found["markup"]:
+        # Qt loads such a picture past every fence, whatever file it names.
+        if _PICTURE.search(text):
+            raise HudError(
+                f"the text {name} holds a picture, which a screen may not use inside a text",
+                hint="set textFormat: Text.PlainText",
+            )
+        text = _TAG.sub("", text)
     colour = found["colour"]
     box = _rounded(found["box"])
     return Element(

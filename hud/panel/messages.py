@@ -51,6 +51,14 @@ def caught_messages() -> Iterator[list[Message]]:
         qInstallMessageHandler(before)
 
 
+def source_line(path: Path | str, line: int | None) -> str:
+    """One line of a file as it is now, without its end; empty where there is none."""
+    if line is None:
+        return ""
+    linecache.checkcache(str(path))
+    return linecache.getline(str(path), line).rstrip("\n")
+
+
 def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]:
     """QML's errors as ours, each once, with the source line.
 
@@ -72,7 +80,7 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
             error.description().strip().rstrip("."),
             line=line,
             column=column,
-            snippet=linecache.getline(str(path), line).rstrip("\n") if line else "",
+            snippet=source_line(path, line),
         )
         found.setdefault(str(fault), fault)
     return list(found.values())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import linecache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
@@ -19,12 +18,14 @@ from hud.panel.elements import read_elements
 from hud.panel.glyphs import require_glyphs
 from hud.panel.messages import caught_messages, file_errors
 from hud.panel.runtime import ensure_application
-from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, closed_doors
+from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog
 from hud.panel.spec import PanelFrame, PanelSpec
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
     from hud.scenario.state import HudState
@@ -59,10 +60,13 @@ class PanelRenderer:
         self.screen = require_file(screen if screen is not None else asset_path(SHELL))
         self._warnings: list[QQmlError] = []
         self._applied: dict[str, object] = {}
+        self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
         # PySide deletes what a component created together with the component.
         self._components: list[QQmlComponent] = []
-        self._image = QImage(panel.width_px, panel.height_px, QImage.Format.Format_RGB32)
-        self._image.fill(0)
+        self._pixels = np.zeros((panel.height_px, panel.width_px, 4), np.uint8)
+        self._image = QImage(
+            self._pixels.data, panel.width_px, panel.height_px, panel.width_px * 4, QImage.Format.Format_RGB32
+        )
         self._make_engine()
         with caught_messages():
             self._stage = self._make_stage()
@@ -87,29 +91,40 @@ class PanelRenderer:
         """
         if eye not in EYES:
             raise UsageError(f"an eye is left or right, not '{eye}'")
-        with caught_messages() as messages, closed_doors() as asked:
+        if self._last is not None and self._last[0] == (state, eye if self._fence.reads_eye else ""):
+            return self._last[1]
+        with caught_messages() as messages:
             try:
                 self._apply(state, eye)
                 if self._stage.property("shown") is None:
                     # Only now, so that a screen never meets a state that no scenario has.
                     self._build()
-                self._raise_warnings(asked)
+                self._raise_warnings()
                 self._control.polishItems()
                 self._control.sync()
                 # The software scene graph repaints only what changed, so the image keeps the last frame.
                 self._control.render()
-                self._raise_warnings(asked)
+                self._raise_warnings()
                 elements = read_elements(self._stage)
+                if messages:
+                    raise FileError(display_path(self.screen), f"Qt says: {messages[0].text}")
             except HudError:
-                # The next frame sets everything again, so that the fault is reported again where it persists.
-                self._applied.clear()
+                # Built anew for the next frame, so that the fault is reported again where it persists.
+                self._call(self._stage, "clear")
+                self._warnings.clear()
+                self._last = None
                 raise
-        if messages:
-            raise FileError(display_path(self.screen), f"Qt says: {messages[0].text}")
         for element in elements:
             if element.kind == "text":
                 require_glyphs(element.text, element.id)
-        return PanelFrame(codes=self._codes(), elements=elements)
+        frame = PanelFrame(codes=self._codes(), elements=elements)
+        # The other eye asks for the same moment next.
+        self._last = ((state, eye if self._fence.reads_eye else ""), frame)
+        return frame
+
+    def close(self) -> None:
+        """Let go of the watchdog's thread; the renderer cannot be used afterwards."""
+        self._watchdog.close()
 
     def _make_engine(self) -> None:
         self._engine = QQmlEngine()
@@ -182,10 +197,10 @@ class PanelRenderer:
         wanted["t"] = state.t_s
         self._send(state, {name for name, value in wanted.items() if self._applied.get(name, self) != value}, eye)
         if self._warnings:
-            # A binding over two parts may have seen one new and one old. Once all are there, a second pass
-            # tells such a passing fault from a real one.
+            # A binding over two parts may have seen one new and one old. Built anew with all of them there, the
+            # screen tells such a passing fault from a real one.
             self._warnings.clear()
-            self._send(state, set(wanted), eye)
+            self._call(self._stage, "clear")
         self._applied = wanted
 
     def _send(self, state: HudState, names: set[str], eye: str) -> None:
@@ -218,16 +233,17 @@ class PanelRenderer:
             hint="look for a loop that does not end",
         )
 
-    def _raise_warnings(self, asked: list[str]) -> None:
-        if asked:
-            raise FileError(display_path(self.screen), f"a screen may not open {asked[0]}")
+    def _raise_warnings(self) -> None:
         errors = list(self._warnings)
         self._warnings.clear()
         self._raise_errors(errors)
 
     def _raise_errors(self, errors: list[QQmlError]) -> None:
         found = file_errors(errors, screen=self.screen)
+        faults, self._fence.faults = self._fence.faults, []
         refused, self._fence.refused = self._fence.refused, []
+        if faults:
+            raise faults[0] if len(faults) == 1 else Problems(faults)
         if refused:
             place = found[0] if found else None
             raise FileError(
@@ -235,7 +251,7 @@ class PanelRenderer:
                 f"a screen may not use {refused[0]}",
                 line=place.line if place else None,
                 column=place.column if place else None,
-                snippet=linecache.getline(place.file, place.line).rstrip("\n") if place and place.line else "",
+                snippet=place.snippet if place else "",
                 hint="screens use files of their own folder only",
             )
         if len(found) == 1:
@@ -244,16 +260,10 @@ class PanelRenderer:
             raise Problems(found)
 
     def _codes(self) -> NDArray[np.uint8]:
-        width, height = self.panel.width_px, self.panel.height_px
         if self.panel.colour == "mono":
-            grey = _pixels(self._image.convertToFormat(QImage.Format.Format_Grayscale8), width, height, 1)
-            codes = np.repeat(grey, 3, axis=2)
+            codes = cv2.cvtColor(cv2.cvtColor(self._pixels, cv2.COLOR_BGRA2GRAY), cv2.COLOR_GRAY2RGB)
         else:
-            codes = _pixels(self._image.convertToFormat(QImage.Format.Format_RGB888), width, height, 3)
-        codes.setflags(write=False)
-        return codes
-
-
-def _pixels(image: QImage, width: int, height: int, channels: int) -> NDArray[np.uint8]:
-    rows = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
-    return rows[:, : width * channels].reshape(height, width, channels).copy()
+            codes = cv2.cvtColor(self._pixels, cv2.COLOR_BGRA2RGB)
+        frame = np.asarray(codes, np.uint8)
+        frame.setflags(write=False)
+        return frame

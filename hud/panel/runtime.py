@@ -103,6 +103,16 @@ def ui_font(*, pixel_size: int = 13, weight: QFont.Weight = QFont.Weight.Normal)
     return font
 
 
+def font_families() -> tuple[str, ...]:
+    """The bundled families as Qt sees them, in the order they are looked through.
+
+    Raises:
+        FacilityError: They are not in use.
+    """
+    ensure_application()
+    return FAMILIES
+
+
 def versions() -> dict[str, str]:
     """What decides a glyph on this machine, for the metadata of a screenshot."""
     return {"qt": QLibraryInfo.version().toString(), "platform": sys.platform, "backend": "software"}

@@ -5,33 +5,39 @@ A screen is a file that came with a scenario from somewhere else. It is drawn, n
 
 from __future__ import annotations
 
+import re
 import threading
+import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLibraryInfo, QUrl
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkRequest
 from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFactory
 
+from hud.errors import FileError, HudError
+from hud.files import display_path, read_text
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import QIODevice
+    from PySide6.QtCore import QIODevice, QObject
     from PySide6.QtNetwork import QNetworkReply
     from PySide6.QtQml import QQmlEngine
 
 TIME_LIMIT_S = 2.0
 """How long a screen may compute in one go before it is interrupted."""
 
+MAX_SOURCE_BYTES = 2**20
+
 QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/Timeline", "QtQuick/Effects")
 """Folders of Qt's own QML modules that a screen may import, with `QtQml`'s below."""
 
-_NOWHERE = QUrl("file:///outside-the-screens-folder")
-_SCHEMES = ("http", "https", "file", "mailto", "ftp")
+# A qrc address cannot lead out of the process, and nothing is there.
+_NOWHERE = QUrl("qrc:/outside-the-screens-folder")
 
 
 class FileFence(QQmlAbstractUrlInterceptor):
@@ -39,19 +45,40 @@ class FileFence(QQmlAbstractUrlInterceptor):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self._folders = (folder.resolve(), asset_path("screens").resolve(), asset_path("icons").resolve())
+        self._bundled = asset_path("screens").resolve()
+        self._folders = (folder.resolve(), self._bundled, asset_path("icons").resolve())
         self._qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.QmlImportsPath)).resolve()
         self.refused: list[str] = []
+        self.faults: list[FileError] = []
+        self.reads_eye = False
+        """Whether a file of the screen's own speaks of the eye, so that the two may differ."""
 
-    def intercept(self, url: QUrl, kind: QQmlAbstractUrlInterceptor.DataType) -> QUrl:
+    def intercept(self, url: QUrl | str, kind: QQmlAbstractUrlInterceptor.DataType) -> QUrl:
         """Let a local file below the allowed folders through; called by the engine, from its loader thread too."""
+        url = QUrl(url)
         if url.scheme() == "qrc" or url.isEmpty():
             return url
         if url.isLocalFile() and self._allowed(Path(url.toLocalFile())):
-            return url
+            return url if self._harmless(Path(url.toLocalFile()), kind) else _NOWHERE
         if kind != QQmlAbstractUrlInterceptor.DataType.QmldirFile:
             self.refused.append(url.toString())
         return _NOWHERE
+
+    def _harmless(self, path: Path, kind: QQmlAbstractUrlInterceptor.DataType) -> bool:
+        source = (
+            QQmlAbstractUrlInterceptor.DataType.QmlFile,
+            QQmlAbstractUrlInterceptor.DataType.JavaScriptFile,
+        )
+        if kind not in source or not path.is_file() or path.resolve().is_relative_to(self._bundled):
+            return True
+        try:
+            text = read_text(path, limit=MAX_SOURCE_BYTES)
+            self.reads_eye |= re.search(r"\beye\b", text) is not None
+            faults = forbidden_words(path, text)
+        except HudError as error:
+            faults = [error if isinstance(error, FileError) else FileError(display_path(path), str(error))]
+        self.faults.extend(faults)
+        return not faults
 
     def _allowed(self, path: Path) -> bool:
         try:
@@ -72,7 +99,7 @@ class RefusingNetwork(QNetworkAccessManager):
     def createRequest(  # noqa: N802  # Qt's name
         self,
         operation: QNetworkAccessManager.Operation,
-        request: QNetworkRequest,
+        request: QNetworkRequest,  # noqa: ARG002  # what was asked for is exactly what is not passed on
         outgoing: QIODevice | None = None,
     ) -> QNetworkReply:
         """Answer with a request for nothing, which fails at once."""
@@ -87,60 +114,110 @@ class RefusingNetworkFactory(QQmlNetworkAccessManagerFactory):
         return RefusingNetwork(parent)
 
 
-class _Doorman(QObject):
-    """Takes the addresses a screen asks the desktop to open, and opens none."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[str] = []
-
-    @Slot(QUrl)
-    def refuse(self, url: QUrl) -> None:
-        self.asked.append(url.toString())
-
-
-@contextmanager
-def closed_doors() -> Iterator[list[str]]:
-    """While open, ``Qt.openUrlExternally`` opens nothing.
-
-    Yields:
-        The addresses that were asked for.
-    """
-    doorman = _Doorman()
-    for scheme in _SCHEMES:
-        QDesktopServices.setUrlHandler(scheme, doorman, "refuse")
-    try:
-        yield doorman.asked
-    finally:
-        for scheme in _SCHEMES:
-            QDesktopServices.unsetUrlHandler(scheme)
-
-
 class Watchdog:
     """Interrupts a QML engine that computes for too long in one go.
 
-    One thread waits on a condition; arming it costs microseconds, so it can guard every frame.
+    One thread for the engine's life. It looks at the deadline when the last one it saw is over, not whenever one
+    is set, so that guarding a frame costs two locks and no change of thread.
     """
 
     def __init__(self, engine: QQmlEngine, *, limit_s: float = TIME_LIMIT_S) -> None:
         self._engine = engine
         self._limit_s = limit_s
+        self._changed = threading.Condition()
+        self._deadline_s: float | None = None
+        self._asleep = False
+        self._over = False
         self.barked = False
+        threading.Thread(target=self._guard, name="hud-screen-watchdog", daemon=True).start()
 
     @contextmanager
     def watch(self) -> Iterator[None]:
         """Guard what runs inside; afterwards `barked` says whether it was cut short."""
-        self.barked = False
-        timer = threading.Timer(self._limit_s, self._bark)
-        timer.daemon = True
-        timer.start()
+        with self._changed:
+            self.barked = False
+            # The real time here bounds a computation and decides nothing that is drawn.
+            self._deadline_s = time.monotonic() + self._limit_s
+            if self._asleep:
+                self._changed.notify()
         try:
             yield
         finally:
-            timer.cancel()
-            timer.join()
-            self._engine.setInterrupted(False)
+            with self._changed:
+                self._deadline_s = None
+                if self.barked:
+                    self._engine.setInterrupted(False)
 
-    def _bark(self) -> None:
-        self.barked = True
-        self._engine.setInterrupted(True)
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._over = True
+            self._changed.notify()
+
+    def _guard(self) -> None:
+        with self._changed:
+            while not self._over:
+                if self._deadline_s is None:
+                    self._asleep = True
+                    self._changed.wait()
+                    self._asleep = False
+                    continue
+                left_s = self._deadline_s - time.monotonic()
+                if left_s > 0:
+                    self._changed.wait(left_s)
+                    continue
+                self.barked = True
+                self._deadline_s = None
+                self._engine.setInterrupted(True)
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """A word a screen may not use."""
+
+    pattern: re.Pattern[str]
+    reason: str
+
+
+# What could reach out of the engine without opening a file, and the ways to say it in disguise.
+FORBIDDEN = (
+    Forbidden(re.compile(r"\bopenUrlExternally\b"), "a screen may not open anything outside"),
+    Forbidden(re.compile(r"\bcreateQmlObject\b"), "a screen may not make code from text"),
+    Forbidden(re.compile(r"\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\("), "a screen may not make code from text"),
+    Forbidden(re.compile(r"\bQt\s*(?:\?\.)?\["), "a screen names what it uses of Qt with a dot"),
+    Forbidden(re.compile(r"[=(,:\[]\s*Qt\s*(?=[;,)\]\n}])"), "a screen may not pass Qt itself around"),
+    Forbidden(re.compile(r"\bXMLHttpRequest\b|\bWorkerScript\b"), "a screen may not load anything by itself"),
+)
+
+
+def forbidden_words(path: Path, text: str) -> list[FileError]:
+    """What a file of a screen may not say, with line and column; comments and strings do not count.
+
+    Args:
+        path: The file, for the message.
+        text: Its text.
+
+    Returns:
+        In the order of `FORBIDDEN`.
+    """
+    code = blanked(text)
+    lines = text.split("\n")
+    faults = []
+    for word in FORBIDDEN:
+        for match in word.pattern.finditer(code):
+            line = code.count("\n", 0, match.start()) + 1
+            column = match.start() - (code.rfind("\n", 0, match.start()) + 1) + 1
+            snippet = lines[line - 1]
+            faults.append(FileError(display_path(path), word.reason, line=line, column=column, snippet=snippet))
+    return faults
+
+
+_QUIET = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+
+
+def blanked(text: str) -> str:
+    """QML or JavaScript with comments and quoted strings turned to spaces, every character in its place.
+
+    Template literals stay: they may hold code.
+    """
+    return _QUIET.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

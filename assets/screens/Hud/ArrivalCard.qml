@@ -12,7 +12,7 @@ Item {
     readonly property string instruction: shown ? nav.manoeuvre.instruction : ""
     readonly property string place: shown ? nav.manoeuvre.street || nav.street : ""
     readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.25)
-    readonly property real textX: tick.width + Theme.px(0.5)
+    readonly property real textX: Theme.px(2.7) + Theme.px(0.5)
 
     objectName: "arrival"
     visible: shown
@@ -25,6 +25,7 @@ Item {
     Glyph {
         id: tick
         objectName: "tick"
+        x: Theme.px(0.15)
         name: "check"
         colour: Theme.good
         width: Theme.px(2.4)

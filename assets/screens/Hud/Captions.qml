@@ -44,17 +44,19 @@ Item {
         id: above
         objectName: "source"
 
-        readonly property bool asBroken: box.share(box.source, aboveMetrics) >= 1
+        readonly property int whole: Math.floor(Theme.px(Theme.smallDeg) * box.share(box.source, aboveMetrics))
+        readonly property bool asBroken: whole >= Math.floor(0.6 * hud.panel.pixelsPerDegree)
         readonly property bool fits: implicitHeight + main.height <= box.maxHeight + 0.5
 
         anchors.bottom: main.top
         visible: box.source !== "" && fits
         height: visible ? implicitHeight : 0
         width: box.width
-        degrees: Theme.smallDeg
+        degrees: asBroken ? whole / hud.panel.pixelsPerDegree : Theme.smallDeg
         color: Theme.secondary
         opacity: box.arrived
         wrapMode: Text.Wrap
+        said: Fit.joined(box.source.split("\n"))
         text: asBroken ? box.source : Fit.joined(box.source.split("\n"))
     }
     Label {
@@ -66,13 +68,15 @@ Item {
 
         anchors.bottom: parent.bottom
         width: box.width
-        degrees: asBroken ? 0.84 * fit : 0.74
+        // Rounded down: a pixel too wide would break the line anew.
+        degrees: asBroken ? Math.floor(Theme.px(0.84) * fit) / hud.panel.pixelsPerDegree : 0.74
         // Its line is kept while a translation is on its way, so that the original does not jump.
         color: box.lines === "" ? Theme.otherWay : Theme.text
         opacity: box.arrived
         wrapMode: Text.Wrap
         maximumLineCount: Math.max(2, Math.floor(box.maxHeight / Theme.px(0.74 * 1.26)))
         elide: Text.ElideRight
+        said: Fit.joined(box.lines.split("\n"))
         text: box.lines === "" ? "…" : asBroken ? box.lines : Fit.joined(box.lines.split("\n"))
     }
 }

@@ -5,6 +5,8 @@ Text {
     property real degrees: Theme.bodyDeg
     // Set where the string itself was shortened before it came here; reported as truncated.
     property bool shortened: false
+    // The same words without the line breaks of the layout, as they are read back; empty where there are none.
+    property string said: ""
 
     color: Theme.text
     textFormat: Text.PlainText

@@ -104,14 +104,15 @@ Item {
         id: words
         objectName: "instruction"
         x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived)
-        y: card.below ? Math.max(arrow.height, hint.visible ? hint.y + hint.height : distanceLabel.height)
+        y: card.below ? Theme.px(0.1) + Math.max(arrow.height, hint.visible ? hint.y + hint.height : 0)
                       : distanceLabel.height
         width: card.width - (card.below ? 0 : card.besideX)
         opacity: card.arrived
         wrapMode: Text.Wrap
         maximumLineCount: card.lines
         elide: Text.ElideRight
-        text: Fit.fitted(card.instruction, card.street, width - 2, card.lines, text => body.advanceWidth(text))
-        shortened: text !== card.instruction
+        said: Fit.fitted(card.instruction, card.street, width - 2, card.lines, text => body.advanceWidth(text))
+        text: Fit.phrased(said, card.instruction, card.street, width - 2, text => body.advanceWidth(text))
+        shortened: said !== card.instruction
     }
 }

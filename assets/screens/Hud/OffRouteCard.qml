@@ -11,7 +11,7 @@ Item {
     readonly property bool shown: nav !== null && nav.phase === "off-route"
     readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.2)
     readonly property bool miles: shown && /\b(mi|ft)\b/.test(nav.distance + " " + nav.remaining)
-    readonly property real textX: sign.width + Theme.px(0.5)
+    readonly property real textX: Theme.px(2.7) + Theme.px(0.5)
 
     // In steps of ten: a figure that jitters with the position says nothing more.
     function away(metres: real): string {
@@ -30,6 +30,7 @@ Item {
     Glyph {
         id: sign
         objectName: "sign"
+        x: Theme.px(0.15)
         name: "warning"
         colour: Theme.warning
         width: Theme.px(2.4)

@@ -50,11 +50,25 @@ function fitted(instruction, street, width, lines, measure) {
     let after = instruction.slice(where + street.length);
     // A language that names the street first has its verb at the end.
     if (before.length >= 6 && /^\s/.test(after) && !/\d/.test(after)) {
-        if (fits(before + street + "…"))
-            return before + cut(street + after, text => fits(before + text), words(street).length);
+        if (fits(before + street + "…")) {
+            const known = words(street).length;
+            const all = cut(street + after, text => fits(before + text), known);
+            // A lone "towards" says nothing.
+            return before + (words(all).length > known + 1 ? all : street + "…");
+        }
         after = "";
     }
     return before + cut(street, name => fits(before + name + after), 0) + after;
+}
+
+// The same text with a break before its street, where it takes two lines anyway and each part has room for itself.
+function phrased(text, instruction, street, width, measure) {
+    const where = street === "" ? -1 : instruction.lastIndexOf(street);
+    const before = instruction.slice(0, Math.max(0, where)).replace(/\s+$/, "");
+    if (before === "" || !text.startsWith(before) || measure(text) <= width)
+        return text;
+    const rest = text.slice(before.length).replace(/^\s+/, "");
+    return measure(before) <= width && measure(rest) <= width ? before + "\n" + rest : text;
 }
 
 function words(text) {
@@ -74,7 +88,7 @@ function cut(text, fits, keep) {
             else if (!out.length || !out[out.length - 1].endsWith("…"))
                 out.push("…");
         }
-        return out.join(" ").replace(/ …/g, "…");
+        return out.join(" ").replace(/([^\d.]) …/g, "$1…");
     };
     const firstFree = all.findIndex(word => !/\d/.test(word));
     for (let i = all.length - 1; i >= Math.max(keep, firstFree + 1) && !fits(said()); i--)

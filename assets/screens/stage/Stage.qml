@@ -22,6 +22,14 @@ Item {
         shown = made;
     }
 
+    function clear() {
+        for (const item of Array.from(children)) {
+            item.parent = null;
+            item.destroy();
+        }
+        shown = null;
+    }
+
     function apply(json: string) {
         const parts = JSON.parse(json);
         for (const name in parts)
@@ -79,7 +87,7 @@ Item {
         return {
             id: id,
             kind: kind,
-            text: text ? item.text : "",
+            text: text ? item.said || item.text : "",
             markup: text && item.textFormat !== Text.PlainText,
             box: [scene.x, scene.y, scene.width, scene.height],
             room: [room.x, room.y, room.width, room.height],
