@@ -90,7 +90,7 @@ def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
         before = data[: error.start]
         raise FileError(
             shown,
-            f"byte 0x{data[error.start]:02x} is not UTF-8",
+            f"byte 0x{data[error.start]:02x} is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}",
             line=before.count(b"\n") + 1,
             column=error.start - (before.rfind(b"\n") + 1) + 1,
             hint="save the file as UTF-8",

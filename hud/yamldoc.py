@@ -6,6 +6,7 @@ module puts the two together, so that a path of pydantic's becomes ``file:line:c
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 import warnings
@@ -30,6 +31,7 @@ Loc = tuple[int | str, ...]
 MAX_BYTES = 2 * 2**20  # ten seconds of ruamel, and 25,000 events
 MAX_NODES = 200_000
 MAX_DEPTH = 32
+MAX_BRACKETS = 128
 
 
 class Model(BaseModel):
@@ -133,6 +135,7 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
     from ruamel.yaml.error import MarkedYAMLError
 
     shown = display_path(path)
+    _refuse_towers(shown, text)
     yaml = YAML(typ="rt")
     try:
         with warnings.catch_warnings():
@@ -161,6 +164,16 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
         raise FileError(shown, f"not valid YAML: {said or type(error).__name__}", hint=hint) from None
     positions: dict[Loc, tuple[int, int]] = {(): (1, 1)}
     return _plain(shown, tree, (), positions, [0]), positions
+
+
+def _refuse_towers(shown: str, text: str) -> None:
+    """Refuse brackets within brackets within brackets, on which ruamel spends a time that grows with the square."""
+    depth = 0
+    for match in re.finditer(r"[\[\]{}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
+        if depth > MAX_BRACKETS:
+            line = text.count("\n", 0, match.start()) + 1
+            raise FileError(shown, "not valid YAML: nested too deeply", line=line, hint="close the brackets")
 
 
 def _plain(shown: str, node: object, loc: Loc, positions: dict[Loc, tuple[int, int]], count: list[int]) -> object:
@@ -236,7 +249,8 @@ def _from_pydantic(
         message = detail["msg"].removeprefix("Input should be ")
         bound = message != detail["msg"]
         message = f"expected {message}, not {_short(given)}" if bound else message[:1].lower() + message[1:]
-    target = loc if kind in ("missing", "extra_forbidden") else (*loc, "\0value")
+    # what is not there has no place of its own: its key has
+    target = loc if kind in ("missing", "extra_forbidden") or given is None else (*loc, "\0value")
     return _error(path, text, positions, target if target in positions else loc, message, hint)
 
 

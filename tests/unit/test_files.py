@@ -1,0 +1,105 @@
+"""Files that a user names."""
+
+import codecs
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hud.errors import FileError
+from hud.files import display_path, inside, read_bytes, read_text, require_file
+
+
+def test_text_is_the_same_in_every_encoding_and_line_end(tmp_path):
+    path = tmp_path / "a.txt"
+    for raw in (
+        "Tee\nß\n".encode(),
+        codecs.BOM_UTF8 + "Tee\r\nß\r\n".encode(),
+        codecs.BOM_UTF16_LE + "Tee\rß\r".encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + "Tee\nß\n".encode("utf-16-be"),
+    ):
+        path.write_bytes(raw)
+        assert read_text(path) == "Tee\nß\n"
+
+
+def test_a_bad_byte_is_told_by_line_and_column(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"one\ntwo \xff\n")
+    with pytest.raises(FileError, match="0xff is not UTF-8; save the file as UTF-8") as caught:
+        read_text(path)
+    assert (caught.value.line, caught.value.column) == (2, 5)
+
+
+def test_half_a_character_of_utf_16_is_told(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(codecs.BOM_UTF16_LE + b"a\0b")
+    with pytest.raises(FileError, match="is not UTF-16"):
+        read_text(path)
+
+
+def test_what_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"\x7fELF\0\0")
+    with pytest.raises(FileError, match="binary"):
+        read_text(path)
+
+
+def test_a_giant_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "giant"
+    with path.open("wb") as file:
+        file.truncate(3 * 2**20)
+    with pytest.raises(FileError, match="is 3 MB, more than 1 MB"):
+        read_bytes(path, limit=2**20)
+
+
+def test_a_missing_file_names_its_neighbour(tmp_path):
+    (tmp_path / "route.json").touch()
+    with pytest.raises(FileError, match=r"no such file; did you mean 'route\.json'\?"):
+        require_file(tmp_path / "rout.json")
+    with pytest.raises(FileError, match="no such file; check the path"):
+        require_file(tmp_path / "zzz" / "a")
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
+def test_an_impossible_name_is_refused(tmp_path, name):
+    with pytest.raises(FileError):
+        require_file(tmp_path / name)
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(FileError, match="is a folder"):
+        read_bytes(tmp_path)
+
+
+def test_paths_are_shown_short(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert display_path(tmp_path / "a" / "b.yaml") == os.path.join("a", "b.yaml")  # noqa: PTH118  # as text
+    assert display_path(tmp_path.parent / "c.yaml") == str(tmp_path.parent / "c.yaml")
+
+
+@pytest.mark.parametrize("name", ["../a", "a/../../b", "/etc/passwd", "", "  ", "a\0b"])
+def test_what_leaves_the_folder_is_refused(tmp_path, name):
+    with pytest.raises(ValueError, match=r"outside the folder|needs a file name"):
+        inside(tmp_path, name)
+
+
+def test_a_link_counts_where_it_leads(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "out").symlink_to(tmp_path)
+    (home / "in").symlink_to(home / "a")
+    with pytest.raises(ValueError, match="outside"):
+        inside(home, "out/b")
+    assert inside(home, "in") == (home / "a").resolve()
+    assert inside(home, "sub/../a") == (home / "a").resolve()
+
+
+@given(st.text(max_size=30))
+def test_any_name_is_inside_or_refused(tmp_path_factory, name):
+    home = tmp_path_factory.getbasetemp()
+    try:
+        path = inside(home, name)
+    except (ValueError, OSError):
+        return
+    assert path.is_relative_to(home.resolve())
