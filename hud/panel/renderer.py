@@ -99,13 +99,13 @@ class PanelRenderer:
                 if self._stage.property("shown") is None:
                     # Only now, so that a screen never meets a state that no scenario has.
                     self._build()
-                self._raise_warnings()
                 self._control.polishItems()
+                elements = read_elements(self._stage)
+                self._raise_warnings()
                 self._control.sync()
                 # The software scene graph repaints only what changed, so the image keeps the last frame.
                 self._control.render()
                 self._raise_warnings()
-                elements = read_elements(self._stage)
                 if messages:
                     raise FileError(display_path(self.screen), f"Qt says: {messages[0].text}")
             except HudError:
