@@ -5,8 +5,9 @@
 is pure in t.
 """
 
-from hud.speech.cues import Cue, load_cues
+from hud.speech.cues import Cue
 from hud.speech.lines import break_pages
+from hud.speech.load import load_cues
 from hud.speech.state import CaptionState
 from hud.speech.track import CaptionTrack, captions_at
 
