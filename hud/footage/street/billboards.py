@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hud.footage.street.scene import Scene
     from hud.footage.street.sprites import Sprite
 
-_FAR_M = 110.0
+_FAR_M = 100.0
 _NEAR_M = 1.2
 _FADE_M = 1.4
 
@@ -69,7 +69,7 @@ def _draw(
     left = ((x - wide / 2) / z - float(view.slope[0])) / step
     right = ((x + wide / 2) / z - float(view.slope[0])) / step
     c0, c1 = max(math.floor(left), 0), min(math.ceil(right) + 1, view.columns)
-    if c1 <= c0:
+    if c1 <= c0 or right - left < 1.2:
         return
     middle = min(max((left + right) / 2, 0), view.columns - 1)
     horizon = float(view.centre[int(middle)])
@@ -108,7 +108,7 @@ def _draw(
     target = out[c0:c1, r0:r1]
     if sprite.glows:
         fade = min(max((z - 2.0) / 6.0, 0.0), 1.0)
-        cv2.add(target, cv2.multiply(patch, (fade, fade, fade, 0.0)), dst=target)
+        cv2.add(target, _toned(patch, (fade, fade, fade)), dst=target)
         return
     light = scene.light
     air = max(z - 8.0, 0.0)
@@ -116,12 +116,17 @@ def _draw(
     tone = scene.prop_light(index)
     # what comes very near thins out instead of filling the view in one step
     near = min(max((z - _NEAR_M) / _FADE_M, 0.0), 1.0)
-    alpha = patch[..., 3]
-    veil = cv2.merge([alpha, alpha, alpha, alpha])
-    keep = cv2.bitwise_not(veil if near >= 1 else cv2.multiply(veil, (near, near, near, near)))
-    gains = [tone[c] / 255.0 * (1 - air) * near for c in range(3)]
-    patch = cv2.multiply(patch, (gains[0], gains[1], gains[2], 0.0))
-    haze = [light.horizon[c] / 255.0 * air * near for c in range(3)]
-    patch = cv2.add(patch, cv2.multiply(veil, (haze[0], haze[1], haze[2], 0.0)))
+    veil = ((patch.view(np.uint32)[..., 0] >> 24) * np.uint32(0x01010101)).view(np.uint8).reshape(patch.shape)
+    keep = cv2.bitwise_not(veil if near >= 1 else _toned(veil, (near, near, near)))
+    patch = _toned(patch, tuple(tone[c] / 255.0 * (1 - air) * near for c in range(3)))
+    if air > 0.004:
+        patch = cv2.add(patch, _toned(veil, tuple(light.horizon[c] / 255.0 * air * near for c in range(3))))
     cv2.multiply(target, keep, dst=target, scale=1 / 255)
     cv2.add(target, patch, dst=target)
+
+
+def _toned(image: NDArray[np.uint8], gains: tuple[float, ...]) -> NDArray[np.uint8]:
+    """An image (U, V, 4) times a colour in 0..1; far quicker than OpenCV's product with a scalar."""
+    red, green, blue = (min(max(round(g * 255), 0), 255) for g in gains)
+    flat = np.full(image.shape[:2], red | green << 8 | blue << 16 | 255 << 24, np.uint32)
+    return np.asarray(cv2.multiply(image, flat.view(np.uint8).reshape(image.shape), scale=1 / 255), np.uint8)

@@ -65,14 +65,6 @@ def _speckle(texel_m: float) -> NDArray[np.float32]:
     return np.asarray(np.float32(1.0) + (small - np.float32(0.5)) * np.float32(0.14), np.float32)
 
 
-def _patch(texture: NDArray[np.float32], i: int, j: int) -> NDArray[np.float32]:
-    """The part of a periodic texture that falls on tile (i, j)."""
-    size = texture.shape[0]
-    cols = (np.arange(TILE) + i * TILE) % size
-    rows = (np.arange(TILE) + j * TILE) % size
-    return np.asarray(texture[rows[:, None], cols[None, :]], np.float32)
-
-
 class Paving:
     """Draws tiles on demand and keeps the latest ones."""
 
@@ -101,57 +93,60 @@ class Paving:
             brush.capsule(pave_mask, ends, half + 0.6)
             brush.capsule(kerb_mask, ends, half - wide + 0.16)
             brush.capsule(lane_mask, ends, half - wide)
-        ground = np.empty((TILE, TILE, 3), np.float32)
+        ground = np.empty((TILE, TILE, 3), np.uint8)
         ground[:] = _EARTH
-        flags = self._flags(brush, near) if texel_m < 0.08 else np.full((TILE, TILE), 1.0, np.float32)
-        _lay(ground, pave_mask, np.array(_FLAG, np.float32) * flags[..., None])
-        _lay(ground, kerb_mask, np.array(_KERB, np.float32))
-        if dress.drive:
-            matter = np.array(_ASPHALT, np.float32) * _patch(_speckle(texel_m), i, j)[..., None]
-        else:
-            matter = np.array(_SETT, np.float32) * _patch(_setts_at(texel_m), i, j)[..., None]
-        _lay(ground, lane_mask, matter)
-        _lay(ground, self._gutter(brush, near), np.array((118, 114, 110), np.float32))
-        _lay(ground, self._marks(brush, near), np.array(_PAINT, np.float32) * np.float32(0.97))
-        _lay(ground, self._lids(brush, near), np.array((86, 84, 82), np.float32))
-        ground *= (1 + large * np.float32(0.06))[..., None]
-        ground *= self._light(brush, low, side)
+        _lay(ground, pave_mask, self._flags(brush, near) if texel_m < 0.08 else _even(_FLAG))
+        _lay(ground, kerb_mask, _even(_KERB))
+        period = max(1024 // round(texel_m / 0.02), 1)
+        surface = "asphalt" if dress.drive else "setts"
+        _lay(ground, lane_mask, _surface(surface, texel_m, i * TILE % period, j * TILE % period))
+        _lay(ground, self._gutter(brush, near), _even((118, 114, 110)))
+        _lay(ground, self._marks(brush, near), _even(_PAINT))
+        _lay(ground, self._lids(brush, near), _even((86, 84, 82)))
+        factor = self._light(brush, low, side)
+        cv2.multiply(factor, cv2.merge([_large_noise(texel_m, i, j)] * 3), dst=factor, scale=1 / 255)
+        cv2.multiply(ground, factor, dst=ground, scale=1 / 255)
         out = np.zeros((TILE, TILE, 4), np.uint8)
-        out[..., :3] = np.clip(ground, 0, 255).astype(np.uint8)
+        out[..., :3] = ground
         out.setflags(write=False)
         return out
 
-    def _flags(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Paving flags laid along each street: a factor of brightness."""
+    def _flags(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Paving flags laid along each street."""
         net = self._scene.network
         dress = net.dress
-        tone = np.full((TILE, TILE), 128, np.uint8)
+        out = np.empty((TILE, TILE, 3), np.uint8)
+        out[:] = [c * 0.88 for c in _FLAG]
         for k in near:
             x0, y0, x1, y1 = net.ends_m[k]
             length = math.hypot(x1 - x0, y1 - y0)
+            start = np.array([x0, y0])
             along = np.array([(x1 - x0) / length, (y1 - y0) / length])
             across = np.array([-along[1], along[0]])
             half = float(net.half_m[k])
             wide = dress.pavement_m * half / dress.half_m
-            span = brush.span(np.array([x0, y0]), along, half)
-            for sign in (-1.0, 1.0):
-                for row in range(4):
-                    a, b = half - wide * (row + 1) / 4 + 0.02, half - wide * row / 4
-                    step = 0.62 + 0.12 * ((row * 7) % 3)
-                    first = math.floor(max(span[0], -half) / step)
-                    last = math.ceil(min(span[1], length + half) / step)
-                    for n in range(first, last):
-                        value = 112 + (n * 2654435761 + row * 40503 + int(k) * 97) % 64 // 2
-                        s0, s1 = n * step + 0.02, (n + 1) * step
-                        start = np.array([x0, y0])
-                        corners = [
-                            start + along * s + across * (sign * d) for s, d in ((s0, a), (s1, a), (s1, b), (s0, b))
-                        ]
-                        brush.fill(tone, corners, value)
-        joint = tone == 128
-        factor = np.float32(1.0) + (tone.astype(np.float32) - np.float32(128)) / np.float32(300)
-        factor[joint] = np.float32(0.86)
-        return np.asarray(factor, np.float32)
+            span = brush.span(start, along, 1.0)
+            for row in range(8):
+                sign, band = (-1.0, 1.0)[row // 4], row % 4
+                a, b = half - wide * (band + 1) / 4 + 0.02, half - wide * band / 4
+                step = 0.62 + 0.12 * ((band * 7) % 3)
+                n = np.arange(math.floor(max(span[0], -half) / step), math.ceil(min(span[1], length + half) / step))
+                if not len(n):
+                    continue
+                s0, s1 = (n * step + 0.02)[:, None], ((n + 1) * step)[:, None]
+                near_edge, far_edge = start + across * (sign * a), start + across * (sign * b)
+                quads = np.stack(
+                    [near_edge + along * s0, near_edge + along * s1, far_edge + along * s1, far_edge + along * s0],
+                    axis=1,
+                )
+                tone = (n * 7919 + row * 40503 + int(k) * 97) // 3 % 8
+                inside = brush.touched(quads)
+                for value in range(8):
+                    chosen = inside & (tone == value)
+                    if chosen.any():
+                        colour = [float(min(c * (0.94 + 0.018 * value), 255)) for c in _FLAG]
+                        cv2.fillPoly(out, list(brush.fixed(quads[chosen])), colour, cv2.LINE_AA, 4)
+        return out
 
     def _gutter(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
         """A thin dark line at the foot of the kerb, left out where streets meet."""
@@ -218,8 +213,8 @@ class Paving:
                     brush.disc(mask, centre, 0.26, 150)
         return mask
 
-    def _light(self, brush: _Brush, low: NDArray[np.float64], side: float) -> NDArray[np.float32]:
-        """(TILE, TILE, 3) float32 factor: sun or shade, darkness near the walls, lamps."""
+    def _light(self, brush: _Brush, low: NDArray[np.float64], side: float) -> NDArray[np.uint8]:
+        """(TILE, TILE, 3) uint8, multiplier in 1/255: sun or shade, darkness near the walls, lamps."""
         scene = self._scene
         light = scene.light
         shade = np.array(light.shade, np.float32) / np.float32(255)
@@ -248,17 +243,18 @@ class Paving:
             dark = cv2.blur(dark, (soft, soft))
         else:
             dark[:] = 255
-        share = dark.astype(np.float32)[..., None] / np.float32(255)
-        factor = sun + (shade - sun) * share
         if light.lamps:
-            factor = factor * (np.array(light.ambient, np.float32) / np.float32(255))
-        # the foot of a wall sees less of the sky
+            ambient = np.array(light.ambient, np.float32) / np.float32(255)
+            sun, shade = sun * ambient, shade * ambient
+        ramp = (np.arange(256, dtype=np.float32) / np.float32(255))[:, None]
+        table = np.clip(np.rint((sun + (shade - sun) * ramp) * 255), 0, 255).astype(np.uint8)
+        factor = np.asarray(cv2.LUT(cv2.merge([dark] * 3), table[None]), np.uint8)
+        # the foot of a wall, and whatever stands on the ground, sees less of the sky
         near_wall = brush.blank()
         for k in np.flatnonzero(inside):
             brush.fill(near_wall, list(prints[k]), 255)
         wide = max(round(0.9 / brush.texel_m), 1) | 1
         near_wall = cv2.blur(cv2.blur(near_wall, (wide, wide)), (wide, wide))
-        factor *= np.float32(1) - near_wall.astype(np.float32)[..., None] * np.float32(0.5 / 255)
         feet = brush.blank()
         for k in props:
             foot = scene.props[int(k)].shadow_m[2]
@@ -266,10 +262,11 @@ class Paving:
                 brush.disc(feet, scene.props_xy[k], foot, 200)
         wide = max(round(0.3 / brush.texel_m), 1) | 1
         feet = cv2.blur(feet, (wide, wide))
-        factor *= np.float32(1) - feet.astype(np.float32)[..., None] * np.float32(0.5 / 255)
+        closed = cv2.LUT(cv2.max(near_wall, feet), (255 - np.arange(256) // 2).astype(np.uint8))
+        cv2.multiply(factor, cv2.merge([closed] * 3), dst=factor, scale=1 / 255)
         if light.lamps:
             self._lamps(brush, low, side, props, inside, factor)
-        return np.asarray(factor, np.float32)
+        return factor
 
     def _lamps(
         self,
@@ -278,11 +275,11 @@ class Paving:
         side: float,
         props: NDArray[np.int64],
         inside: NDArray[np.bool_],
-        factor: NDArray[np.float32],
+        factor: NDArray[np.uint8],
     ) -> None:
         """Pools of light below the lamps, and what falls out of the shops."""
         scene = self._scene
-        small = 64
+        small = 128
         axis = (np.arange(small) + 0.5) * (side / small)
         field = np.zeros((small, small), np.float32)
         for k in props:
@@ -291,21 +288,19 @@ class Paving:
             rel = scene.props_xy[k] - low
             square = (axis[None, :] - rel[0]) ** 2 + (axis[:, None] - rel[1]) ** 2
             fall = np.clip(1 - square / 7.5**2, 0, 1).astype(np.float32)
-            field += fall * fall * np.float32(0.62)
-        wide = cv2.resize(field, (TILE, TILE), interpolation=cv2.INTER_LINEAR)
-        factor += wide[..., None] * np.array((1.0, 0.74, 0.44), np.float32)
+            field += fall * fall * np.float32(165)
+        pool = cv2.resize(np.clip(field, 0, 255).astype(np.uint8), (TILE, TILE), interpolation=cv2.INTER_LINEAR)
         spill = brush.blank()
         for k in np.flatnonzero(inside):
             if scene.shop[k]:
                 left, right, _, back = scene.houses.prints_m[k]
                 out = left - back
                 out = out / max(math.hypot(*out), 1e-9) * 2.4
-                brush.fill(spill, [left, right, right + out, left + out], 150)
+                brush.fill(spill, [left, right, right + out, left + out], 100)
         soft = max(round(1.5 / brush.texel_m), 1) | 1
-        spill = cv2.blur(cv2.blur(spill, (soft, soft)), (soft, soft))
-        factor += spill.astype(np.float32)[..., None] * (
-            np.array((1.0, 0.76, 0.46), np.float32) * np.float32(0.6 / 255)
-        )
+        pool = cv2.add(pool, cv2.blur(cv2.blur(spill, (soft, soft)), (soft, soft)))
+        warm = np.arange(256)[:, None] * np.array((1.0, 0.75, 0.45))
+        cv2.add(factor, cv2.LUT(cv2.merge([pool] * 3), np.rint(warm).astype(np.uint8)[None]), dst=factor)
 
 
 class _Brush:
@@ -322,6 +317,15 @@ class _Brush:
     def _fixed(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
         texels = np.clip((points - self.low) / self.texel_m - 0.5, -60000, 60000)
         return np.round(texels * 16).astype(np.int32)
+
+    def fixed(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
+        """Texels in sixteenths, as OpenCV wants them."""
+        return self._fixed(points)
+
+    def touched(self, shapes: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which polygons (N, corners, 2) come near the tile."""
+        low, high = shapes.min(axis=1), shapes.max(axis=1)
+        return np.asarray(((high > self.low - 1) & (low < self.low + self.side + 1)).all(axis=1), bool)
 
     def meets(self, centre: NDArray[np.float64], reach_m: float) -> bool:
         rel = centre - self.low
@@ -379,16 +383,45 @@ class _Brush:
                 self.disc(mask, end, half_m, value)
 
 
-def _lay(ground: NDArray[np.float32], mask: NDArray[np.uint8], colour: NDArray[np.float32]) -> None:
-    share = mask.astype(np.float32)[..., None] / np.float32(255)
-    ground += (colour - ground) * share
+def _lay(ground: NDArray[np.uint8], mask: NDArray[np.uint8], matter: NDArray[np.uint8]) -> None:
+    """Cover the ground where a mask says so; its soft edge is blended."""
+    cv2.copyTo(matter, np.asarray(cv2.compare(mask, 254, cv2.CMP_GT)), ground)
+    edge = np.flatnonzero((mask > 0) & (mask < 255))
+    if len(edge):
+        flat, other = ground.reshape(-1, 3), matter.reshape(-1, 3)
+        share = mask.reshape(-1)[edge].astype(np.int32)[:, None]
+        below = flat[edge].astype(np.int32)
+        flat[edge] = (below + (other[edge] - below) * share // 255).astype(np.uint8)
 
 
-def _large_noise(texel_m: float, i: int, j: int) -> NDArray[np.float32]:
-    """Unevenness over metres, the same in tiles of every sharpness."""
-    noise = soft_noise(512, 22, 3)
+@lru_cache(maxsize=16)
+def _even(colour: tuple[int, int, int]) -> NDArray[np.uint8]:
+    out = np.empty((TILE, TILE, 3), np.uint8)
+    out[:] = colour
+    return out
+
+
+@lru_cache(maxsize=24)
+def _surface(kind: str, texel_m: float, left: int, low: int) -> NDArray[np.uint8]:
+    """Setts or asphalt for a tile whose corner falls at (left, low) in the pattern."""
+    texture = _setts_at(texel_m) if kind == "setts" else _speckle(texel_m)
+    colour = _SETT if kind == "setts" else _ASPHALT
+    size = texture.shape[0]
+    cols, rows = (np.arange(TILE) + left) % size, (np.arange(TILE) + low) % size
+    field = texture[rows[:, None], cols[None, :], None] * np.array(colour, np.float32)
+    return np.asarray(np.clip(field, 0, 255).astype(np.uint8))
+
+
+def _large_noise(texel_m: float, i: int, j: int) -> NDArray[np.uint8]:
+    """Unevenness over metres, the same in tiles of every sharpness; a multiplier in 1/255."""
+    noise = _unevenness()
     texels = (np.arange(TILE) + 0.5) * texel_m / 0.12
     start = TILE * texel_m / 0.12
     cols = ((texels + i * start) % 512).astype(np.int64)
     rows = ((texels + j * start) % 512).astype(np.int64)
-    return np.asarray(noise[rows[:, None], cols[None, :]], np.float32)
+    return np.asarray(noise[rows[:, None], cols[None, :]], np.uint8)
+
+
+@cache
+def _unevenness() -> NDArray[np.uint8]:
+    return np.asarray(np.clip(240 + soft_noise(512, 22, 3) * 13, 0, 255).astype(np.uint8))

@@ -46,6 +46,10 @@ class View:
     slope: NDArray[np.float64]
     """(columns,) float64, sideways slope of each column's ray."""
 
+    def part(self, first: int, last: int) -> View:
+        """Some of the columns."""
+        return View(last - first, self.rows, self.focal, self.centre[first:last], self.slope[first:last])
+
 
 @dataclass(frozen=True, eq=False)
 class Hits:
@@ -105,7 +109,6 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
     columns = np.arange(view.columns)
     tallest = walls.top_m[chosen] - eye.height_m
     rising = np.full(view.columns, -np.inf)
-    layers: list[tuple[NDArray[np.int64], ...] | tuple[NDArray[np.float64], ...]] = []
     picked: list[NDArray[np.int64]] = []
     stack: list[tuple[NDArray[np.float64], ...]] = []
     if len(chosen):
@@ -130,7 +133,6 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
             stack.append((near, place, top, rising))
             inverse[columns, k] = 0.0
             inverse[slopes <= rising[:, None]] = 0.0
-    del layers
     if not stack:
         nothing = np.zeros((1, view.columns))
         return Hits(np.zeros((1, view.columns), np.int64), nothing, nothing, nothing, nothing - np.inf)

@@ -14,9 +14,9 @@ from hud.footage.street.light import LIGHTS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WIDTH = 3072
+WIDTH = 2048
 """Texels for the full circle."""
-HEIGHT = 768
+HEIGHT = 512
 SLOPE = 1.6
 """Tangent of the elevation at the top row; the bottom row lies at the horizon."""
 
@@ -60,7 +60,7 @@ def build_sky(time_of_day: str, sun_deg: float, seed: int) -> NDArray[np.uint8]:
     sky += (colour[3] - sky) * near[..., None]
 
     cover = np.zeros((WIDTH, HEIGHT), np.float32)
-    for cells, share in ((24, 0.5), (48, 0.27), (96, 0.15), (192, 0.08)):
+    for cells, share in ((16, 0.5), (32, 0.27), (64, 0.15), (128, 0.08)):
         cover += _wrapped_noise(cells, max(int(cells * 0.8), 2), seed % 9973 + cells) * np.float32(share)
     start = np.float32(0.62 - 0.3 * light.cloud_share)
     cloud = np.clip((cover - start) / np.float32(0.2), 0, 1)
