@@ -118,6 +118,8 @@ class FilmWriter:
         with self._muxer.errors():
             self._stream = self._muxer.add_stream(rate, size[0] + self._odd[0], size[1] + self._odd[1], "yuv420p")
         context = self._stream.codec_context
+        # a key frame every two seconds lets players, and our own timeline, jump about in it
+        context.gop_size = max(1, round(2 * rate))
         context.color_primaries = ColorPrimaries.BT709
         context.color_trc = ColorTrc.BT709
         context.colorspace = Colorspace.ITU709
@@ -215,13 +217,17 @@ def _palette_graph(size: tuple[int, int]) -> Graph:
     graph = av.filter.Graph()
     source = graph.add_buffer(width=size[0], height=size[1], format=av.VideoFormat("rgb24"), time_base=_GIF_TICK)
     split = graph.add("split")
+    # every second or fourth pixel finds the same colours in a fraction of the time
+    step = -(-size[0] // 960)
+    thinned = graph.add("scale", f"{-(-size[0] // step)}:{-(-size[1] // step)}:flags=neighbor")
     palette = graph.add("palettegen", "stats_mode=single")
     # ordered dither: the pattern stays where it is from frame to frame
     use = graph.add("paletteuse", "new=1:dither=bayer:bayer_scale=4")
     sink = graph.add("buffersink")
     source.link_to(split)
-    split.link_to(palette, 1, 0)
+    split.link_to(thinned, 1, 0)
     split.link_to(use, 0, 0)
+    thinned.link_to(palette)
     palette.link_to(use, 0, 1)
     use.link_to(sink)
     graph.configure()

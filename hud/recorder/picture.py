@@ -61,7 +61,7 @@ def save_luminance(luminance: NDArray[np.float32], path: Path) -> None:
     write_atomically(path, file.getvalue())
 
 
-def encode_png(rgb: NDArray[np.uint8], *, metadata: Mapping[str, str] | None = None, compression: int = 6) -> bytes:
+def encode_png(rgb: NDArray[np.uint8], *, metadata: Mapping[str, str] | None = None, compression: int = 3) -> bytes:
     """The bytes of a PNG that says it is sRGB. No time stamps.
 
     Args:
