@@ -89,7 +89,6 @@ def ensure_application(*, offscreen: bool = True) -> QGuiApplication:
         if offscreen:
             os.environ["QT_QPA_PLATFORM"] = "offscreen"
         application = QGuiApplication(["hud"])
-    _spare_none()
     _check_fonts()
     return application
 
@@ -118,13 +117,18 @@ def versions() -> dict[str, str]:
     return {"qt": QLibraryInfo.version().toString(), "platform": sys.platform, "backend": "software"}
 
 
-@cache
-def _spare_none() -> None:
-    # PySide 6.12's QQuickRenderControl.polishItems() and render() each give back a reference to None that they
-    # never took. CPython 3.11 counts those and dies ("deallocating None") after some thousand frames; from 3.12
-    # on None is immortal. This makes it so here. A build that traces references lays objects out otherwise.
-    if sys.version_info < (3, 12) and sys.implementation.name == "cpython" and not hasattr(sys, "getobjects"):
-        ctypes.c_ssize_t.from_address(id(None)).value += 1 << 40
+def _spare_singletons() -> None:
+    # PySide 6.12 gives back references that it never took: to True with every Signal.emit(), to None with every
+    # QQuickRenderControl.polishItems() and render(). CPython 3.11 counts those and dies ("deallocating None")
+    # after some thousand; from 3.12 on these objects are immortal. This makes them so here, once a process. A
+    # build that traces references lays objects out otherwise.
+    if sys.version_info >= (3, 12) or sys.implementation.name != "cpython" or hasattr(sys, "getobjects"):
+        return
+    for immortal in (None, True, False, NotImplemented, Ellipsis):
+        ctypes.c_ssize_t.from_address(id(immortal)).value += 1 << 40
+
+
+_spare_singletons()
 
 
 @cache
