@@ -3,8 +3,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import hud
 import pytest
+
+import hud
 
 NAMES = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR", "LD_LIBRARY_PATH")
 SHOW = "import os; print([os.environ.get(name) for name in " + repr(NAMES) + "])"
