@@ -123,8 +123,10 @@ class _Bar(QWidget):
 class TopBar(_Bar):
     """Scenario, glasses, light, zoom."""
 
-    scenario_wanted = Signal(object)
-    device_wanted = Signal(object)
+    scenario_wanted = Signal(str)
+    """The path of its file, or `OPEN`."""
+    device_wanted = Signal(str)
+    """An id."""
     lux_wanted = Signal(object)
     """Lux, or None for the scenario's own."""
     zoom_wanted = Signal(str)

@@ -64,7 +64,7 @@ class _Rows(QStyledItemDelegate):
 class Picker(QComboBox):
     """A picker of two-line entries. Choosing tells; what is shown changes when `choose` says so."""
 
-    wanted = Signal(object)
+    wanted = Signal(str)
     """The data of the entry that the user chose."""
 
     def __init__(self, parent: QWidget, *, name: str, tip: str, width: int) -> None:
@@ -92,23 +92,28 @@ class Picker(QComboBox):
         self._shown = -1
         self.activated.connect(self._told)
 
-    def add(self, title: str, note: str, data: object) -> None:
-        """Append an entry."""
-        self.addItem(title, data)
-        self.setItemData(self.count() - 1, note, NOTE)
-        self.setItemData(self.count() - 1, f"{title}, {note}", Qt.ItemDataRole.AccessibleTextRole)
+    def add(self, title: str, note: str, data: str, *, before_last: bool = False) -> None:
+        """Add an entry at the end, or before the one that is to stay the last."""
+        row = self.count() - before_last
+        self.insertItem(row, title, data)
+        self.setItemData(row, note, NOTE)
+        self.setItemData(row, f"{title}, {note}", Qt.ItemDataRole.AccessibleTextRole)
 
-    def choose(self, data: object) -> None:
+    def choose(self, data: str) -> None:
         """Show an entry as the current one."""
-        self._shown = next((n for n in range(self.count()) if self.itemData(n) == data), -1)
+        self._shown = self.findData(data)
         self._rows.setProperty("chosen", self._shown)
         self.setCurrentIndex(self._shown)
         self.update()
 
-    def after(self, data: object) -> object:
+    def after(self, data: str) -> str:
         """The data of the entry behind one, the first after the last."""
-        place = next((n for n in range(self.count()) if self.itemData(n) == data), -1)
-        return self.itemData((place + 1) % self.count())
+        return str(self.itemData((self.findData(data) + 1) % self.count()))
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        # the list gives the focus to its button, whose ring would then stay for no reason one can see
+        self.clearFocus()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # a wheel turned while passing over must not change what is shown
@@ -134,6 +139,6 @@ class Picker(QComboBox):
         painter.drawPixmap(box.right() - PAD - ARROW + 5, box.center().y() - ARROW // 2 + 1, arrow)
 
     def _told(self, row: int) -> None:
-        data = self.itemData(row)
+        data = str(self.itemData(row))
         self.setCurrentIndex(self._shown)
         self.wanted.emit(data)

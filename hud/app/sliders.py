@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSlider, QWidget
 
 from hud.app import light, theme
 
@@ -137,7 +137,7 @@ class SeekBar(JumpSlider):
         self.setObjectName("seek")
         self.setAccessibleName("Time")
         self._markers: Sequence[Marker] = ()
-        self._hover_x: float | None = None
+        self._bubble: QLabel | None = None
         self.sliderMoved.connect(lambda ms: self.wanted.emit(ms / 1000))
 
     def set_scenario(self, duration_s: float, markers: Sequence[Marker]) -> None:
@@ -160,7 +160,28 @@ class SeekBar(JumpSlider):
         text = clock(self.value_at(x) / 1000)
         if near is not None and abs(self.position_x(near.t_s * 1000) - x) <= NEAR_PX:
             text = f"{clock(near.t_s)}  {near.label[:80]}"
-        QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        self._say(text, x)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        if self._bubble is not None:
+            self._bubble.hide()
+
+    def _say(self, text: str, x: float) -> None:
+        """Put a bubble over a place of the bar. A tooltip would lie on the bar itself, and come late."""
+        if self._bubble is None:
+            self._bubble = QLabel(self.window())
+            self._bubble.setObjectName("bubble")
+            self._bubble.setFont(theme.font(theme.SMALL))
+            self._bubble.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        bubble = self._bubble
+        bubble.setText(text)
+        bubble.adjustSize()
+        foot = self.mapTo(self.window(), QPoint(round(x), 0))
+        left = min(max(theme.UNIT, foot.x() - bubble.width() // 2), self.window().width() - bubble.width() - theme.UNIT)
+        bubble.move(left, foot.y() - bubble.height() - theme.UNIT)
+        bubble.raise_()
+        bubble.show()
 
     def draw_ticks(self, painter: QPainter, middle: float) -> None:
         """Draw the moments: tall above the track what the wearer must do or is told, short below what is said."""

@@ -114,7 +114,7 @@ def apply(application: QApplication) -> None:
 
 
 STYLE = f"""
-QToolTip {{ color: {TEXT}; background: {RAISED}; border: 1px solid {LINE}; padding: 4px 8px; font-size: {SMALL}px; }}
+QToolTip {{ color: {TEXT}; background: {RAISED}; border: 1px solid {LINE}; padding: 1px 2px; font-size: {SMALL}px; }}
 QToolButton {{ border: none; border-radius: {RADIUS}px; background: transparent; padding: 0; color: {TEXT}; }}
 QToolButton:hover {{ background: {HOVER}; }}
 QToolButton:pressed {{ background: {LINE}; }}
@@ -137,6 +137,10 @@ QPushButton#first:checked, QPushButton#last:checked {{
 }}
 QPushButton#first:!checked, QPushButton#last:!checked {{ background: transparent; color: {MUTED}; }}
 QPushButton#first:focus, QPushButton#last:focus {{ border: 1px solid {ACCENT}; }}
+QComboBox {{ combobox-popup: 0; }}
+QLabel#bubble {{
+    background: {RAISED}; border: 1px solid {LINE}; border-radius: 6px; padding: 3px 8px; font-size: {SMALL}px;
+}}
 QLabel {{ background: transparent; }}
 QListView {{
     background: {RAISED}; border: 1px solid {LINE}; border-radius: {RADIUS}px; outline: none; padding: 4px;

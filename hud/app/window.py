@@ -108,7 +108,7 @@ class Window(QWidget):
 
     def _fill_pickers(self) -> None:
         for entry in find_scenarios():
-            self.top.scenarios.add(entry.title, _group(entry.name), entry.path)
+            self.top.scenarios.add(entry.title, _group(entry.name), str(entry.path))
         self.top.scenarios.add("Open…", "A scenario.yaml of your own  (O)", OPEN)
         for device in shipped_devices():
             self.top.devices.add(device.name, device_note(device), device.id)
@@ -127,7 +127,7 @@ class Window(QWidget):
             "loop": lambda: self.player.set_loop(not self.player.loop),
             "lighter": lambda: self._step_light(light.KEY_STEP),
             "darker": lambda: self._step_light(-light.KEY_STEP),
-            "next device": lambda: self.set_device(str(self.top.devices.after(self.replay.device.id))),
+            "next device": lambda: self.set_device(self.top.devices.after(self.replay.device.id)),
             "next scenario": self._next_scenario,
             "open": self._choose_file,
             "zoom": lambda: self.set_zoom("display" if self.replay.view.zoom == "world" else "world"),
@@ -143,7 +143,7 @@ class Window(QWidget):
         self.player.loop_changed.connect(self.bottom.loop.setChecked)
         self.eyes.resized.connect(self._resized)
         self.top.scenario_wanted.connect(self._scenario_wanted)
-        self.top.device_wanted.connect(lambda name: self.set_device(str(name)))
+        self.top.device_wanted.connect(self.set_device)
         self.top.lux_wanted.connect(self.set_lux)
         self.top.zoom_wanted.connect(self.set_zoom)
         self.bottom.action.connect(lambda name: self._actions[name]())
@@ -335,16 +335,16 @@ class Window(QWidget):
         self.set_lux(light.to_lux(min(light.STEPS, max(0, grid + steps))))
 
     def _next_scenario(self) -> None:
-        following = self.top.scenarios.after(self.replay.scenario.path)
+        following = self.top.scenarios.after(str(self.replay.scenario.path))
         if following == OPEN:
             following = self.top.scenarios.after(following)
-        self.open_scenario(Path(str(following)))
+        self.open_scenario(Path(following))
 
-    def _scenario_wanted(self, data: object) -> None:
-        if data == OPEN:
+    def _scenario_wanted(self, path: str) -> None:
+        if path == OPEN:
             self._choose_file()
         else:
-            self.open_scenario(Path(str(data)))
+            self.open_scenario(Path(path))
 
     def _choose_file(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -386,9 +386,10 @@ class Window(QWidget):
     def _show_replay(self) -> None:
         scenario = self.replay.scenario
         self.setWindowTitle(f"{scenario.title} – hud")
-        if self.top.scenarios.findData(scenario.path) < 0:
-            self.top.scenarios.add(scenario.title, display_path(scenario.folder), scenario.path)
-        self.top.scenarios.choose(scenario.path)
+        path = str(scenario.path)
+        if self.top.scenarios.findData(path) < 0:
+            self.top.scenarios.add(scenario.title, display_path(scenario.folder), path, before_last=True)
+        self.top.scenarios.choose(path)
         self.bottom.set_scenario(scenario.duration_s, markers(scenario))
         self._awaited = True
         self._hold()
