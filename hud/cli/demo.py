@@ -25,7 +25,7 @@ def demo(
         typer.Option("-o", "--output", metavar="FOLDER", help="Where video and pictures go without a display."),
     ] = Path("out/demo"),
 ) -> None:
-    """Play a scenario in the window; with no display, render it to a video and four stills and say where they are.
+    """Play a scenario in the window; with no display, render it to a video and stills.
 
     Example: hud demo
 

@@ -111,14 +111,14 @@ def _codecs() -> Iterator[Finding]:
 
 
 def _cameras() -> Finding:
-    from hud.footage import list_cameras
+    from hud.footage.webcam import cameras
 
-    cameras = list_cameras()
+    found = cameras()
     return Finding(
         "cameras",
-        bool(cameras),
+        bool(found),
         False,
-        ", ".join(cameras) or "no camera",
+        ", ".join(found) or "no camera",
         "plug one in, or play a file with --footage",
     )
 

@@ -14,7 +14,7 @@ def hud(
     *arguments: object, cwd: Path | None = None, timeout_s: float = 120, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run ``python -m hud`` without a display and return what it said."""
-    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     env |= {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment}
     return subprocess.run(
         [sys.executable, "-m", "hud", *map(str, arguments)],
