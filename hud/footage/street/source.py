@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from hud.cv import cv2
 from hud.errors import UsageError
 from hud.footage.base import Backdrop, SourceStatus
 from hud.footage.street.atlas import build_atlas
@@ -104,7 +104,7 @@ class StreetSource:
 
     def frame_at(self, t_s: float) -> Backdrop:
         """The street at t_s seconds of the walk."""
-        eye = eye_at(self._walk, t_s, self._eye_height_m)
+        eye = eye_at(self._walk, t_s if t_s > 0 else 0.0, self._eye_height_m)
         view = view_of(eye, self._size, self._hfov_deg, 1)
         hits = cast(self._scene, self._atlas, eye, view)
         walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
@@ -112,8 +112,9 @@ class StreetSource:
         out[:, : walls.shape[1]] = walls
         self._ground.draw(out, eye, view, hits)
         draw_props(out, self._scene, self._sprites, eye, view, hits)
-        rgb = cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB))
-        return Backdrop(np.ascontiguousarray(rgb), self._hfov_deg)
+        rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
+        rgb.setflags(write=False)
+        return Backdrop(rgb, self._hfov_deg)
 
     def status(self) -> SourceStatus:
         """Always well."""
