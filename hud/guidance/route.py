@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from hud.guidance.text import before_arrival
 
 if TYPE_CHECKING:
     from hud.geo import Line
@@ -61,6 +63,12 @@ class Route:
     def departure(self) -> ManoeuvreState | None:
         """The first manoeuvre where it is a departure, else None."""
         return self.manoeuvres[0] if self.manoeuvres[0].type == "depart" else None
+
+    @cached_property
+    def arrival_ahead(self) -> ManoeuvreState:
+        """The arrival as it is told before one is there."""
+        arrival = self.announced[-1]
+        return replace(arrival, instruction=before_arrival(arrival.instruction, self.language))
 
     def street_at(self, along_m: float) -> str:
         """The street at a distance along the route."""

@@ -104,6 +104,37 @@ def step_text(step: Mapping[str, Any], language: str, *, options: Mapping[str, A
     return _fill(code, _choose(forms, tokens, _text(step, "exits")), tokens)
 
 
+def before_arrival(sentence: str, language: str) -> str:
+    """What to say of an arrival that lies ahead: "You will arrive ..." for "You have arrived ...".
+
+    Routing servers word the last step as it is said on the spot.
+
+    Args:
+        sentence: The route's own words for its last step.
+        language: Of the route, a BCP 47 tag; may be empty.
+
+    Returns:
+        The library's sentence for later where these are its words for now, else the sentence as it is.
+    """
+    for code in dict.fromkeys((best_language(language), "en")):
+        later = _arrivals(code).get(sentence.strip().rstrip("."))
+        if later:
+            return later
+    return sentence
+
+
+@cache
+def _arrivals(code: str) -> dict[str, str]:
+    """Sentence on the spot to sentence ahead of it, for every side."""
+    plain = {"nth": ""}
+    forms = _language(code)["v5"]["arrive"].values()
+    return {
+        _fill(code, form["default"], plain): _fill(code, form["upcoming"], plain)
+        for form in forms
+        if "upcoming" in form
+    }
+
+
 def _text(mapping: Mapping[str, Any], key: str) -> str:
     value = mapping.get(key)
     if value is None:

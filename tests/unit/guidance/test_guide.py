@@ -123,6 +123,8 @@ def test_the_shipped_walk_says_each_turn_in_turn():
         if not seen or seen[-1] != told:
             assert state.since_s < 0.101
             seen.append(told)
-    assert seen == [("guiding", m.instruction) for m in route.manoeuvres] + [
-        ("arrived", route.manoeuvres[-1].instruction)
+    assert seen == [
+        *(("guiding", m.instruction) for m in route.manoeuvres[:-1]),
+        ("guiding", "You will arrive at your destination, on the right"),
+        ("arrived", "You have arrived at your destination, on the right"),
     ]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hud.guidance import step_text
-from hud.guidance.text import best_language, languages
+from hud.guidance.text import before_arrival, best_language, languages
 
 CASES = Path(__file__).parents[2] / "helpers" / "osrm_text_instructions" / "cases.jsonl"
 
@@ -92,3 +92,24 @@ JSON = st.recursive(
 def test_any_step_gives_a_sentence_or_a_value_error(step, language):
     with contextlib.suppress(ValueError):
         assert isinstance(step_text(step, language), str)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "ahead"),
+    [
+        (
+            "You have arrived at your destination, on the right",
+            "en-GB",
+            "You will arrive at your destination, on the right",
+        ),
+        ("You have arrived at your destination.", "", "You will arrive at your destination"),
+        (
+            "Sie haben Ihr Ziel erreicht, es befindet sich links",
+            "de",
+            "Sie haben Ihr Ziel erreicht, es befindet sich links",
+        ),
+        ("Your destination is on the left.", "en", "Your destination is on the left."),
+    ],
+)
+def test_an_arrival_ahead_is_told_as_one(sentence, language, ahead):
+    assert before_arrival(sentence, language) == ahead
