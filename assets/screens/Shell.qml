@@ -73,6 +73,8 @@ Item {
         height: implicitHeight
         visible: !shell.noticed || shell.form === "column" && shell.guiding
         status: hud.status
+        // Beside the arrow and the longest distance.
+        room: shell.form === "column" && shell.guiding ? shell.roomX - Theme.px(8.4) : shell.roomX
         trip: !shell.guiding || hud.nav.phase !== "guiding" ? ""
             : shell.form === "bands" ? hud.nav.remainingTime + " · " + hud.nav.remaining : hud.nav.remainingTime
     }

@@ -27,6 +27,11 @@ _IMPURE: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\bTimer\b(?=\s*\{)"), "waits by the wall clock", _EASE),
     (re.compile(r"\bnew\s+Date\b|\bDate\s*\.\s*now\b"), "is the wall clock", "use hud.t or hud.status.clock"),
     (re.compile(r"\bMath\s*\.\s*random\b"), "differs in every frame", "make it a function of hud.t"),
+    (
+        re.compile(r"\bpointSize\b(?=\s*:)"),
+        "depends on the desktop's resolution",
+        "give degrees of visual angle, font.pixelSize: hud.deg(0.8)",
+    ),
     (re.compile(r"\bCanvas\b(?=\s*\{)"), "is painted later than its frame", "draw with Shape and PathSvg"),
 )
 

@@ -41,11 +41,9 @@ _PINNED = {
 }
 
 # Variables that would change a glyph, a size or which QML is found. opencv-python sets the last two on import.
+# QT_SCALE_FACTOR stays: the person at the desktop may need it, and a panel's bytes are the same under it (tested).
 _UNSET = (
     "QT_FONT_DPI",
-    "QT_SCALE_FACTOR",
-    "QT_SCREEN_SCALE_FACTORS",
-    "QT_USE_PHYSICAL_DPI",
     "QML_IMPORT_PATH",
     "QML2_IMPORT_PATH",
     "QML_XHR_ALLOW_FILE_READ",

@@ -7,11 +7,17 @@ Item {
 
     property var status: ({ clock: "", battery: null, link: "ok" })
     property string trip: ""
+    // Where there is less room than everything takes, the link's words go first, then the time of day.
+    property real room: Infinity
     readonly property real battery: status.battery === null || status.battery === undefined ? -1 : status.battery
     readonly property bool low: battery >= 0 && battery < 0.15
     readonly property bool linkTrouble: status.link === "late" || status.link === "lost"
     readonly property color batteryColour: low ? Theme.danger : Theme.status
     readonly property real gap: Theme.px(0.45)
+    readonly property real signsWidth: (linkTrouble ? Theme.px(0.75) : 0) + (battery >= 0 ? gap + chargeRow.width : 0)
+    readonly property real clockWidth: status.clock !== "" ? clock.implicitWidth + gap : 0
+    readonly property bool wordy: signsWidth + clockWidth + Theme.px(0.2) + linkWords.implicitWidth <= room
+    readonly property bool timed: signsWidth + clockWidth <= room
 
     objectName: "status"
     implicitWidth: Math.max(row.width, tripLabel.visible ? tripLabel.width : 0)
@@ -19,6 +25,8 @@ Item {
 
     Row {
         id: row
+        // No part of the path of what is in it.
+        objectName: "~"
         anchors.right: parent.right
         spacing: line.gap
 
@@ -36,21 +44,26 @@ Item {
                 anchors.verticalCenter: parent.verticalCenter
             }
             Label {
+                id: linkWords
                 objectName: "link"
+                visible: line.wordy
                 degrees: Theme.smallDeg
                 color: Theme.warning
                 text: line.status.link === "lost" ? "No link" : "Slow link"
             }
         }
         Label {
+            id: clock
             objectName: "clock"
             anchors.verticalCenter: parent.verticalCenter
-            visible: text !== ""
+            visible: text !== "" && line.timed
             degrees: Theme.smallDeg
             color: Theme.status
             text: line.status.clock
         }
         Row {
+            id: chargeRow
+            objectName: "~"
             anchors.verticalCenter: parent.verticalCenter
             visible: line.battery >= 0
             spacing: Theme.px(0.2)

@@ -59,7 +59,7 @@ Item {
         const name = item.objectName.startsWith("~") ? "" : item.objectName;
         const kind = kindOf(item);
         const own = name || kind ? (path ? path + "." : "") + (name || kind) : path;
-        if (kind !== "" || name !== "")
+        if (kind !== "" || name !== "" && !isText(item))
             found.push(describe(item, own, kind || "group", opacity, clip));
         if (kind === "shape")
             return;
@@ -69,8 +69,12 @@ Item {
             walk(child, name ? own : path, opacity, clip, found);
     }
 
+    function isText(item: Item): bool {
+        return item instanceof Text || item instanceof TextInput || item instanceof TextEdit;
+    }
+
     function kindOf(item: Item): string {
-        if (item instanceof Text || item instanceof TextInput || item instanceof TextEdit)
+        if (isText(item))
             return item.text === "" ? "" : "text";
         if (item instanceof Shape)
             return "shape";

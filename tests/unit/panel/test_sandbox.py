@@ -111,7 +111,9 @@ def test_a_text_loads_no_picture(screen, full, text, form):
     assert plain.render(state).elements[0].text == text
 
 
-@pytest.mark.parametrize("module", ["QtQuick.LocalStorage", "QtQuick.Controls", "QtQuick.Dialogs", "Qt.labs.folderlistmodel"])
+@pytest.mark.parametrize(
+    "module", ["QtQuick.LocalStorage", "QtQuick.Controls", "QtQuick.Dialogs", "Qt.labs.folderlistmodel"]
+)
 def test_only_some_of_qt_is_there(screen, module):
     assert module in fault(lambda: screen(f"import QtQuick\nimport {module}\nItem {{}}")).message
 
