@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hud.cli import check, devices, doctor, record, render, run, scenarios
+from hud.cli import check, demo, devices, doctor, record, render, run, scenarios
 from hud.errors import FileError, HudError, Problems
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _root(
     _debug = debug
 
 
-for module in (run, render, record, check, devices, scenarios, doctor):
+for module in (run, render, record, check, devices, scenarios, demo, doctor):
     module.add_to(app)
 
 
@@ -58,7 +58,7 @@ def main() -> None:
     Exit codes: 0 fine, 1 what was checked falls short, 2 wrong usage or unreadable input, 3 a facility is missing.
     """
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="hud", standalone_mode=False)
         # flushing here, so that a closed pipe is met inside the try
         sys.stdout.flush()
     except HudError as error:
