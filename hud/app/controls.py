@@ -28,13 +28,14 @@ from hud.app.pickers import Picker
 from hud.app.sliders import LightSlider, SeekBar, clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from hud.app.markers import Marker
     from hud.device import DeviceProfile
     from hud.optics.base import Zoom
+    from hud.scenario import ScenarioEntry
 
 TOP_HEIGHT = 8 * theme.UNIT
 BOTTOM_HEIGHT = 11 * theme.UNIT
@@ -195,6 +196,15 @@ class TopBar(_Bar):
         zoom.addWidget(self.world)
         zoom.addWidget(self.display)
         row.addLayout(zoom)
+
+    def fill(self, scenarios: Iterable[ScenarioEntry], devices: Iterable[DeviceProfile]) -> None:
+        """Fill the pickers."""
+        for entry in scenarios:
+            group = entry.name.partition("/")[0].replace("-", " ").capitalize()
+            self.scenarios.add(entry.title, group, str(entry.path))
+        self.scenarios.add("Open…", "A scenario.yaml of your own  (O)", OPEN)
+        for device in devices:
+            self.devices.add(device.name, device_note(device), device.id)
 
     def show_lux(self, lux: float, *, own: bool) -> None:
         """Show the light, and whether it is the scenario's own."""

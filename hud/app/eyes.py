@@ -12,11 +12,17 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from hud.app import theme
+from hud.device import EYES
+from hud.optics import ViewGeometry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 
-    from hud.device import Eye
+    from hud.device import DeviceProfile, Eye
+    from hud.footage.base import Backdrop
+    from hud.optics import View
     from hud.pipeline import StereoFrame
 
 GAP = theme.UNIT
@@ -114,11 +120,11 @@ class Eyes(QWidget):
         self.left.show_frame(frame, "left")
         self.right.show_frame(frame, "right")
 
-    def show_marks(self, left: QRectF | None, right: QRectF | None) -> None:
-        """Show where the display's field is, or nothing."""
-        for picture, marks in ((self.left, left), (self.right, right)):
-            if picture.marks != marks:
-                picture.marks = marks
+    def show_marks(self, marks: Mapping[Eye, QRectF]) -> None:
+        """Mark the corners of each eye's display; an eye that is not named has no marks."""
+        for picture, eye in ((self.left, EYES[0]), (self.right, EYES[1])):
+            if picture.marks != marks.get(eye):
+                picture.marks = marks.get(eye)
                 picture.update()
 
     @property
@@ -175,3 +181,13 @@ def _corners(width: int, height: int) -> QPainterPath:
     corners.addRect(area)
     frame.addRoundedRect(area, theme.RADIUS, theme.RADIUS)
     return corners - frame
+
+
+def fields(device: DeviceProfile, backdrop: Backdrop, view: View) -> dict[Eye, QRectF]:
+    """Where each eye with a display sees it, in pixels of the picture."""
+    geometry = ViewGeometry.of(device, backdrop, view)
+    found: dict[Eye, QRectF] = {}
+    for eye in device.eyes:
+        lies = geometry.panel(device, eye, device.resolution_px).footprint()
+        found[eye] = QRectF(lies.x0, lies.y0, lies.x1 - lies.x0, lies.y1 - lies.y0)
+    return found

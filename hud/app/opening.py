@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 
 class Opener(QObject):
-    """Makes replays, the newest wish alone; one that is overtaken is closed again."""
+    """Makes replays, the newest wish alone."""
 
     opened = Signal(object)
     """A `Replay`, on the thread that this object lives on."""
     failed = Signal(object)
     """A `HudError`."""
+    dropped = Signal(object)
+    """A `Replay` that nobody waits for any more, to be closed."""
 
     _made = Signal(int, object)
 
@@ -68,4 +70,4 @@ class Opener(QObject):
         elif current:
             self.opened.emit(made)
         else:
-            made.footage.close()
+            self.dropped.emit(made)

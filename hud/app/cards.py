@@ -1,0 +1,79 @@
+"""Which card lies over the pictures when there is more than one thing to say, and how errors are worded on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, get_args
+
+from hud.app import theme
+from hud.app.overlays import Notice
+from hud.errors import Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QRect
+
+    from hud.app.overlays import Card
+    from hud.errors import HudError
+
+Kind = Literal["open", "render", "footage", "camera", "silent", "loading"]
+"""What can be said, in the order of what goes first: what the user just did, what passes by itself last."""
+ORDER: tuple[Kind, ...] = get_args(Kind)
+MAX_SHOWN_ERRORS = 3
+Button = tuple[str, "Callable[[], None]"]
+
+
+class Cards:
+    """Everything there is to say at present; the first of it is shown."""
+
+    def __init__(self, card: Card, place: Callable[[], QRect]) -> None:
+        """With nothing to say.
+
+        Args:
+            card: Where it is said.
+            place: The rectangle in whose middle the card lies.
+        """
+        self._card = card
+        self._place = place
+        self._notices: dict[Kind, Notice] = {}
+
+    def __contains__(self, kind: Kind) -> bool:
+        return kind in self._notices
+
+    def tell(self, kind: Kind, notice: Notice, *, late: bool = False) -> None:
+        """Say something; late, with the next `show`, so that what is quickly over is never seen."""
+        self._notices[kind] = notice
+        if not late:
+            self.show()
+
+    def clear(self, *kinds: Kind) -> None:
+        """Say it no more; without a kind, nothing at all any more."""
+        before = len(self._notices)
+        for kind in kinds or ORDER:
+            self._notices.pop(kind, None)
+        if len(self._notices) != before:
+            self.show()
+
+    def show(self) -> None:
+        """Bring the card up to date, and to its place."""
+        first = next((self._notices[kind] for kind in ORDER if kind in self._notices), None)
+        self._card.tell(first, self._place())
+
+
+def opening(what: str) -> Notice:
+    """Something takes its time to open."""
+    return Notice("hourglass_empty", theme.MUTED, "Opening…", what)
+
+
+def trouble(title: str, error: HudError, *buttons: Button) -> Notice:
+    """An error with its place; of several the first three."""
+    errors = list(error.errors) if isinstance(error, Problems) else [error]
+    lines = [str(one) for one in errors[:MAX_SHOWN_ERRORS]]
+    if len(errors) > MAX_SHOWN_ERRORS:
+        lines.append(f"and {len(errors) - MAX_SHOWN_ERRORS} more; 'hud check' lists them all")
+    return Notice("error", theme.DANGER, title, "\n".join(lines), buttons)
+
+
+def lost(title: str, detail: str, *buttons: Button) -> Notice:
+    """The footage does not come."""
+    return Notice("videocam_off", theme.WARNING, title, detail, buttons)
