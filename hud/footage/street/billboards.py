@@ -45,6 +45,9 @@ def draw_props(
         prop = scene.props[int(k)]
         _draw(out, scene, sprites[prop.sprite], int(k), float(x[k]), float(z[k]), prop.base_m, eye, view, hits)
         if prop.sprite == "lamp" and "halo" in sprites:
+            if scene.light.wet:
+                # a mirror shows what stands above the ground as if it stood as far below it
+                _draw(out, scene, sprites["streak"], int(k), float(x[k]), float(z[k]), -6.3, eye, view, hits)
             _draw(out, scene, sprites["halo"], int(k), float(x[k]), float(z[k]), 3.75 - 2.1, eye, view, hits)
 
 
@@ -121,6 +124,7 @@ def _draw(
     patch = _toned(patch, tuple(tone[c] / 255.0 * (1 - air) * near for c in range(3)))
     if air > 0.004:
         patch = cv2.add(patch, _toned(veil, tuple(light.horizon[c] / 255.0 * air * near for c in range(3))))
+    # the fourth byte of a picture says how wet the ground is; nothing that stands there is
     cv2.multiply(target, keep, dst=target, scale=1 / 255)
     cv2.add(target, patch, dst=target)
 
@@ -128,5 +132,5 @@ def _draw(
 def _toned(image: NDArray[np.uint8], gains: tuple[float, ...]) -> NDArray[np.uint8]:
     """An image (U, V, 4) times a colour in 0..1; far quicker than OpenCV's product with a scalar."""
     red, green, blue = (min(max(round(g * 255), 0), 255) for g in gains)
-    flat = np.full(image.shape[:2], red | green << 8 | blue << 16 | 255 << 24, np.uint32)
+    flat = np.full(image.shape[:2], red | green << 8 | blue << 16, np.uint32)
     return np.asarray(cv2.multiply(image, flat.view(np.uint8).reshape(image.shape), scale=1 / 255), np.uint8)

@@ -262,8 +262,13 @@ def _finish(
     rgb = np.take_along_axis(rgb, index[..., None].repeat(3, axis=2), axis=0)
     light = LIGHTS[time_of_day]
     if light.lamps:
-        ambient = np.array(light.ambient, np.uint16)
-        rgb = np.minimum(rgb.astype(np.uint16) * ambient // 255 + canvas.emit, 255).astype(np.uint8)
+        # street lamps and shop windows lift the lower storeys out of the dark, warmly
+        height = (canvas.height - np.arange(canvas.height, dtype=np.float32)) / np.float32(canvas.ppm)
+        near = np.clip(1 - np.abs(height - np.float32(2.8)) / np.float32(5.6), 0, 1)
+        lamp = near * near * (3 - 2 * near) * np.float32(light.lamp_light)
+        ambient = np.array(light.ambient, np.float32) + lamp[:, None] * np.array((1.0, 0.72, 0.4), np.float32)
+        own = rgb.astype(np.uint16) * np.minimum(ambient, 255).astype(np.uint16)[:, None] // 255
+        rgb = np.minimum(own + canvas.emit, 255).astype(np.uint8)
     upright = np.ascontiguousarray(rgb[::-1].transpose(1, 0, 2))
     return Model(kind, width_m, eaves, float(profile.max()), weight, upright, profile, sign)
 

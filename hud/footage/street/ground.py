@@ -22,12 +22,53 @@ if TYPE_CHECKING:
 _BANDS = ((0.0, 10.8, 0.02, 2), (10.8, 22.5, 0.04, 4), (22.5, 50.0, 0.1, 4), (50.0, 170.0, 0.4, 4))
 
 
+class _Patch:
+    """The part of the ground that a band of rows looks at."""
+
+    def __init__(self, eye: Eye, view: View, texel: float, near_m: float, far_m: float) -> None:
+        angle = math.radians(eye.bearing_deg)
+        sin, cos = math.sin(angle), math.cos(angle)
+        self.east = sin + cos * view.slope
+        self.north = cos - sin * view.slope
+        rays = [(float(self.east[k]), float(self.north[k])) for k in (0, -1)]
+        # corners in texels, in order round the patch
+        self._corners = [
+            ((eye.x_m + z * rays[k][0]) / texel, (eye.y_m + z * rays[k][1]) / texel)
+            for z, k in ((near_m, 0), (near_m, 1), (far_m, 1), (far_m, 0))
+        ]
+        xs, ys = [c[0] for c in self._corners], [c[1] for c in self._corners]
+        self.left, self.right = math.floor(min(xs)) - 2, math.ceil(max(xs)) + 2
+        self.low, self.high = math.floor(min(ys)) - 2, math.ceil(max(ys)) + 2
+
+    def tiles(self) -> list[tuple[int, int]]:
+        """Tiles that the patch touches; those beside the slanting view are left out."""
+        out = []
+        for j in range(self.low // TILE, (self.high - 1) // TILE + 1):
+            for i in range(self.left // TILE, (self.right - 1) // TILE + 1):
+                if self._touches(i * TILE - 2, j * TILE - 2, (i + 1) * TILE + 2, (j + 1) * TILE + 2):
+                    out.append((i, j))
+        return out
+
+    def _touches(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        for k, (ax, ay) in enumerate(self._corners):
+            bx, by = self._corners[(k + 1) % 4]
+            nx, ny = by - ay, ax - bx  # outwards: the corners run anticlockwise seen from above
+            if all((x - ax) * nx + (y - ay) * ny > 0 for x in (x0, x1) for y in (y0, y1)):
+                return False
+        return True
+
+
 class Ground:
     """Draws the ground of a scene."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._paving = Paving(scene)
+
+    @property
+    def drawn(self) -> int:
+        """How many tiles have been drawn so far."""
+        return self._paving.drawn
 
     def draw(self, out: NDArray[np.uint8], eye: Eye, view: View, hits: Hits) -> None:
         """Fill in the picture below the walls' feet.
@@ -60,6 +101,41 @@ class Ground:
             del near
             previous = start
 
+    def mirror(self, out: NDArray[np.uint8], eye: Eye, view: View, hits: Hits) -> None:
+        """Let wet ground show the walls and the sky upside down, blurred."""
+        light = self._scene.light
+        scale = eye.height_m * view.focal
+        foot = view.centre + scale * np.where(hits.inverse[0] > 0, hits.inverse[0], 0.0)
+        first = max(math.floor(float(foot.min())), 0)
+        if not light.wet or view.rows - first < 4:
+            return
+        # half as fine in both ways: it is blurred anyway
+        rows = np.arange(first, view.rows, 2, dtype=np.float32) + np.float32(0.5)
+        columns = np.arange(0, view.columns, 2, dtype=np.float32)
+        up = 2 * foot[::2].astype(np.float32)[:, None] - rows[None, :]
+        across = np.broadcast_to(columns[:, None], up.shape).copy()
+        seen = cv2.remap(out, up, across, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen = cv2.blur(cv2.blur(seen, (15, 3)), (9, 3))
+        # the flatter the gaze, the more the ground mirrors
+        distance = scale / np.maximum(rows - float(view.centre[view.columns // 2]), 1.0)
+        share = np.clip(light.wet * (0.45 + distance / 22.0), 0, 1.0)
+        gain = np.zeros((1, len(rows), 4), np.uint8)
+        gain[0, :, :3] = np.rint(share * 255)[:, None]
+        seen = cv2.multiply(seen, np.repeat(gain, len(seen), axis=0), scale=1 / 255)
+        seen = cv2.resize(seen, (view.rows - first, view.columns), interpolation=cv2.INTER_LINEAR)
+        target = out[:, first:]
+        wet = np.ascontiguousarray(target).view(np.uint32)[..., 0] >> 24
+        spread = (wet * np.uint32(0x00010101)).view(np.uint8).reshape(target.shape)
+        cv2.add(target, cv2.multiply(seen, spread, scale=1 / 255), dst=target)
+
+    def prepare(self, eye: Eye, view: View) -> None:
+        """Draw one tile that this view will need, if one is missing; spreads the work while one walks on."""
+        for near, far, texel, _ in _BANDS:
+            close = max(near, eye.height_m * view.focal / view.rows * 1.6)
+            for i, j in _Patch(eye, view, texel, min(close, far), far * 1.1).tiles():
+                if self._paving.prepare(texel, i, j):
+                    return
+
     def _band(
         self, eye: Eye, view: View, start: int, stop: int, texel: float, fine: int, far: float
     ) -> NDArray[np.uint8]:
@@ -69,31 +145,16 @@ class Ground:
         # rows at or above the horizon read the far end of the band; the haze hides it
         scale = np.float32(eye.height_m * view.focal)
         z = scale / np.maximum(below, scale / np.float32(far * 1.2))
-        angle = math.radians(eye.bearing_deg)
-        sin, cos = math.sin(angle), math.cos(angle)
-        east = sin + cos * view.slope
-        north = cos - sin * view.slope
-        z0, z1 = float(z.min()), float(z.max())
-        xs = [eye.x_m + k * e for k in (z0, z1) for e in (east[0], east[-1])]
-        ys = [eye.y_m + k * e for k in (z0, z1) for e in (north[0], north[-1])]
-        side = TILE * texel
-        i0, i1 = math.floor((min(xs) - texel) / side), math.floor((max(xs) + texel) / side)
-        j0, j1 = math.floor((min(ys) - texel) / side), math.floor((max(ys) + texel) / side)
-        # only the part that is looked at is copied together
-        left = max(math.floor((min(xs) - 2 * texel) / texel), i0 * TILE)
-        right = min(math.ceil((max(xs) + 2 * texel) / texel), (i1 + 1) * TILE)
-        low = max(math.floor((min(ys) - 2 * texel) / texel), j0 * TILE)
-        high = min(math.ceil((max(ys) + 2 * texel) / texel), (j1 + 1) * TILE)
-        sheet = np.empty((high - low, right - left, 4), np.uint8)
-        for j in range(j0, j1 + 1):
-            for i in range(i0, i1 + 1):
-                a, b = max(left, i * TILE), min(right, (i + 1) * TILE)
-                c, d = max(low, j * TILE), min(high, (j + 1) * TILE)
-                if a < b and c < d:
-                    tile = self._paving.tile(texel, i, j)
-                    sheet[c - low : d - low, a - left : b - left] = tile[
-                        c - j * TILE : d - j * TILE, a - i * TILE : b - i * TILE
-                    ]
+        patch = _Patch(eye, view, texel, float(z.min()), float(z.max()))
+        sheet = np.zeros((patch.high - patch.low, patch.right - patch.left, 4), np.uint8)
+        for i, j in patch.tiles():
+            a, b = max(patch.left, i * TILE), min(patch.right, (i + 1) * TILE)
+            c, d = max(patch.low, j * TILE), min(patch.high, (j + 1) * TILE)
+            tile = self._paving.tile(texel, i, j)
+            sheet[c - patch.low : d - patch.low, a - patch.left : b - patch.left] = tile[
+                c - j * TILE : d - j * TILE, a - i * TILE : b - i * TILE
+            ]
+        left, low, east, north = patch.left, patch.low, patch.east, patch.north
         x = z * (east / texel).astype(np.float32)[:, None]
         x += np.float32(eye.x_m / texel - left - 0.5)
         z *= (north / texel).astype(np.float32)[:, None]

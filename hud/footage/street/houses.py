@@ -64,6 +64,7 @@ class _Builder:
         self.flanks = [i for i, model in enumerate(models) if model.kind == "flank"]
         self.blank = next(i for i, model in enumerate(models) if model.kind == "blank")
         self.prints: list[NDArray[np.float64]] = []
+        self.middles = np.empty((256, 2))
         self.heights: list[float] = []
         self.front_of: list[int] = []
         self.walls: list[tuple[float, ...]] = []
@@ -110,7 +111,7 @@ class _Builder:
         near = net.near(low, high, 1.0)
         free = net.clearance(points, near[near != street]) > -0.05
         if self.prints:
-            centre = np.array([p.mean(axis=0) for p in self.prints])
+            centre = self.middles[: len(self.prints)]
             mid, reach = (low + high) / 2, float(np.hypot(*(high - low))) / 2 + 16.0
             for k in np.flatnonzero(np.hypot(*(centre - mid).T) < reach):
                 free &= ~_inside(points, self.prints[int(k)], -0.06)
@@ -181,6 +182,9 @@ class _Builder:
         if mirrored:
             ends = (ends[1], ends[0])
         back_left, back_right = left + out * depth, right + out * depth
+        if len(self.prints) == len(self.middles):
+            self.middles = np.concatenate([self.middles, np.empty_like(self.middles)])
+        self.middles[len(self.prints)] = (left + back_right) / 2
         self.prints.append(np.array([left, right, back_right, back_left]))
         self.heights.append((model.eaves_m + 0.5 * (model.top_m - model.eaves_m)) * stretch)
         self.front_of.append(model_index)

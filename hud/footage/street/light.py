@@ -43,6 +43,8 @@ class Light:
     """Share of windows with a lamp behind, 0..1."""
     ambient: Rgb
     """Multiplier baked into every texture, before lamps are added; white by day."""
+    lamp_light: float
+    """What street lamps add to the multiplier of the lower storeys."""
     wet: float
     """How strongly the ground mirrors, 0..1."""
 
@@ -55,7 +57,7 @@ class Light:
 LIGHTS: dict[str, Light] = {
     "morning": Light(
         sun=(255, 243, 220),
-        shade=(150, 158, 182),
+        shade=(158, 165, 187),
         raking=0.6,
         sun_tan=0.78,
         sun_deg=112.0,
@@ -68,6 +70,7 @@ LIGHTS: dict[str, Light] = {
         haze_m=150.0,
         lit_windows=0.0,
         ambient=(255, 255, 255),
+        lamp_light=0.0,
         wet=0.0,
     ),
     "noon": Light(
@@ -85,6 +88,7 @@ LIGHTS: dict[str, Light] = {
         haze_m=260.0,
         lit_windows=0.0,
         ambient=(255, 255, 255),
+        lamp_light=0.0,
         wet=0.0,
     ),
     "dusk": Light(
@@ -102,6 +106,7 @@ LIGHTS: dict[str, Light] = {
         haze_m=170.0,
         lit_windows=0.38,
         ambient=(132, 122, 138),
+        lamp_light=46.0,
         wet=0.22,
     ),
     "night": Light(
@@ -119,6 +124,7 @@ LIGHTS: dict[str, Light] = {
         haze_m=190.0,
         lit_windows=0.42,
         ambient=(40, 46, 68),
+        lamp_light=74.0,
         wet=0.5,
     ),
 }

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _DRIVE_FROM_M_S = 5.0
 _CROSSING_FROM_DEG = 25.0
+_HAIRPIN_FROM_DEG = 140.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def dress_for(speed_m_s: float) -> Dress:
     """Street widths for a travelling speed."""
     if speed_m_s >= _DRIVE_FROM_M_S:
         return Dress(half_m=10.0, side_half_m=6.5, pavement_m=3.4, tolerance_m=1.2, drive=True)
-    return Dress(half_m=5.9, side_half_m=4.3, pavement_m=2.3, tolerance_m=1.0, drive=False)
+    return Dress(half_m=5.9, side_half_m=4.3, pavement_m=2.3, tolerance_m=1.4, drive=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,10 +151,14 @@ def build_network(xy: NDArray[np.float64], dress: Dress, seed: int) -> Network:
     add(corners[0], -unit[0], 60.0, dress.half_m, True)
     add(corners[-1], unit[-1], 95.0, dress.half_m, True)
     scale = dress.half_m / 5.9
+    junction = _junctions(turn, length, 9.0 * scale)
     free_from = 45.0 * scale
     for i, angle in enumerate(turn):
-        if abs(angle) >= _CROSSING_FROM_DEG:
-            if abs(angle) < 150 and rng.random() < 0.75:
+        if abs(angle) >= _HAIRPIN_FROM_DEG:
+            # whoever turns back still sees the street go on
+            add(corners[i + 1], unit[i], 75.0 * scale, dress.half_m, True)
+        elif junction[i]:
+            if rng.random() < 0.75:
                 add(corners[i + 1], unit[i], 75.0 * scale, dress.side_half_m, True)
             if abs(angle) < 110 and rng.random() < 0.35:
                 add(corners[i + 1], -unit[i + 1], 60.0 * scale, dress.side_half_m, True)
@@ -172,12 +177,24 @@ def build_network(xy: NDArray[np.float64], dress: Dress, seed: int) -> Network:
     lane = dress.half_m - dress.pavement_m
     for i, angle in enumerate(turn):
         back = dress.half_m * 1.05 + 2.2
-        if abs(angle) >= _CROSSING_FROM_DEG:
+        if junction[i]:
             if length[i] > 2 * back:
                 zebras.append((corners[i + 1] - unit[i] * back, unit[i], lane))
             if length[i + 1] > 2 * back:
                 zebras.append((corners[i + 1] + unit[i + 1] * back, unit[i + 1], lane))
     return Network(np.array(streets), np.array(halves), reach, np.array(closed), count, dress, tuple(zebras))
+
+
+def _junctions(turn: NDArray[np.float64], length: NDArray[np.float64], apart_m: float) -> list[bool]:
+    """Which corners are junctions: a clear turn, and not the wriggle of an unsteady track."""
+    out = [False] * len(turn)
+    since = float("inf")
+    for i, angle in enumerate(turn):
+        since += float(length[i])
+        if abs(angle) >= _CROSSING_FROM_DEG and min(length[i], length[i + 1]) > apart_m and since > 2 * apart_m:
+            out[i] = True
+            since = 0.0
+    return out
 
 
 def _direction(xy: NDArray[np.float64]) -> NDArray[np.float64]:

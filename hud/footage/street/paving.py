@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
 
     from hud.footage.street.scene import Scene
 
-TILE = 512
+TILE = 256
 """Texels on a side of every tile."""
+_KEPT = 400
 _PERIOD_M = 20.48
-_SETT = (172, 164, 154)
+_LIGHT_TEXEL_M = 0.08
+_LIGHT_RIM_M = 1.9
+_SETT = (182, 174, 164)
 _FLAG = (196, 188, 176)
 _KERB = (212, 206, 196)
-_ASPHALT = (112, 112, 116)
+_ASPHALT = (132, 131, 131)
 _EARTH = (150, 148, 128)
 _PAINT = (232, 228, 216)
 
@@ -70,11 +74,27 @@ class Paving:
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._draw = lru_cache(maxsize=96)(self._tile)
+        self._kept: OrderedDict[tuple[float, int, int], NDArray[np.uint8]] = OrderedDict()
+        self.drawn = 0
 
     def tile(self, texel_m: float, i: int, j: int) -> NDArray[np.uint8]:
         """(TILE, TILE, 4) uint8; row 0 lies south, column 0 west, at (i, j) times TILE texels."""
-        return self._draw(texel_m, i, j)
+        key = (texel_m, i, j)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        self.drawn += 1
+        tile = self._kept[key] = self._tile(texel_m, i, j)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return tile
+
+    def prepare(self, texel_m: float, i: int, j: int) -> bool:
+        """Draw a tile ahead of its use. False where it was there already."""
+        if (texel_m, i, j) in self._kept:
+            return False
+        self.tile(texel_m, i, j)
+        return True
 
     def _tile(self, texel_m: float, i: int, j: int) -> NDArray[np.uint8]:
         scene = self._scene
@@ -95,7 +115,9 @@ class Paving:
             brush.capsule(lane_mask, ends, half - wide)
         ground = np.empty((TILE, TILE, 3), np.uint8)
         ground[:] = _EARTH
-        _lay(ground, pave_mask, self._flags(brush, near) if texel_m < 0.08 else _even(_FLAG))
+        if len(near):
+            fine = texel_m < 0.08 and bool((pave_mask > kerb_mask).any())
+            _lay(ground, pave_mask, self._flags(brush, near) if fine else _even(_FLAG))
         _lay(ground, kerb_mask, _even(_KERB))
         period = max(1024 // round(texel_m / 0.02), 1)
         surface = "asphalt" if dress.drive else "setts"
@@ -103,11 +125,18 @@ class Paving:
         _lay(ground, self._gutter(brush, near), _even((118, 114, 110)))
         _lay(ground, self._marks(brush, near), _even(_PAINT))
         _lay(ground, self._lids(brush, near), _even((86, 84, 82)))
-        factor = self._light(brush, low, side)
+        factor = self._light(low, texel_m)
         cv2.multiply(factor, cv2.merge([_large_noise(texel_m, i, j)] * 3), dst=factor, scale=1 / 255)
         cv2.multiply(ground, factor, dst=ground, scale=1 / 255)
         out = np.zeros((TILE, TILE, 4), np.uint8)
         out[..., :3] = ground
+        if scene.light.wet:
+            # the fourth byte says how wet: puddles lie where the ground dips
+            dip = (np.int16(255) - _large_noise(texel_m, i, j)).astype(np.int16) * 7 - 20
+            wet = np.clip(dip, 70, 255).astype(np.uint8)
+            out[..., 3] = cv2.multiply(
+                wet, cv2.LUT(lane_mask, (140 + np.arange(256) * 115 // 255).astype(np.uint8)), scale=1 / 255
+            )
         out.setflags(write=False)
         return out
 
@@ -187,13 +216,16 @@ class Paving:
             across = np.array([-along[1], along[0]])
             start = np.array([x0, y0])
             span = brush.span(start, along, 1.0)
-            n = math.floor(max(span[0], 0.0) / 6.0)
+            # a side street's lines begin outside the road it leaves
+            first = 0.0 if k < net.route_count else net.dress.half_m + 1.0
+            # the wearer drives in the middle one of three lanes
+            lanes = (-2.1, 2.1) if k < net.route_count + 2 else (0.0,)
+            n = math.floor(max(span[0], first) / 6.0) + (1 if first else 0)
             while n * 6.0 < min(span[1], length):
                 s0, s1 = n * 6.0, min(n * 6.0 + 3.0, length)
-                corners = [
-                    start + along * s + across * e for s, e in ((s0, -0.07), (s1, -0.07), (s1, 0.07), (s0, 0.07))
-                ]
-                brush.fill(mask, corners, 255)
+                for lane in lanes:
+                    sides = ((s0, lane - 0.07), (s1, lane - 0.07), (s1, lane + 0.07), (s0, lane + 0.07))
+                    brush.fill(mask, [start + along * s + across * e for s, e in sides], 255)
                 n += 1
         return mask
 
@@ -213,10 +245,26 @@ class Paving:
                     brush.disc(mask, centre, 0.26, 150)
         return mask
 
-    def _light(self, brush: _Brush, low: NDArray[np.float64], side: float) -> NDArray[np.uint8]:
-        """(TILE, TILE, 3) uint8, multiplier in 1/255: sun or shade, darkness near the walls, lamps."""
+    def _light(self, low: NDArray[np.float64], texel_m: float) -> NDArray[np.uint8]:
+        """(TILE, TILE, 3) uint8, multiplier in 1/255: sun or shade, darkness near the walls, lamps.
+
+        Light is soft, so it is drawn coarser than the ground, with a rim beyond the tile for the blurring.
+        """
+        coarse = max(round(_LIGHT_TEXEL_M / texel_m), 1)
+        count = TILE // coarse
+        rim = max(math.ceil(_LIGHT_RIM_M / (texel_m * coarse)), 2)
+        brush = _Brush(low - rim * texel_m * coarse, texel_m * coarse, count + 2 * rim)
+        field = self._light_field(brush)
+        if coarse > 1:
+            size = (count + 2 * rim) * coarse
+            field = np.asarray(cv2.resize(field, (size, size), interpolation=cv2.INTER_LINEAR), np.uint8)
+        at = rim * coarse
+        return np.ascontiguousarray(field[at : at + TILE, at : at + TILE])
+
+    def _light_field(self, brush: _Brush) -> NDArray[np.uint8]:
         scene = self._scene
         light = scene.light
+        low, side = brush.low, brush.side
         shade = np.array(light.shade, np.float32) / np.float32(255)
         sun = np.array(light.sun, np.float32) / np.float32(255)
         prints = scene.houses.prints_m
@@ -279,7 +327,7 @@ class Paving:
     ) -> None:
         """Pools of light below the lamps, and what falls out of the shops."""
         scene = self._scene
-        small = 128
+        small = 64
         axis = (np.arange(small) + 0.5) * (side / small)
         field = np.zeros((small, small), np.float32)
         for k in props:
@@ -289,7 +337,8 @@ class Paving:
             square = (axis[None, :] - rel[0]) ** 2 + (axis[:, None] - rel[1]) ** 2
             fall = np.clip(1 - square / 7.5**2, 0, 1).astype(np.float32)
             field += fall * fall * np.float32(165)
-        pool = cv2.resize(np.clip(field, 0, 255).astype(np.uint8), (TILE, TILE), interpolation=cv2.INTER_LINEAR)
+        size = (brush.count, brush.count)
+        pool = cv2.resize(np.clip(field, 0, 255).astype(np.uint8), size, interpolation=cv2.INTER_LINEAR)
         spill = brush.blank()
         for k in np.flatnonzero(inside):
             if scene.shop[k]:
@@ -306,13 +355,14 @@ class Paving:
 class _Brush:
     """Draws shapes given in metres into one tile."""
 
-    def __init__(self, low: NDArray[np.float64], texel_m: float) -> None:
+    def __init__(self, low: NDArray[np.float64], texel_m: float, count: int = TILE) -> None:
         self.low = low
         self.texel_m = texel_m
-        self.side = TILE * texel_m
+        self.count = count
+        self.side = count * texel_m
 
     def blank(self) -> NDArray[np.uint8]:
-        return np.zeros((TILE, TILE), np.uint8)
+        return np.zeros((self.count, self.count), np.uint8)
 
     def _fixed(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
         texels = np.clip((points - self.low) / self.texel_m - 0.5, -60000, 60000)
@@ -401,7 +451,7 @@ def _even(colour: tuple[int, int, int]) -> NDArray[np.uint8]:
     return out
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=96)
 def _surface(kind: str, texel_m: float, left: int, low: int) -> NDArray[np.uint8]:
     """Setts or asphalt for a tile whose corner falls at (left, low) in the pattern."""
     texture = _setts_at(texel_m) if kind == "setts" else _speckle(texel_m)

@@ -80,16 +80,18 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
     walls = scene.houses.walls
     angle = math.radians(eye.bearing_deg)
     sin, cos = math.sin(angle), math.cos(angle)
-    rel = walls.ends_m - np.array([eye.x_m, eye.y_m, eye.x_m, eye.y_m])
+    close = scene.near_walls(eye.x_m, eye.y_m, FAR_M + 10.0)
+    rel = walls.ends_m[close] - np.array([eye.x_m, eye.y_m, eye.x_m, eye.y_m])
     za, zb = rel[:, 0] * sin + rel[:, 1] * cos, rel[:, 2] * sin + rel[:, 3] * cos
     xa, xb = rel[:, 0] * cos - rel[:, 1] * sin, rel[:, 2] * cos - rel[:, 3] * sin
     facing = xa * zb - xb * za < 0
     edge = float(max(-view.slope[0], view.slope[-1])) + 0.01
     ahead = (np.maximum(za, zb) > _NEAR_M) & (np.minimum(za, zb) < FAR_M)
-    ahead &= (np.maximum(xa - edge * za, xb - edge * zb) > -1e9) & facing
+    ahead &= facing
     ahead &= ~((xa > edge * za) & (xb > edge * zb)) & ~((xa < -edge * za) & (xb < -edge * zb))
     chosen = np.flatnonzero(ahead)
     za, zb, xa, xb = za[chosen], zb[chosen], xa[chosen], xb[chosen]
+    chosen = close[chosen]
 
     # the part in front of the eye
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -143,20 +143,16 @@ def _chimneys(
 ) -> None:
     width_m = canvas.width / canvas.ppm
     for share in (0.14, 0.8):
-        if rng.random() < 0.35:
+        if rng.random() < 0.5:
             continue
         centre = width_m * (share + 0.08 * rng.random())
-        half = 0.36
-        height = base + (top - base) * (0.7 + 0.3 * rng.random())
+        half = 0.42
+        height = base + (top - base) * (0.5 + 0.25 * rng.random())
         brickwork(canvas, centre - half, base - 0.3, centre + half, height, (160, 108, 88), 3)
         canvas.shade(centre + half * 0.3, base - 0.3, centre + half, height, 0.78, 0.78)
         canvas.rect(centre - half - 0.06, height - 0.28, centre + half + 0.06, height - 0.16, (196, 184, 166))
         inside = np.abs(x - centre) < half
         profile[inside] = np.maximum(profile[inside], height - 0.16)
-        for pot in (-0.17, 0.17):
-            canvas.rect(centre + pot - 0.1, height - 0.18, centre + pot + 0.1, height + 0.14, (182, 104, 76))
-            inside = np.abs(x - centre - pot) < 0.1
-            profile[inside] = np.maximum(profile[inside], min(height + 0.14, canvas.height / canvas.ppm - 0.02))
 
 
 def _coping(canvas: Canvas, profile: NDArray[np.float32], colour: Colour) -> None:

@@ -45,6 +45,7 @@ class Scene:
         self._middles = self.houses.prints_m.mean(axis=1)
         run = walls.ends_m[:, 2:] - walls.ends_m[:, :2]
         self._run = run
+        self._wall_middles = walls.ends_m[:, :2] + run / 2
         length = np.maximum(np.sqrt((run * run).sum(axis=1)), 1e-9)
         self._texture_run = (walls.span_m[:, 1] - walls.span_m[:, 0]) / length
         # outwards: to the left of the way from the first end to the second, seen from above, is behind the wall
@@ -77,6 +78,11 @@ class Scene:
             tone = [light.shade[c] + (light.sun[c] - light.shade[c]) * 0.92 * share for c in range(3)]
             self._prop_light[index] = (tone[0], tone[1], tone[2])
         return self._prop_light[index]
+
+    def near_walls(self, x_m: float, y_m: float, reach_m: float) -> NDArray[np.int64]:
+        """Walls whose middle lies in a square around a place."""
+        middle = self._wall_middles
+        return np.flatnonzero((np.abs(middle[:, 0] - x_m) < reach_m) & (np.abs(middle[:, 1] - y_m) < reach_m))
 
     def slant(
         self,

@@ -93,7 +93,7 @@ def shopfront(
         canvas.shade(x + 0.1, 0.12, x + 0.14, fascia, 0.7, 0.7)
     _fascia(canvas, x0, fascia, x1, top, timber, index, paint)
     if rng.random() < 0.62:
-        _awning(canvas, x0 + 0.12, x1 - 0.12, fascia - 0.02, rng)
+        _awning(canvas, x0 + 0.12, x1 - 0.12, fascia - 0.02, paint, rng)
     else:
         canvas.shade(x0, fascia - 0.5, x1, fascia, 0.98, 0.62)
 
@@ -156,7 +156,7 @@ def _display(
         lit = GLASS_LIT[int(rng.integers(len(GLASS_LIT)))]
         height, width = area.shape[:2]
         up = np.linspace(1.0, 0.62, height, dtype=np.float32)[:, None, None]
-        own = area.astype(np.float32) * np.float32(0.011) + np.float32(0.22)
+        own = area.astype(np.float32) * np.float32(0.0085) + np.float32(0.16)
         canvas.emit[rows, cols] = np.clip(own * up * np.array(lit, np.float32), 0, 255).astype(np.uint8)
         if not width:
             return
@@ -180,7 +180,7 @@ def _mean(area: NDArray[np.uint8]) -> Colour:
     return (float(total[0]), float(total[1]), float(total[2]))
 
 
-def _awning(canvas: Canvas, x0: float, x1: float, y: float, rng: np.random.Generator) -> None:
+def _awning(canvas: Canvas, x0: float, x1: float, y: float, paint: Paint, rng: np.random.Generator) -> None:
     one, two = _AWNINGS[int(rng.integers(len(_AWNINGS)))]
     deep = 0.78
     canvas.shade(x0 - 0.1, y - deep - 1.15, x1 + 0.2, y - deep + 0.1, 1.0, 0.42)
@@ -198,4 +198,8 @@ def _awning(canvas: Canvas, x0: float, x1: float, y: float, rng: np.random.Gener
         )
         canvas.ellipse((low[0] + low[1]) / 2, y - deep - 0.16, (low[1] - low[0]) / 2, 0.07, scaled(colour, 0.8))
     canvas.shade(x0 - flare, y - deep, x1 + flare, y, 1.0, 0.86)
+    cover = [(x0, y), (x1, y), (x1 + flare, y - deep), (x1 + flare, y - deep - 0.2)]
+    cover += [(x0 - flare, y - deep - 0.2), (x0 - flare, y - deep)]
+    canvas.polygon(cover, (0, 0, 0), emit=True)
+    canvas.glow(x0 - flare, y - deep - 0.2, x1 + flare, y, (150, 118, 76), 0.5 if paint.by_night else 0.0)
     canvas.rect(x0 - flare, y - deep - 0.012, x1 + flare, y - deep + 0.012, scaled(one, 0.7))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SIDEWAYS_DEG = (62.0, -62.0, 78.0, -78.0, 48.0, -48.0)
 _VARIANTS = 4
 _SUN_STEP_DEG = 5.0
+_AHEAD_S = 1.0
 
 
 class StreetSource:
@@ -110,7 +111,9 @@ class StreetSource:
         walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
         out = np.empty((view.columns, view.rows, 4), np.uint8)
         out[:, : walls.shape[1]] = walls
+        drawn = self._ground.drawn
         self._ground.draw(out, eye, view, hits)
+        self._ground.mirror(out, eye, view, hits)
         draw_props(out, self._scene, self._sprites, eye, view, hits)
         rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
         rgb.setflags(write=False)

@@ -97,6 +97,7 @@ def build_sprites(time_of_day: str, seed: int) -> dict[str, Sprite]:
     out = {name: _finish(figure, time_of_day) for name, figure in made.items()}
     if LIGHTS[time_of_day].lamps:
         out["halo"] = _halo()
+        out["streak"] = _streak()
     return out
 
 
@@ -134,6 +135,23 @@ def _halo() -> Sprite:
     image = np.zeros((size, size, 4), np.uint8)
     image[..., :3] = np.clip(core[..., None] * np.array((255, 196, 116), np.float32) * np.float32(0.8), 0, 255)
     return Sprite(4.2, 4.2, _pyramid(image), True)
+
+
+def _streak() -> Sprite:
+    """A lamp in wet stones: a tall smear with broken edges."""
+    rng = np.random.default_rng(77)
+    wide, tall = 48, 256
+    x = np.abs((np.arange(wide, dtype=np.float32) + np.float32(0.5)) / np.float32(wide / 2) - 1)
+    y = np.abs((np.arange(tall, dtype=np.float32) + np.float32(0.5)) / np.float32(tall / 2) - 1)
+    ripple = np.float32(0.55) + np.float32(0.45) * rng.random(tall, dtype=np.float32)
+    fall = (
+        np.clip(1 - x[:, None] * (np.float32(1.0) + np.float32(0.5) * y[None, :]), 0, 1)
+        * np.clip(1 - y * y, 0, 1)[None, :]
+    )
+    body = fall * fall * ripple[None, :]
+    image = np.zeros((wide, tall, 4), np.uint8)
+    image[..., :3] = np.clip(body[..., None] * np.array((255, 188, 104), np.float32) * np.float32(0.62), 0, 255)
+    return Sprite(0.95, 5.1, _pyramid(image), True)
 
 
 def _tree(index: int, seed: int) -> Figure:
