@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import weakref
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from PySide6.QtCore import Q_ARG, QMetaObject, QObject, Qt, QUrl
+import shiboken6
+from PySide6.QtCore import Q_ARG, QMetaObject, QObject, QSizeF, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlError
 from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget, QQuickWindow
@@ -61,17 +63,18 @@ class PanelRenderer:
         self._warnings: list[QQmlError] = []
         self._applied: dict[str, object] = {}
         self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
-        # PySide deletes what a component created together with the component.
-        self._components: list[QQmlComponent] = []
         self._pixels = np.zeros((panel.height_px, panel.width_px, 4), np.uint8)
         self._image = QImage(
             self._pixels.data, panel.width_px, panel.height_px, panel.width_px * 4, QImage.Format.Format_RGB32
         )
+        self._owned: list[QObject] = []
         self._make_engine()
+        # PySide forgets these in any order; Qt wants what was made last to go first.
+        self._end = weakref.finalize(self, _dismantle, self._watchdog, self._owned)
+        self._make_window()
         with caught_messages():
             self._stage = self._make_stage()
             self._component = self._compile()
-        self._make_window()
 
     def render(self, state: HudState, eye: str = "left") -> PanelFrame:
         """Draw one moment.
@@ -110,8 +113,8 @@ class PanelRenderer:
                     raise FileError(display_path(self.screen), f"Qt says: {messages[0].text}")
             except HudError:
                 # Built anew for the next frame, so that the fault is reported again where it persists.
-                self._call(self._stage, "clear")
-                self._warnings.clear()
+                self._clear()
+                self._applied = {}
                 self._last = None
                 raise
         for element in elements:
@@ -123,11 +126,12 @@ class PanelRenderer:
         return frame
 
     def close(self) -> None:
-        """Let go of the watchdog's thread; the renderer cannot be used afterwards."""
-        self._watchdog.close()
+        """Let go of everything; the renderer cannot be used afterwards. Forgetting the renderer does the same."""
+        self._end()
 
     def _make_engine(self) -> None:
         self._engine = QQmlEngine()
+        self._owned.append(self._engine)
         self._engine.setOutputWarningsToStandardError(False)
         self._engine.warnings.connect(self._warnings.extend)
         self._engine.setImportPathList([*self._engine.importPathList(), str(asset_path("screens"))])
@@ -151,6 +155,7 @@ class PanelRenderer:
         stage = self._trusted("screens/stage/Stage.qml")
         if not isinstance(stage, QQuickItem):
             raise FileError(asset_path("screens/stage/Stage.qml"), "is not an Item", hint="install hud-emulator again")
+        stage.setParentItem(self._window.contentItem())
         stage.setProperty("state", state)
         stage.setWidth(panel.width_px)
         stage.setHeight(panel.height_px)
@@ -160,14 +165,16 @@ class PanelRenderer:
 
     def _trusted(self, name: str) -> QObject:
         component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(asset_path(name))))
-        self._components.append(component)
+        self._owned.append(component)
         made = component.create()
         if made is None:
             raise Problems(file_errors(component.errors(), screen=asset_path(name)))
+        self._owned.append(made)
         return made
 
     def _compile(self) -> QQmlComponent:
         component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
+        self._owned.append(component)
         self._raise_errors(component.errors())
         self._stage.setProperty("screen", component)
         return component
@@ -180,13 +187,20 @@ class PanelRenderer:
         if self._stage.property("shown") is None:
             raise FileError(display_path(self.screen), "the root of a screen must be an Item", line=1)
 
+    def _clear(self) -> None:
+        # At once, not by destroy(): what waits for an event loop would go on complaining about every new state.
+        for item in self._stage.childItems():
+            shiboken6.delete(item)
+        self._stage.setProperty("shown", None)
+        self._warnings.clear()
+
     def _make_window(self) -> None:
         self._control = QQuickRenderControl()
         self._window = QQuickWindow(self._control)
+        self._owned += [self._control, self._window]
         self._window.setColor(QColor(0, 0, 0))
         self._window.setGeometry(0, 0, self.panel.width_px, self.panel.height_px)
-        self._window.contentItem().setSize(self._stage.size())
-        self._stage.setParentItem(self._window.contentItem())
+        self._window.contentItem().setSize(QSizeF(self.panel.width_px, self.panel.height_px))
         target = QQuickRenderTarget.fromPaintDevice(self._image)
         target.setDevicePixelRatio(1.0)
         self._window.setRenderTarget(target)
@@ -199,8 +213,7 @@ class PanelRenderer:
         if self._warnings:
             # A binding over two parts may have seen one new and one old. Built anew with all of them there, the
             # screen tells such a passing fault from a real one.
-            self._warnings.clear()
-            self._call(self._stage, "clear")
+            self._clear()
         self._applied = wanted
 
     def _send(self, state: HudState, names: set[str], eye: str) -> None:
@@ -267,3 +280,10 @@ class PanelRenderer:
         frame = np.asarray(codes, np.uint8)
         frame.setflags(write=False)
         return frame
+
+
+def _dismantle(watchdog: Watchdog, objects: list[QObject]) -> None:
+    watchdog.close()
+    for item in reversed(objects):
+        if shiboken6.isValid(item):
+            shiboken6.delete(item)

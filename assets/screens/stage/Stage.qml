@@ -22,14 +22,6 @@ Item {
         shown = made;
     }
 
-    function clear() {
-        for (const item of Array.from(children)) {
-            item.parent = null;
-            item.destroy();
-        }
-        shown = null;
-    }
-
     function apply(json: string) {
         const parts = JSON.parse(json);
         for (const name in parts)

@@ -72,6 +72,19 @@ def test_a_loop_without_end_is_interrupted(screen, full, empty, body):
     assert "loop" in error.hint
 
 
+def test_what_an_interrupted_frame_left_behind_is_forgotten(screen, full, empty):
+    renderer = screen(
+        "import QtQuick\nItem {\n"
+        "  function f(n) { while (n && hud.eye == 'right') {} return n ? n.distance : 'none' }\n"
+        "  Text { text: f(hud.nav) }\n}"
+    )
+    renderer._watchdog._limit_s = 0.1
+    assert renderer.render(empty, "left").elements[0].text == "none"
+    fault(lambda: renderer.render(full, "right"))
+    assert renderer.render(empty, "left").elements[0].text == "none"
+    assert renderer.render(full, "left").elements[0].text == "180 m"
+
+
 def test_the_watchdog_leaves_a_screen_alone_that_takes_its_time_in_many_goes(screen, full):
     renderer = screen("import QtQuick\nItem { Text { text: hud.t } }")
     renderer._watchdog._limit_s = 0.05
