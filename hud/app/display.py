@@ -10,6 +10,7 @@ from hud.errors import FacilityError
 
 # What Qt's xcb plug-in loads and a bare server or container usually lacks, with the package of Debian and Ubuntu.
 XCB_LIBRARIES: dict[str, str] = {
+    "libxcb.so.1": "libxcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
@@ -85,6 +86,8 @@ def _loads(name: str) -> bool:
 
 
 def _answers(display: str) -> bool:
+    if not _loads("libxcb.so.1"):
+        return False
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QStyledItemDelegate, QWidget
 
 from hud.app import theme
 
@@ -74,12 +74,16 @@ class Picker(QComboBox):
             parent: Its owner.
             name: For assistive technology.
             tip: Tooltip, with the key.
-            width: In logical pixels.
+            width: In logical pixels; in a small window it may shrink by a quarter.
         """
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setToolTip(tip)
-        self.setFixedSize(width, ROW - 4)
+        self._width = width
+        self.setFixedHeight(ROW - 4)
+        self.setMinimumWidth(round(0.75 * width))
+        self.setMaximumWidth(width)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMaxVisibleItems(12)
         view = QListView(self)
@@ -114,6 +118,12 @@ class Picker(QComboBox):
         super().hidePopup()
         # the list gives the focus to its button, whose ring would then stay for no reason one can see
         self.clearFocus()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, ROW - 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.minimumSize()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # a wheel turned while passing over must not change what is shown
