@@ -9,7 +9,8 @@ Item {
     readonly property real ppd: hud.panel.pixelsPerDegree
     readonly property real wide: width / ppd
     readonly property real high: height / ppd
-    readonly property string form: high < 9.3 && wide / high > 1.3 ? "strip" : wide / high < 1.25 || wide < 18 ? "column" : "bands"
+    readonly property string form: high < 9.3 && wide / high > 1.3 ? "strip" : wide / high < 1.25 || wide < 18
+                                                                     ? "column" : "bands"
 
     // The eye turns 15 degrees to the side with ease; larger panels keep their corners empty.
     readonly property real marginX: Math.round(ppd * Math.max(0.55, (wide - 32) / 2))
@@ -24,17 +25,18 @@ Item {
     readonly property bool split: form === "strip" && guiding && speaking
 
     // Guidance takes the same place with a notice and without one.
-    readonly property real navWidth: form === "column" ? roomX
-        : split ? Math.min(roomX * 0.42, Theme.px(10))
-        : guiding ? Math.min(roomX * 0.62, Theme.px(15)) : 0
+    readonly property real navWidth: form === "column" ? roomX : split ? Math.min(roomX * 0.42, Theme.px(10)) :
+                                                                         guiding ? Math.min(roomX * 0.62, Theme.px(
+                                                                                                15)) : 0
     readonly property real besideNav: roomX - navWidth - gap
     readonly property bool below: form === "column" || navWidth < Theme.px(11.5)
-    readonly property real navHeight: !guiding ? 0 : card.visible ? card.height
-        : arrival.visible ? arrival.height : offRoute.height
+    readonly property real navHeight: !guiding ? 0 : card.visible ? card.height : arrival.visible ? arrival.height :
+                                                                                                    offRoute.height
 
     readonly property real corner: form === "column" && status.visible ? status.height : 0
     // Words share one left edge, the arrow stands before it, where lines still have the width they need.
-    readonly property real hang: form === "bands" && roomX - Theme.px(3.2) > Theme.px(18.5) ? Theme.px(2.7) + Theme.px(0.5) : 0
+    readonly property real hang: form === "bands" && roomX - Theme.px(3.2) > Theme.px(18.5) ? Theme.px(2.7) + Theme.px(
+                                                                                                  0.5) : 0
 
     NavCard {
         id: card
@@ -75,15 +77,16 @@ Item {
         status: hud.status
         // Beside the arrow and the longest distance.
         room: shell.form === "column" && shell.guiding ? shell.roomX - Theme.px(8.4) : shell.roomX
-        trip: !shell.guiding || hud.nav.phase !== "guiding" ? ""
-            : shell.form === "bands" ? hud.nav.remainingTime + " · " + hud.nav.remaining : hud.nav.remainingTime
+        trip: !shell.guiding || hud.nav.phase !== "guiding" ? "" : shell.form === "bands" ? hud.nav.remainingTime
+                                                                                            + " · " + hud.nav.remaining :
+                                                                                            hud.nav.remainingTime
     }
     Notice {
         id: notice
         x: shell.form === "column" || !shell.guiding ? shell.marginX : shell.width - shell.marginX - width
         y: shell.marginY + (shell.form === "column" && shell.guiding ? shell.navHeight + Theme.px(0.35) : 0)
-        width: shell.form === "column" ? shell.roomX
-            : shell.guiding ? Math.min(shell.besideNav, Theme.px(14)) : Math.min(shell.roomX, Theme.px(16))
+        width: shell.form === "column" ? shell.roomX : shell.guiding ? Math.min(shell.besideNav, Theme.px(14)) :
+                                                                       Math.min(shell.roomX, Theme.px(16))
         height: implicitHeight
         bodyLines: shell.split || shell.form === "column" && shell.speaking && shell.high < 14 ? 1 : 2
         notice: hud.notice
@@ -91,11 +94,15 @@ Item {
     Captions {
         id: captions
         readonly property real span: shell.split ? shell.besideNav : Math.min(shell.roomX - shell.hang, Theme.px(20))
-        readonly property real over: shell.split ? (shell.noticed ? notice.height : status.visible ? status.height : 0)
-            : shell.form === "column" ? shell.navHeight + (shell.noticed ? notice.height + Theme.px(0.35) : 0)
-            : Math.max(shell.navHeight, shell.noticed ? notice.height : status.height)
-        x: shell.split ? shell.width - shell.marginX - width
-            : shell.hang > 0 ? shell.marginX + shell.hang : Math.round((shell.width - width) / 2)
+        readonly property real over: shell.split ? (shell.noticed ? notice.height : status.visible ? status.height :
+                                                                                                     0) : shell.form
+                                                   === "column" ? shell.navHeight + (shell.noticed ? notice.height
+                                                                                                     + Theme.px(0.35) :
+                                                                                                     0) : Math.max(
+                                                                      shell.navHeight, shell.noticed ? notice.height :
+                                                                                                       status.height)
+        x: shell.split ? shell.width - shell.marginX - width : shell.hang > 0 ? shell.marginX + shell.hang :
+                                                                                Math.round((shell.width - width) / 2)
         y: shell.height - shell.marginY - height
         width: span
         height: implicitHeight

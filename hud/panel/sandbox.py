@@ -1,4 +1,4 @@
-"""What a screen may reach: its own folder, the bundled screens and icons, a short list of Qt's modules. No network.
+"""What a screen may reach: its own folder, the bundled screens, a short list of Qt's modules. No network.
 
 A screen is a file that came with a scenario from somewhere else. It is drawn, not trusted.
 """
@@ -33,7 +33,7 @@ TIME_LIMIT_S = 2.0
 
 MAX_SOURCE_BYTES = 2**20
 
-QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/Timeline", "QtQuick/Effects")
+QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/Timeline")
 """Folders of Qt's own QML modules that a screen may import, with `QtQml`'s below."""
 
 # A qrc address cannot lead out of the process, and nothing is there.
@@ -46,7 +46,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._bundled = asset_path("screens").resolve()
-        self._folders = (folder.resolve(), self._bundled, asset_path("icons").resolve())
+        self._folders = (folder.resolve(), self._bundled)
         self._qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.QmlImportsPath)).resolve()
         self.refused: list[str] = []
         self.faults: list[FileError] = []

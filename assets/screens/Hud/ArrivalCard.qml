@@ -9,8 +9,8 @@ Item {
     // Height of what stands in the corner beside the sign, where the words must keep below it.
     property real cornerPx: 0
     readonly property bool shown: nav !== null && nav.phase === "arrived"
-    readonly property string instruction: shown ? nav.manoeuvre.instruction : ""
-    readonly property string place: shown ? nav.manoeuvre.street || nav.street : ""
+    readonly property string instruction: shown ? Fit.oneLine(nav.manoeuvre.instruction) : ""
+    readonly property string place: shown ? Fit.oneLine(nav.manoeuvre.street || nav.street) : ""
     readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.25)
     readonly property real textX: Theme.px(2.7) + Theme.px(0.5)
 

@@ -20,16 +20,17 @@ Item {
     property bool plain: false
 
     readonly property var drawn: Field.strokes({
-        type: type,
-        modifier: modifier,
-        angle: angleDeg,
-        ways: plain || waysDeg === "" ? [] : waysDeg.split(",").map(Number),
-        leftHand: drivingSide === "left",
-        exit: exit > 0 ? exit : null,
-        mode: mode
-    })
-    readonly property real unit: width / 100
+                                                   type: type,
+                                                   modifier: modifier,
+                                                   angle: angleDeg,
+                                                   ways: plain || waysDeg === "" ? [] : waysDeg.split(",").map(Number),
 
+
+                                                   leftHand: drivingSide === "left",
+                                                   exit: exit > 0 ? exit : null,
+                                                   mode: mode
+                                               })
+    readonly property real unit: width / 100
 
     implicitWidth: Theme.px(2.7)
     implicitHeight: implicitWidth

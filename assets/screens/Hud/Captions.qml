@@ -17,7 +17,7 @@ Item {
 
     objectName: "captions"
     visible: shown
-    implicitHeight: above.height + main.height
+    implicitHeight: name.height + above.height + main.height
 
     function widest(text: string, metrics: var): real {
         return Math.max(1, ...text.split("\n").map(line => metrics.advanceWidth(line)));
@@ -40,6 +40,19 @@ Item {
         font.pixelSize: Theme.px(Theme.smallDeg)
     }
 
+    Label {
+        id: name
+        objectName: "speaker"
+        anchors.bottom: above.top
+        visible: text !== "" && implicitHeight + above.height + main.height <= box.maxHeight + 0.5
+        height: visible ? implicitHeight : 0
+        width: box.width
+        elide: Text.ElideRight
+        degrees: Theme.smallDeg
+        color: Theme.guidance
+        opacity: box.arrived
+        text: box.speaker
+    }
     Label {
         id: above
         objectName: "source"

@@ -15,8 +15,8 @@ Item {
     readonly property bool shown: nav !== null && nav.phase === "guiding"
     readonly property var manoeuvre: shown ? nav.manoeuvre : null
     readonly property var next: shown ? nav.following : null
-    readonly property string instruction: manoeuvre ? manoeuvre.instruction : ""
-    readonly property string street: manoeuvre ? manoeuvre.street : ""
+    readonly property string instruction: manoeuvre ? Fit.oneLine(manoeuvre.instruction) : ""
+    readonly property string street: manoeuvre ? Fit.oneLine(manoeuvre.street) : ""
     readonly property string distance: shown ? nav.distance : ""
     readonly property real since: shown ? nav.sinceS : 0
     readonly property real arrived: hud.ease(since, 0.2)
@@ -65,14 +65,16 @@ Item {
         id: hint
         objectName: "following"
 
-        readonly property real freeBeside: card.width - card.reservePx - distanceLabel.x - distanceLabel.width - card.gap
-        readonly property bool fits: card.below ? hintText.x + hintText.width <= card.width - card.besideX
-                                                : hintText.x + hintText.width <= freeBeside
+        readonly property real freeBeside: card.width - card.reservePx - distanceLabel.x - distanceLabel.width
+                                           - card.gap
+
+        readonly property bool fits: card.below ? hintText.x + hintText.width <= card.width - card.besideX :
+                                                  hintText.x + hintText.width <= freeBeside
 
         visible: card.next !== null && fits
         x: card.below ? card.besideX : distanceLabel.x + distanceLabel.width + card.gap
-        y: card.below ? Math.max(distanceLabel.height, arrow.height - height)
-                      : Math.round(distanceLabel.baselineOffset - hintText.baselineOffset - hintText.y)
+        y: card.below ? Math.max(distanceLabel.height, arrow.height - height) : Math.round(
+                            distanceLabel.baselineOffset - hintText.baselineOffset - hintText.y)
         width: hintText.x + hintText.width
         height: Math.max(hintText.height, hintArrow.height)
 
@@ -104,8 +106,8 @@ Item {
         id: words
         objectName: "instruction"
         x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived)
-        y: card.below ? Theme.px(0.1) + Math.max(arrow.height, hint.visible ? hint.y + hint.height : 0)
-                      : distanceLabel.height
+        y: card.below ? Theme.px(0.1) + Math.max(arrow.height, hint.visible ? hint.y + hint.height : 0) :
+                        distanceLabel.height
         width: card.width - (card.below ? 0 : card.besideX)
         opacity: card.arrived
         wrapMode: Text.Wrap

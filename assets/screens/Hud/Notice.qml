@@ -8,8 +8,8 @@ Item {
     property var notice: null
     property int bodyLines: 2
     readonly property bool shown: notice !== null && (notice.title !== "" || notice.body !== "")
-    readonly property string title: shown ? notice.title : ""
-    readonly property string message: shown ? notice.body : ""
+    readonly property string title: shown ? Fit.oneLine(notice.title) : ""
+    readonly property string message: shown ? Fit.oneLine(notice.body) : ""
     readonly property real here: shown ? Math.min(hud.ease(notice.sinceS, 0.22), hud.ease(notice.leftS, 0.12)) : 0
     readonly property real textX: sign.width + Theme.px(0.4)
 

@@ -5,7 +5,11 @@ import QtQuick
 Item {
     id: line
 
-    property var status: ({ clock: "", battery: null, link: "ok" })
+    property var status: ({
+                              clock: "",
+                              battery: null,
+                              link: "ok"
+                          })
     property string trip: ""
     // Where there is less room than everything takes, the link's words go first, then the time of day.
     property real room: Infinity
@@ -15,7 +19,7 @@ Item {
     readonly property color batteryColour: low ? Theme.danger : Theme.status
     readonly property real gap: Theme.px(0.45)
     readonly property real signsWidth: (linkTrouble ? Theme.px(0.75) : 0) + (battery >= 0 ? gap + chargeRow.width : 0)
-    readonly property real clockWidth: status.clock !== "" ? clock.implicitWidth + gap : 0
+    readonly property real clockWidth: status.clock === "" ? 0 : clock.implicitWidth + (linkTrouble ? gap : 0)
     readonly property bool wordy: signsWidth + clockWidth + Theme.px(0.2) + linkWords.implicitWidth <= room
     readonly property bool timed: signsWidth + clockWidth <= room
 
@@ -27,6 +31,7 @@ Item {
         id: row
         // No part of the path of what is in it.
         objectName: "~"
+        height: clock.implicitHeight
         anchors.right: parent.right
         spacing: line.gap
 

@@ -6,6 +6,14 @@ function isWide(character) {
     return code >= 0x2e80 && code <= 0xd7ff || code >= 0xf900 && code <= 0xfaff || code >= 0xff00 && code <= 0xffef;
 }
 
+// A text as one line of bearable length: two lines of a panel hold a third of it.
+const MOST = 300;
+
+function oneLine(text) {
+    const line = text.replace(/\s+/g, " ").trim();
+    return line.length > MOST ? line.slice(0, MOST).replace(/[\ud800-\udbff]$/, "") + "…" : line;
+}
+
 // Two lines of one text as one: a space between, but not between ideographs.
 function joined(lines) {
     return lines.filter(line => line !== "").reduce((whole, line) => {

@@ -6,11 +6,21 @@ QtObject {
 
     property real t: 0
     property string eye: "left"
-    property var panel: ({ width: 640, height: 480, pixelsPerDegree: 26, mono: false, levels: 256 })
+    property var panel: ({
+                             width: 640,
+                             height: 480,
+                             pixelsPerDegree: 26,
+                             mono: false,
+                             levels: 256
+                         })
     property var nav: null
     property var captions: null
     property var notice: null
-    property var status: ({ clock: "", battery: null, link: "ok" })
+    property var status: ({
+                              clock: "",
+                              battery: null,
+                              link: "ok"
+                          })
     property var values: ({})
     property string input: ""
 

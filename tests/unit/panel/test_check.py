@@ -1,3 +1,6 @@
+import dataclasses
+import re
+
 import pytest
 
 from hud.errors import FileError, HudError, Problems
@@ -53,6 +56,14 @@ def test_a_syntax_error_is_found(tmp_path):
     with pytest.raises(FileError) as caught:
         check_screen(write(tmp_path, "Item {"))
     assert caught.value.line is not None
+
+
+def test_the_screen_of_the_manual_works(tmp_path, screen, empty):
+    manual = asset_path("screens/README.md").read_text(encoding="utf-8")
+    body = re.search(r"```qml\n(.*?)```", manual, re.DOTALL)[1]
+    frame = screen(body).render(dataclasses.replace(empty, values={"heart_rate": 72.4}))
+    assert frame.element("pulse").text == "72 bpm"
+    check_screen(tmp_path / "screen.qml")
 
 
 def test_no_file_at_all(tmp_path):

@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import re
+import time
 
 import pytest
 
@@ -222,3 +223,27 @@ def test_states_of_the_glasses_are_told_in_words_and_shapes(shell):
     assert texts["battery"] == "8%"
     fine = shell().render(dataclasses.replace(scene, status=StatusState("23:58", 0.6, "ok")))
     assert not any(element.id.endswith((".link", ".battery")) for element in fine.elements)
+
+
+@pytest.mark.parametrize("panel", [*PANELS.values(), PanelSpec(64, 48, 20.0), PanelSpec(4, 4, 40.0)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x" * 3000,
+        "word " * 900,
+        "1234567890" * 40,
+        "长" * 2000,
+        "\u200f" * 50,
+        "a\nb\r\nc\td",
+        "<b>&amp;</b>",
+        "…" * 90,
+    ],
+)
+def test_absurd_texts_and_panels_are_drawn_in_no_time(shell, panel, text):
+    scene = state(text, text[:1500], text[:40], captions=LONG_CAPTION, notice=NoticeState(text, text, 2.0, 2.0))
+    scene = dataclasses.replace(scene, captions=dataclasses.replace(LONG_CAPTION, lines=(text, text), speaker=text))
+    begun = time.process_time()
+    frame = shell(panel).render(scene)
+    assert time.process_time() - begun < 1.5
+    assert frame.codes.shape == (panel.height_px, panel.width_px, 3)
