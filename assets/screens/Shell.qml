@@ -73,7 +73,10 @@ Item {
         y: shell.marginY
         width: implicitWidth
         height: implicitHeight
-        visible: !shell.noticed || shell.form === "column" && shell.guiding
+        // A notice takes the corner; time and charge come back as it goes.
+        readonly property bool shares: shell.form === "column" && shell.guiding
+        visible: shares || notice.here < 0.5
+        opacity: shares ? 1 : Math.max(0, 1 - 2 * notice.here)
         status: hud.status
         // Beside the arrow and the longest distance.
         room: shell.form === "column" && shell.guiding ? shell.roomX - Theme.px(8.4) : shell.roomX

@@ -38,7 +38,7 @@ Item {
     Shape {
         objectName: "ways"
         anchors.fill: parent
-        visible: arrow.drawn.dim !== ""
+        visible: arrow.drawn.dim !== "" && (!arrow.plain || arrow.drawn.ring === true)
         ShapePath {
             strokeColor: Theme.otherWay
             strokeWidth: arrow.strokePx

@@ -108,7 +108,7 @@ function roundabout(m, leaving) {
         const d = way(a);
         return `M${at(x + d.x * r, y + d.y * r)} L${at(x + d.x * 40, y + d.y * 40)} `;
     }).join("");
-    return { bright: bright, dim: circle(x, y, r) + arms, number: m.exit };
+    return { bright: bright, dim: circle(x, y, r) + arms, ring: true, number: m.exit };
 }
 
 function arrival(m) {

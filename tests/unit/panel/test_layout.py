@@ -215,6 +215,14 @@ def test_arriving_movement_is_over_in_a_quarter_of_a_second(shell):
     assert over.elements == later.elements
 
 
+def test_the_corner_is_never_empty_while_a_notice_comes_or_goes(shell):
+    for since_s, left_s in ((0.0, 5.0), (5.0, 0.0)):
+        scene = state("Turn left", "", notice=NoticeState("Lin", "Hi", since_s, left_s))
+        assert shell().render(scene).element("status.clock").opacity == 1
+    amid = shell().render(state("Turn left", "", notice=NoticeState("Lin", "Hi", 2.0, 3.0)))
+    assert amid.element("status.clock") is None
+
+
 def test_states_of_the_glasses_are_told_in_words_and_shapes(shell):
     scene = dataclasses.replace(sample_state(), notice=None, status=StatusState("23:58", 0.08, "lost"))
     frame = shell().render(scene)
@@ -225,7 +233,7 @@ def test_states_of_the_glasses_are_told_in_words_and_shapes(shell):
     assert not any(element.id.endswith((".link", ".battery")) for element in fine.elements)
 
 
-@pytest.mark.parametrize("panel", [*PANELS.values(), PanelSpec(64, 48, 20.0), PanelSpec(4, 4, 40.0)])
+@pytest.mark.parametrize("panel", [PANELS["640x480"], PANELS["256x256"], PANELS["640x200"], PanelSpec(4, 4, 40.0)])
 @pytest.mark.parametrize(
     "text",
     [
