@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hud.pipeline import Replay
+
+
+# How large the user wants windows to be. A panel's bytes do not depend on it, so the window may have its way.
+SCALES = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS")
 
 
 def run_app(replay: Replay, *, footage: str | None = None, fullscreen: bool = False, loop: bool = False) -> int:
@@ -32,7 +37,9 @@ def run_app(replay: Replay, *, footage: str | None = None, fullscreen: bool = Fa
 
     application = QApplication.instance()
     if not isinstance(application, QApplication):
+        scales = {name: os.environ[name] for name in SCALES if name in os.environ}
         prepare_environment()
+        os.environ.update(scales)
         application = QApplication(["hud"])
     ensure_application()
     theme.apply(application)

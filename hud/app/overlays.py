@@ -208,7 +208,7 @@ class KeyList(QWidget):
         columns = self._columns()
         heights = [sum(self.HEAD + self.LINE * len(rows) for _, rows in column) for column in columns]
         width = len(columns) * self.COLUMN + self.PAD * (len(columns) + 1)
-        height = max(heights) + 2 * self.PAD - 8
+        height = max(heights) + 2 * self.PAD - 16
         sheet = QRect(0, 0, width, height)
         sheet.moveCenter(self.rect().center())
         painter.setPen(QPen(theme.colour("#FFFFFF", 0.10), 1))

@@ -142,9 +142,8 @@ QLabel#bubble {{
     background: {RAISED}; border: 1px solid {LINE}; border-radius: 6px; padding: 3px 8px; font-size: {SMALL}px;
 }}
 QLabel {{ background: transparent; }}
-QListView {{
-    background: {RAISED}; border: 1px solid {LINE}; border-radius: {RADIUS}px; outline: none; padding: 4px;
-}}
+QComboBoxPrivateContainer {{ background: {RAISED}; border: 1px solid {LINE}; }}
+QListView {{ background: {RAISED}; border: none; outline: none; padding: 4px; }}
 QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {LINE}; border-radius: 4px; min-height: 24px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}

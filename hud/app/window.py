@@ -30,7 +30,7 @@ from hud.scenario import find_scenarios, load_scenario
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 
     from hud.app.fetch import Sample
     from hud.device import DeviceProfile
@@ -62,6 +62,7 @@ class Window(QWidget):
         super().__init__()
         self.setWindowTitle("hud")
         self.setMinimumSize(960, 540)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.resize(_first_size(self.screen().availableSize()))
         self.projector = Projector(replay, self)
         self.player = player or Player(replay.scenario.duration_s, parent=self)
@@ -93,7 +94,7 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         self._actions: dict[str, Callable[[], object]] = {
-            "play": self._play,
+            "play": self.player.toggle,
             "back 1": lambda: self.player.skip(-1),
             "on 1": lambda: self.player.skip(1),
             "back 5": lambda: self.player.skip(-5),
@@ -128,7 +129,7 @@ class Window(QWidget):
         self.top.lux_wanted.connect(self.set_lux)
         self.top.zoom_wanted.connect(self.set_zoom)
         self.bottom.action.connect(lambda name: self._actions[name]())
-        self.bottom.seek.wanted.connect(self._scrubbed)
+        self.bottom.seek.wanted.connect(self.player.seek)
         self.bottom.seek.grabbed.connect(self._hold)
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(self._refused)
@@ -270,14 +271,6 @@ class Window(QWidget):
 
     # -- replies to single controls
 
-    def _play(self) -> None:
-        self.projector.retry()
-        self.player.toggle()
-
-    def _scrubbed(self, t_s: float) -> None:
-        self.player.seek(t_s)
-        self.bottom.show_t(t_s)
-
     def _hold(self) -> None:
         """Let the clock run only while there is a picture to run with and nobody drags it."""
         self.player.hold(self.projector.awaited or self.bottom.seek.isSliderDown())
@@ -324,7 +317,6 @@ class Window(QWidget):
             self.set_fullscreen(False)
 
     def _toggle_keys(self) -> None:
-        self.key_list.setGeometry(self.rect())
         self.key_list.raise_()
         self.key_list.setVisible(not self.key_list.isVisible())
 
@@ -412,6 +404,11 @@ class Window(QWidget):
             widget.raise_()
         self.key_list.setGeometry(self.rect())
         self._show_cards()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # else Qt gives the keys to the first picker, with a ring around it
+        self.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
