@@ -8,6 +8,7 @@ application object: so `prepare_environment` comes before it, in every process, 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import sys
 from functools import cache
@@ -110,9 +111,47 @@ def font_families() -> tuple[str, ...]:
     return FAMILIES
 
 
+@cache
 def versions() -> dict[str, str]:
-    """What decides a glyph on this machine, for the metadata of a screenshot."""
-    return {"qt": QLibraryInfo.version().toString(), "platform": sys.platform, "backend": "software"}
+    """What decides a glyph on this machine, for the metadata of a screenshot.
+
+    Returns:
+        Versions of Qt, FreeType and fontconfig (``unknown`` where Qt does not use the system's) and the first 12
+        digits of the SHA-256 over the bundled fonts and their configuration.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(asset_path("fonts").iterdir()):
+        if path.suffix in {".ttf", ".otf", ".conf"}:
+            digest.update(path.read_bytes())
+    return {
+        "version_qt": QLibraryInfo.version().toString(),
+        "version_freetype": _freetype_version(),
+        "version_fontconfig": _fontconfig_version(),
+        "fonts_sha256": digest.hexdigest()[:12],
+    }
+
+
+def _freetype_version() -> str:
+    # Qt's own wheel links the system's library, so asking it is asking what draws.
+    try:
+        library = ctypes.CDLL("libfreetype.so.6")
+    except OSError:
+        return "unknown"
+    handle = ctypes.c_void_p()
+    if library.FT_Init_FreeType(ctypes.byref(handle)):
+        return "unknown"
+    parts = [ctypes.c_int() for _ in range(3)]
+    library.FT_Library_Version(handle, *(ctypes.byref(part) for part in parts))
+    library.FT_Done_FreeType(handle)
+    return ".".join(str(part.value) for part in parts)
+
+
+def _fontconfig_version() -> str:
+    try:
+        number = int(ctypes.CDLL("libfontconfig.so.1").FcGetVersion())
+    except OSError:
+        return "unknown"
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 def _spare_singletons() -> None:
