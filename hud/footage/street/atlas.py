@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from hud.cv import cv2
 from hud.footage.street import sky as sky_module
 from hud.footage.street.facades import PPM, build_models
 
@@ -117,4 +117,4 @@ def _pack(images: Sequence[NDArray[np.uint8]]) -> tuple[list[tuple[int, int]], t
 
 def _resampled(profile: NDArray[np.float32]) -> NDArray[np.float64]:
     index = np.minimum((np.arange(_PROFILE) + 0.5) * (len(profile) / _PROFILE), len(profile) - 1).astype(np.int64)
-    return profile[index].astype(np.float64)
+    return np.asarray(profile[index], np.float64)

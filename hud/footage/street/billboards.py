@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+
+from hud.cv import cv2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from hud.footage.street.scene import Scene
     from hud.footage.street.sprites import Sprite
 
-_FAR_M = 100.0
 _NEAR_M = 1.2
 _FADE_M = 1.4
+_LARGE = 30000
 
 
 def draw_props(
@@ -39,8 +40,8 @@ def draw_props(
     rel = scene.props_xy - np.array([eye.x_m, eye.y_m])
     z = rel[:, 0] * sin + rel[:, 1] * cos
     x = rel[:, 0] * cos - rel[:, 1] * sin
-    edge = float(max(-view.slope[0], view.slope[-1]))
-    seen = np.flatnonzero((z > _NEAR_M) & (z < _FAR_M) & (np.abs(x) < z * edge + 2.6))
+    seen = np.flatnonzero((z > _NEAR_M) & (z < scene.props_far) & (np.abs(rel[:, 0]) < 120))
+    seen = seen[_in_sight(x[seen], z[seen], view, hits)]
     for k in seen[np.argsort(-z[seen], kind="stable")]:
         prop = scene.props[int(k)]
         _draw(out, scene, sprites[prop.sprite], int(k), float(x[k]), float(z[k]), prop.base_m, eye, view, hits)
@@ -49,6 +50,17 @@ def draw_props(
                 # a mirror shows what stands above the ground as if it stood as far below it
                 _draw(out, scene, sprites["streak"], int(k), float(x[k]), float(z[k]), -6.3, eye, view, hits)
             _draw(out, scene, sprites["halo"], int(k), float(x[k]), float(z[k]), 3.75 - 2.1, eye, view, hits)
+
+
+def _in_sight(x: NDArray[np.float64], z: NDArray[np.float64], view: View, hits: Hits) -> NDArray[np.bool_]:
+    """Which things may show: a quick look at five columns of each, generous at its edges."""
+    shown = np.zeros(len(x), bool)
+    for aside in (-2.2, -1.0, 0.0, 1.0, 2.2):
+        column = ((x + aside) / z - float(view.slope[0])) / view.step
+        inside = (column > -1) & (column < view.columns + 1)
+        at = np.clip(column, 0, view.columns - 1).astype(np.int64)
+        shown |= inside & (hits.inverse[0, at] < 1.0 / (z - 0.4))
+    return shown
 
 
 def _draw(
@@ -67,12 +79,12 @@ def _draw(
     size = 1.0 if sprite.glows else prop.scale
     wide, tall = sprite.width_m * size, sprite.height_m * size
     focal = view.focal
-    step = float(view.slope[1] - view.slope[0])
+    step = view.step
     # in columns and rows, before clipping
     left = ((x - wide / 2) / z - float(view.slope[0])) / step
     right = ((x + wide / 2) / z - float(view.slope[0])) / step
     c0, c1 = max(math.floor(left), 0), min(math.ceil(right) + 1, view.columns)
-    if c1 <= c0 or right - left < 1.2:
+    if c1 <= c0 or right - left < 1.5:
         return
     middle = min(max((left + right) / 2, 0), view.columns - 1)
     horizon = float(view.centre[int(middle)])
@@ -97,20 +109,10 @@ def _draw(
     factor_v = image.shape[1] / full[1]
     u = ((np.arange(c0, c1) + 0.5 - left) * ((full[0] - 2) / across) + 1) * factor_u - 0.5
     v = ((np.arange(r0, r1) + 0.5 - high) * ((full[1] - 2) / down) + 1) * factor_v - 0.5
-    shape = (c1 - c0, r1 - r0)
-    patch = cv2.remap(
-        image,
-        np.broadcast_to(v.astype(np.float32)[None, :], shape).copy(),
-        np.broadcast_to(u.astype(np.float32)[:, None], shape).copy(),
-        cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(0, 0, 0, 0),
-    )
-    if not visible.all():
-        patch[~visible] = 0
-    target = out[c0:c1, r0:r1]
     if sprite.glows:
         fade = min(max((z - 2.0) / 6.0, 0.0), 1.0)
+        patch = _look(image, u, v, visible)
+        target = out[c0:c1, r0:r1]
         cv2.add(target, _toned(patch, (fade, fade, fade)), dst=target)
         return
     light = scene.light
@@ -119,11 +121,49 @@ def _draw(
     tone = scene.prop_light(index)
     # what comes very near thins out instead of filling the view in one step
     near = min(max((z - _NEAR_M) / _FADE_M, 0.0), 1.0)
+    far = float(scene.props_far[index])
+    near *= min(max((far - z) / (0.2 * far), 0.0), 1.0)
+    gains = tuple(tone[c] / 255.0 * (1 - air) * near for c in range(3))
+    haze = tuple(light.horizon[c] / 255.0 * air * near for c in range(3)) if air > 0.004 else None
+    bands = sprite.bands if (c1 - c0) * (r1 - r0) > _LARGE else ((0.0, 1.0, 0.0, 1.0),)
+    for u0, u1, v0, v1 in bands:
+        a, b = max(math.floor(left + u0 * across), c0) - c0, min(math.ceil(left + u1 * across) + 1, c1) - c0
+        c, d = max(math.floor(high + v0 * down), r0) - r0, min(math.floor(high + v1 * down), r1) - r0
+        if v1 >= 1.0:
+            d = r1 - r0
+        if b <= a or d <= c:
+            continue
+        patch = _look(image, u[a:b], v[c:d], visible[a:b])
+        target = out[c0 + a : c0 + b, r0 + c : r0 + d]
+        _lay(target, patch, gains, haze, near)
+
+
+def _look(
+    image: NDArray[np.uint8], u: NDArray[np.float64], v: NDArray[np.float64], visible: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    shape = (len(u), len(v))
+    map_v, map_u = np.empty(shape, np.float32), np.empty(shape, np.float32)
+    map_v[:] = v[None, :]
+    map_u[:] = u[:, None]
+    patch = cv2.remap(image, map_v, map_u, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0))
+    if not visible.all():
+        patch[~visible] = 0
+    return np.asarray(patch, np.uint8)
+
+
+def _lay(
+    target: NDArray[np.uint8],
+    patch: NDArray[np.uint8],
+    gains: tuple[float, ...],
+    haze: tuple[float, ...] | None,
+    near: float,
+) -> None:
+    """Blend a picture with coverage over another."""
     veil = ((patch.view(np.uint32)[..., 0] >> 24) * np.uint32(0x01010101)).view(np.uint8).reshape(patch.shape)
     keep = cv2.bitwise_not(veil if near >= 1 else _toned(veil, (near, near, near)))
-    patch = _toned(patch, tuple(tone[c] / 255.0 * (1 - air) * near for c in range(3)))
-    if air > 0.004:
-        patch = cv2.add(patch, _toned(veil, tuple(light.horizon[c] / 255.0 * air * near for c in range(3))))
+    patch = _toned(patch, gains)
+    if haze is not None:
+        patch = np.asarray(cv2.add(patch, _toned(veil, haze)), np.uint8)
     # the fourth byte of a picture says how wet the ground is; nothing that stands there is
     cv2.multiply(target, keep, dst=target, scale=1 / 255)
     cv2.add(target, patch, dst=target)

@@ -25,7 +25,6 @@ class Eye:
     height_m: float
     bearing_deg: float
     pitch_deg: float
-    roll_deg: float
     along_m: float
 
 
@@ -37,7 +36,7 @@ def eye_at(walk: Walk, t_s: float, eye_height_m: float) -> Eye:
     """
     pose = walk.pose_at(t_s)
     spread = 1.2
-    count = 12
+    count = 6
     total = 0.0
     for k in range(count + 1):
         other = walk.pose_at(t_s + spread * (k / count - 0.5))
@@ -45,7 +44,7 @@ def eye_at(walk: Walk, t_s: float, eye_height_m: float) -> Eye:
     bearing = pose.bearing_deg + total / (count + 1)
 
     x = y = 0.0
-    samples = 18
+    samples = 10
     for k in range(samples):
         px, py = walk.line.point_at(pose.along_m + _WINDOW_M * ((k + 0.5) / samples - 0.5))
         x, y = x + px, y + py
@@ -61,7 +60,6 @@ def eye_at(walk: Walk, t_s: float, eye_height_m: float) -> Eye:
         0.22 * math.sin(phase / 2 + 0.4) + 0.30 * math.sin(pose.along_m * 0.31) * math.sin(pose.along_m * 0.173)
     )
     pitch = gait * (0.10 * math.sin(phase + 1.1) + 0.18 * math.sin(pose.along_m * 0.23 + 2.0))
-    roll = gait * 0.16 * math.sin(phase / 2 + 1.3)
     angle = math.radians(bearing)
     return Eye(
         x + side * math.cos(angle),
@@ -69,9 +67,14 @@ def eye_at(walk: Walk, t_s: float, eye_height_m: float) -> Eye:
         eye_height_m + up,
         (bearing + yaw) % 360,
         pitch,
-        roll,
         pose.along_m,
     )
+
+
+def eye_ahead(walk: Walk, t_s: float, eye_height_m: float) -> Eye:
+    """Roughly where the eye will be, without sway: enough to prepare what it will see."""
+    pose = walk.pose_at(t_s)
+    return Eye(pose.x_m, pose.y_m, eye_height_m, pose.bearing_deg, 0.0, pose.along_m)
 
 
 def _gait(speed_m_s: float) -> float:

@@ -6,8 +6,9 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
+
+from hud.cv import cv2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,8 +114,10 @@ class Canvas:
             size = 512
             noise = soft_noise(size, max(round(cell_m * self.ppm), 1), seed)
             reps = (math.ceil(area.shape[0] / size), math.ceil(area.shape[1] / size))
-            field = np.tile(noise, reps)[: area.shape[0], : area.shape[1], None]
-            area[:] = np.clip(area + field * np.float32(amount), 0, 255).astype(np.uint8)
+            field = np.rint(noise * np.float32(amount)).astype(np.int8)
+            wide = np.tile(field, reps)[: area.shape[0], : area.shape[1]]
+            brighter, darker = np.maximum(wide, 0).astype(np.uint8), np.maximum(-wide, 0).astype(np.uint8)
+            area[:] = cv2.subtract(cv2.add(area, cv2.merge([brighter] * 3)), cv2.merge([darker] * 3))
 
     def glow(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[float], share: float) -> None:
         """Let a rectangle shine: its own colours, tinted, at a share of full strength."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
-from hud.footage.street.paving import TILE, Paving
+from hud.cv import cv2
+from hud.footage.street.paving import Paving
+from hud.footage.street.surfaces import TILE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 # (from distance m, to distance m, texel m, samples per row): towards the horizon a row spans ever more ground,
 # so it is sampled several times and averaged, or kerbs and crossings would flicker.
-_BANDS = ((0.0, 10.8, 0.02, 2), (10.8, 22.5, 0.04, 4), (22.5, 50.0, 0.1, 4), (50.0, 170.0, 0.4, 4))
+_BANDS = (
+    (0.0, 10.8, 0.02, 2),
+    (10.8, 16.0, 0.02, 2),
+    (16.0, 30.0, 0.04, 4),
+    (30.0, 60.0, 0.1, 4),
+    (60.0, 170.0, 0.4, 2),
+)
 
 
 class _Patch:
@@ -140,11 +147,10 @@ class Ground:
         self, eye: Eye, view: View, start: int, stop: int, texel: float, fine: int, far: float
     ) -> NDArray[np.uint8]:
         count = (stop - start) * fine
-        rows = ((np.arange(count) + 0.5) / fine + start).astype(np.float32)
-        below = rows[None, :] - view.centre.astype(np.float32)[:, None]
+        below = (np.arange(count) + 0.5) / fine + start - float(view.centre[0])
         # rows at or above the horizon read the far end of the band; the haze hides it
-        scale = np.float32(eye.height_m * view.focal)
-        z = scale / np.maximum(below, scale / np.float32(far * 1.2))
+        scale = eye.height_m * view.focal
+        z = scale / np.maximum(below, scale / (far * 1.2))
         patch = _Patch(eye, view, texel, float(z.min()), float(z.max()))
         sheet = np.zeros((patch.high - patch.low, patch.right - patch.left, 4), np.uint8)
         for i, j in patch.tiles():
@@ -155,11 +161,12 @@ class Ground:
                 c - j * TILE : d - j * TILE, a - i * TILE : b - i * TILE
             ]
         left, low, east, north = patch.left, patch.low, patch.east, patch.north
-        x = z * (east / texel).astype(np.float32)[:, None]
+        distance = z.astype(np.float32)[None, :]
+        x = (east / texel).astype(np.float32)[:, None] * distance
         x += np.float32(eye.x_m / texel - left - 0.5)
-        z *= (north / texel).astype(np.float32)[:, None]
-        z += np.float32(eye.y_m / texel - low - 0.5)
-        seen = cv2.remap(sheet, x, z, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        y = (north / texel).astype(np.float32)[:, None] * distance
+        y += np.float32(eye.y_m / texel - low - 0.5)
+        seen = cv2.remap(sheet, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         while fine > 1:
             # halving by linear look-up is the mean of two neighbours, and four times as quick as INTER_AREA
             fine //= 2

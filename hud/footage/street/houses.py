@@ -235,8 +235,8 @@ def build_houses(network: Network, models: Sequence[Model], seed: int) -> Houses
     for street in range(len(network.half_m)):
         for side in (0, 1):
             build.row(street, side)
-    for street in np.flatnonzero(network.closed):
-        build.close(int(street))
+    for street in np.flatnonzero(network.closed).tolist():
+        build.close(street)
     table = np.array(build.walls, np.float64).reshape(-1, 12)
     walls = Walls(
         ends_m=table[:, :4],

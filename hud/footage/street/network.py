@@ -175,7 +175,7 @@ def build_network(xy: NDArray[np.float64], dress: Dress, seed: int) -> Network:
     reach = np.vstack([reach, np.zeros((len(streets) - count, 4))])
     zebras = []
     lane = dress.half_m - dress.pavement_m
-    for i, angle in enumerate(turn):
+    for i in range(len(turn)):
         back = dress.half_m * 1.05 + 2.2
         if junction[i]:
             if length[i] > 2 * back:

@@ -4,69 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
-from hud.footage.street.canvas import soft_noise
+from hud.cv import cv2
+from hud.footage.street.brush import Brush
+from hud.footage.street.surfaces import TILE, even, lay, surface, unevenness_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from hud.footage.street.scene import Scene
 
-TILE = 256
-"""Texels on a side of every tile."""
 _KEPT = 400
-_PERIOD_M = 20.48
 _LIGHT_TEXEL_M = 0.08
 _LIGHT_RIM_M = 1.9
-_SETT = (182, 174, 164)
 _FLAG = (196, 188, 176)
 _KERB = (212, 206, 196)
-_ASPHALT = (132, 131, 131)
 _EARTH = (150, 148, 128)
 _PAINT = (232, 228, 216)
-
-
-@cache
-def _setts() -> NDArray[np.float32]:
-    """Setts in arcs, a factor of brightness per 2 cm texel, periodic over 1024 texels."""
-    size = 1024
-    y, x = np.mgrid[0:size, 0:size].astype(np.float32) * np.float32(0.02)
-    rng = np.random.default_rng(41)
-    swing = (x / np.float32(1.28)) % 1 * 2 - 1
-    lifted = (y + np.float32(0.3) * (1 - swing * swing)) / np.float32(_PERIOD_M / 184)
-    row = np.floor(lifted).astype(np.int64)
-    along = x / np.float32(_PERIOD_M / 192) + np.float32(0.5) * (row % 2)
-    col = np.floor(along).astype(np.int64)
-    tone = rng.random((184, 192), dtype=np.float32)
-    out = np.float32(0.88) + np.float32(0.2) * tone[row % 184, col % 192]
-    fy, fx = lifted - row, along - col
-    edge = np.minimum(np.minimum(fx, 1 - fx), np.minimum(fy, 1 - fy))
-    out *= np.float32(0.72) + np.float32(0.28) * np.clip(edge * 6, 0, 1)
-    return np.asarray(out, np.float32)
-
-
-@cache
-def _setts_at(texel_m: float) -> NDArray[np.float32]:
-    factor = round(texel_m / 0.02)
-    size = max(1024 // factor, 1)
-    return np.asarray(cv2.resize(_setts(), (size, size), interpolation=cv2.INTER_AREA), np.float32)
-
-
-@cache
-def _speckle(texel_m: float) -> NDArray[np.float32]:
-    rng = np.random.default_rng(43)
-    fine = rng.random((1024, 1024), dtype=np.float32)
-    factor = round(texel_m / 0.02)
-    size = max(1024 // factor, 1)
-    small = cv2.resize(fine, (size, size), interpolation=cv2.INTER_AREA)
-    return np.asarray(np.float32(1.0) + (small - np.float32(0.5)) * np.float32(0.14), np.float32)
 
 
 class Paving:
@@ -102,9 +59,8 @@ class Paving:
         dress = net.dress
         side = TILE * texel_m
         low = np.array([i * side, j * side])
-        brush = _Brush(low, texel_m)
+        brush = Brush(low, texel_m, TILE)
         near = net.near(low, low + side, 2.0)
-        large = _large_noise(texel_m, i, j)
 
         lane_mask, kerb_mask, pave_mask = brush.blank(), brush.blank(), brush.blank()
         for k in near:
@@ -117,22 +73,22 @@ class Paving:
         ground[:] = _EARTH
         if len(near):
             fine = texel_m < 0.08 and bool((pave_mask > kerb_mask).any())
-            _lay(ground, pave_mask, self._flags(brush, near) if fine else _even(_FLAG))
-        _lay(ground, kerb_mask, _even(_KERB))
+            lay(ground, pave_mask, self._flags(brush, near) if fine else even(_FLAG))
+        lay(ground, kerb_mask, even(_KERB))
         period = max(1024 // round(texel_m / 0.02), 1)
-        surface = "asphalt" if dress.drive else "setts"
-        _lay(ground, lane_mask, _surface(surface, texel_m, i * TILE % period, j * TILE % period))
-        _lay(ground, self._gutter(brush, near), _even((118, 114, 110)))
-        _lay(ground, self._marks(brush, near), _even(_PAINT))
-        _lay(ground, self._lids(brush, near), _even((86, 84, 82)))
+        matter = "asphalt" if dress.drive else "setts"
+        lay(ground, lane_mask, surface(matter, texel_m, i * TILE % period, j * TILE % period))
+        lay(ground, self._gutter(brush, near), even((118, 114, 110)))
+        lay(ground, self._marks(brush, near), even(_PAINT))
+        lay(ground, self._lids(brush, near), even((86, 84, 82)))
         factor = self._light(low, texel_m)
-        cv2.multiply(factor, cv2.merge([_large_noise(texel_m, i, j)] * 3), dst=factor, scale=1 / 255)
+        cv2.multiply(factor, cv2.merge([unevenness_of(texel_m, i, j)] * 3), dst=factor, scale=1 / 255)
         cv2.multiply(ground, factor, dst=ground, scale=1 / 255)
         out = np.zeros((TILE, TILE, 4), np.uint8)
         out[..., :3] = ground
         if scene.light.wet:
             # the fourth byte says how wet: puddles lie where the ground dips
-            dip = (np.int16(255) - _large_noise(texel_m, i, j)).astype(np.int16) * 7 - 20
+            dip = (np.int16(255) - unevenness_of(texel_m, i, j)).astype(np.int16) * 7 - 20
             wet = np.clip(dip, 70, 255).astype(np.uint8)
             out[..., 3] = cv2.multiply(
                 wet, cv2.LUT(lane_mask, (140 + np.arange(256) * 115 // 255).astype(np.uint8)), scale=1 / 255
@@ -140,7 +96,7 @@ class Paving:
         out.setflags(write=False)
         return out
 
-    def _flags(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def _flags(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Paving flags laid along each street."""
         net = self._scene.network
         dress = net.dress
@@ -177,7 +133,7 @@ class Paving:
                         cv2.fillPoly(out, list(brush.fixed(quads[chosen])), colour, cv2.LINE_AA, 4)
         return out
 
-    def _gutter(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def _gutter(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
         """A thin dark line at the foot of the kerb, left out where streets meet."""
         net = self._scene.network
         mask = brush.blank()
@@ -191,7 +147,7 @@ class Paving:
             brush.capsule(mask, net.ends_m[k], edge - 0.07, value=0)
         return mask
 
-    def _marks(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def _marks(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Zebra crossings before junctions, and on roads the broken centre line."""
         scene = self._scene
         net = scene.network
@@ -229,7 +185,7 @@ class Paving:
                 n += 1
         return mask
 
-    def _lids(self, brush: _Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
+    def _lids(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
         net = self._scene.network
         mask = brush.blank()
         for k in near:
@@ -253,7 +209,7 @@ class Paving:
         coarse = max(round(_LIGHT_TEXEL_M / texel_m), 1)
         count = TILE // coarse
         rim = max(math.ceil(_LIGHT_RIM_M / (texel_m * coarse)), 2)
-        brush = _Brush(low - rim * texel_m * coarse, texel_m * coarse, count + 2 * rim)
+        brush = Brush(low - rim * texel_m * coarse, texel_m * coarse, count + 2 * rim)
         field = self._light_field(brush)
         if coarse > 1:
             size = (count + 2 * rim) * coarse
@@ -261,7 +217,7 @@ class Paving:
         at = rim * coarse
         return np.ascontiguousarray(field[at : at + TILE, at : at + TILE])
 
-    def _light_field(self, brush: _Brush) -> NDArray[np.uint8]:
+    def _light_field(self, brush: Brush) -> NDArray[np.uint8]:
         scene = self._scene
         light = scene.light
         low, side = brush.low, brush.side
@@ -287,8 +243,7 @@ class Paving:
                 brush.oval(dark, scene.props_xy[k] + shift, -scene.to_sun, wide * (1 + 0.5 / light.sun_tan), wide)
                 if wide:
                     brush.stroke(dark, scene.props_xy[k], scene.props_xy[k] + shift, 0.09 if high > 2 else wide)
-            soft = max(round(0.24 / brush.texel_m), 1) | 1
-            dark = cv2.blur(dark, (soft, soft))
+            dark = brush.soft(dark, 0.24)
         else:
             dark[:] = 255
         if light.lamps:
@@ -301,15 +256,13 @@ class Paving:
         near_wall = brush.blank()
         for k in np.flatnonzero(inside):
             brush.fill(near_wall, list(prints[k]), 255)
-        wide = max(round(0.9 / brush.texel_m), 1) | 1
-        near_wall = cv2.blur(cv2.blur(near_wall, (wide, wide)), (wide, wide))
+        near_wall = brush.soft(brush.soft(near_wall, 0.9), 0.9)
         feet = brush.blank()
         for k in props:
             foot = scene.props[int(k)].shadow_m[2]
             if foot:
                 brush.disc(feet, scene.props_xy[k], foot, 200)
-        wide = max(round(0.3 / brush.texel_m), 1) | 1
-        feet = cv2.blur(feet, (wide, wide))
+        feet = brush.soft(feet, 0.3)
         closed = cv2.LUT(cv2.max(near_wall, feet), (255 - np.arange(256) // 2).astype(np.uint8))
         cv2.multiply(factor, cv2.merge([closed] * 3), dst=factor, scale=1 / 255)
         if light.lamps:
@@ -318,7 +271,7 @@ class Paving:
 
     def _lamps(
         self,
-        brush: _Brush,
+        brush: Brush,
         low: NDArray[np.float64],
         side: float,
         props: NDArray[np.int64],
@@ -346,132 +299,6 @@ class Paving:
                 out = left - back
                 out = out / max(math.hypot(*out), 1e-9) * 2.4
                 brush.fill(spill, [left, right, right + out, left + out], 100)
-        soft = max(round(1.5 / brush.texel_m), 1) | 1
-        pool = cv2.add(pool, cv2.blur(cv2.blur(spill, (soft, soft)), (soft, soft)))
+        pool = cv2.add(pool, brush.soft(brush.soft(spill, 1.5), 1.5))
         warm = np.arange(256)[:, None] * np.array((1.0, 0.75, 0.45))
         cv2.add(factor, cv2.LUT(cv2.merge([pool] * 3), np.rint(warm).astype(np.uint8)[None]), dst=factor)
-
-
-class _Brush:
-    """Draws shapes given in metres into one tile."""
-
-    def __init__(self, low: NDArray[np.float64], texel_m: float, count: int = TILE) -> None:
-        self.low = low
-        self.texel_m = texel_m
-        self.count = count
-        self.side = count * texel_m
-
-    def blank(self) -> NDArray[np.uint8]:
-        return np.zeros((self.count, self.count), np.uint8)
-
-    def _fixed(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
-        texels = np.clip((points - self.low) / self.texel_m - 0.5, -60000, 60000)
-        return np.round(texels * 16).astype(np.int32)
-
-    def fixed(self, points: NDArray[np.float64]) -> NDArray[np.int32]:
-        """Texels in sixteenths, as OpenCV wants them."""
-        return self._fixed(points)
-
-    def touched(self, shapes: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which polygons (N, corners, 2) come near the tile."""
-        low, high = shapes.min(axis=1), shapes.max(axis=1)
-        return np.asarray(((high > self.low - 1) & (low < self.low + self.side + 1)).all(axis=1), bool)
-
-    def meets(self, centre: NDArray[np.float64], reach_m: float) -> bool:
-        rel = centre - self.low
-        return bool((rel > -reach_m).all() and (rel < self.side + reach_m).all())
-
-    def span(self, start: NDArray[np.float64], along: NDArray[np.float64], margin: float) -> tuple[float, float]:
-        """Between which distances along a line the tile can lie."""
-        rel = self.low + np.array([[0, 0], [0, 1], [1, 0], [1, 1]]) * self.side - start
-        at = rel[:, 0] * along[0] + rel[:, 1] * along[1]
-        return float(at.min()) - margin, float(at.max()) + margin
-
-    def fill(self, mask: NDArray[np.uint8], corners: Sequence[NDArray[np.float64]], value: int) -> None:
-        points = np.array(corners)
-        if (points.max(axis=0) < self.low - 1).any() or (points.min(axis=0) > self.low + self.side + 1).any():
-            return
-        cv2.fillConvexPoly(mask, self._fixed(points), float(value), cv2.LINE_AA, 4)
-
-    def disc(self, mask: NDArray[np.uint8], centre: NDArray[np.float64], radius_m: float, value: int) -> None:
-        at = self._fixed(centre[None])[0]
-        radius = max(round(radius_m / self.texel_m * 16), 1)
-        cv2.circle(mask, (int(at[0]), int(at[1])), radius, float(value), -1, cv2.LINE_AA, 4)
-
-    def oval(
-        self,
-        mask: NDArray[np.uint8],
-        centre: NDArray[np.float64],
-        way: NDArray[np.float64],
-        long_m: float,
-        wide_m: float,
-    ) -> None:
-        """An ellipse, its long axis along a way."""
-        if long_m <= 0 or not self.meets(centre, long_m):
-            return
-        across = np.array([-way[1], way[0]])
-        turn = [math.tau * k / 20 for k in range(20)]
-        self.fill(mask, [centre + way * (long_m * math.cos(a)) + across * (wide_m * math.sin(a)) for a in turn], 255)
-
-    def stroke(self, mask: NDArray[np.uint8], a: NDArray[np.float64], b: NDArray[np.float64], wide_m: float) -> None:
-        """A straight band between two points."""
-        step = b - a
-        size = math.hypot(*step)
-        if size > 1e-6:
-            across = np.array([-step[1], step[0]]) / size * (wide_m / 2)
-            self.fill(mask, [a + across, b + across, b - across, a - across], 255)
-
-    def capsule(self, mask: NDArray[np.uint8], ends: NDArray[np.float64], half_m: float, *, value: int = 255) -> None:
-        if half_m <= 0:
-            return
-        a, b = ends[:2], ends[2:]
-        size = math.hypot(*(b - a))
-        across = np.array([-(b - a)[1], (b - a)[0]]) / max(size, 1e-9) * half_m
-        self.fill(mask, [a + across, b + across, b - across, a - across], value)
-        for end in (a, b):
-            if self.meets(end, half_m):
-                self.disc(mask, end, half_m, value)
-
-
-def _lay(ground: NDArray[np.uint8], mask: NDArray[np.uint8], matter: NDArray[np.uint8]) -> None:
-    """Cover the ground where a mask says so; its soft edge is blended."""
-    cv2.copyTo(matter, np.asarray(cv2.compare(mask, 254, cv2.CMP_GT)), ground)
-    edge = np.flatnonzero((mask > 0) & (mask < 255))
-    if len(edge):
-        flat, other = ground.reshape(-1, 3), matter.reshape(-1, 3)
-        share = mask.reshape(-1)[edge].astype(np.int32)[:, None]
-        below = flat[edge].astype(np.int32)
-        flat[edge] = (below + (other[edge] - below) * share // 255).astype(np.uint8)
-
-
-@lru_cache(maxsize=16)
-def _even(colour: tuple[int, int, int]) -> NDArray[np.uint8]:
-    out = np.empty((TILE, TILE, 3), np.uint8)
-    out[:] = colour
-    return out
-
-
-@lru_cache(maxsize=96)
-def _surface(kind: str, texel_m: float, left: int, low: int) -> NDArray[np.uint8]:
-    """Setts or asphalt for a tile whose corner falls at (left, low) in the pattern."""
-    texture = _setts_at(texel_m) if kind == "setts" else _speckle(texel_m)
-    colour = _SETT if kind == "setts" else _ASPHALT
-    size = texture.shape[0]
-    cols, rows = (np.arange(TILE) + left) % size, (np.arange(TILE) + low) % size
-    field = texture[rows[:, None], cols[None, :], None] * np.array(colour, np.float32)
-    return np.asarray(np.clip(field, 0, 255).astype(np.uint8))
-
-
-def _large_noise(texel_m: float, i: int, j: int) -> NDArray[np.uint8]:
-    """Unevenness over metres, the same in tiles of every sharpness; a multiplier in 1/255."""
-    noise = _unevenness()
-    texels = (np.arange(TILE) + 0.5) * texel_m / 0.12
-    start = TILE * texel_m / 0.12
-    cols = ((texels + i * start) % 512).astype(np.int64)
-    rows = ((texels + j * start) % 512).astype(np.int64)
-    return np.asarray(noise[rows[:, None], cols[None, :]], np.uint8)
-
-
-@cache
-def _unevenness() -> NDArray[np.uint8]:
-    return np.asarray(np.clip(240 + soft_noise(512, 22, 3) * 13, 0, 255).astype(np.uint8))

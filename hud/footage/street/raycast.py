@@ -13,9 +13,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from hud.cv import cv2
 from hud.footage.street import sky as sky_module
 from hud.footage.street.atlas import EXTRA, LEVELS
 
@@ -31,6 +31,7 @@ FAR_M = 210.0
 _NEAR_M = 0.15
 _LAYERS = 9
 _CLEAR_AIR_M = 8.0
+_EDGE_M = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,15 @@ class View:
     focal: float
     """Rows per unit of slope."""
     centre: NDArray[np.float64]
-    """(columns,) float64, row of the horizon in each column."""
+    """(columns,) float64, row of the horizon in each column; the same for all, for a camera that does not roll."""
     slope: NDArray[np.float64]
     """(columns,) float64, sideways slope of each column's ray."""
+    step: float
+    """Slope that one column spans."""
 
     def part(self, first: int, last: int) -> View:
         """Some of the columns."""
-        return View(last - first, self.rows, self.focal, self.centre[first:last], self.slope[first:last])
+        return View(last - first, self.rows, self.focal, self.centre[first:last], self.slope[first:last], self.step)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +67,24 @@ class Hits:
     reach: NDArray[np.float64]
     """Greatest slope of any layer up to this one: what lies below it is hidden."""
 
+    def edges(self) -> NDArray[np.int64]:
+        """Columns beside which another wall begins, near enough to matter."""
+        other = (self.wall[:, 1:] != self.wall[:, :-1]) | ((self.inverse[:, 1:] > 0) != (self.inverse[:, :-1] > 0))
+        near = np.maximum(self.inverse[:, 1:], self.inverse[:, :-1]) > 1.0 / _EDGE_M
+        at = (other & near).any(axis=0)
+        return np.flatnonzero(np.concatenate([[False], at]) | np.concatenate([at, [False]]))
 
-def view_of(eye: Eye, size: tuple[int, int], hfov_deg: float, fine: int) -> View:
-    """The columns of a picture, ``fine`` of them to a pixel."""
+
+def view_of(
+    eye: Eye, size: tuple[int, int], hfov_deg: float, *, fine: int = 1, only: NDArray[np.int64] | None = None
+) -> View:
+    """The columns of a picture, ``fine`` of them to a pixel; ``only`` those of some pixels, if given."""
     width, height = size
     focal = width / 2 / math.tan(math.radians(hfov_deg) / 2)
-    columns = width * fine
-    x = (np.arange(columns) + 0.5) / fine - width / 2
-    centre = height / 2 + focal * math.tan(math.radians(eye.pitch_deg)) + x * math.tan(math.radians(eye.roll_deg))
-    return View(columns, height, focal, centre, x / focal)
+    pixels = np.arange(width) if only is None else only
+    x = (pixels[:, None] + (np.arange(fine) + 0.5) / fine).ravel() - width / 2
+    centre = np.full(len(x), height / 2 + focal * math.tan(math.radians(eye.pitch_deg)))
+    return View(len(x), height, focal, centre, x / focal, 1.0 / (fine * focal))
 
 
 def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
@@ -158,9 +170,8 @@ def paint(scene: Scene, atlas: Atlas, light: Light, eye: Eye, view: View, hits: 
     stretch = walls.stretch[wall]
     base = atlas.scale[model, 0, 0]
     up = distance / (view.focal * stretch) * base[..., 1]
-    fine = float(view.slope[1] - view.slope[0]) if view.columns > 1 else 1.0
     slant = scene.slant(wall, hits.place, view.slope, distance, eye)
-    sideways = slant * fine * base[..., 0]
+    sideways = slant * view.step * base[..., 0]
     j = np.clip(_octave(up), 0, LEVELS - 1)
     i = np.clip(_octave(sideways), j, j + EXTRA)
 
@@ -209,16 +220,20 @@ def paint(scene: Scene, atlas: Atlas, light: Light, eye: Eye, view: View, hits: 
     starts = np.minimum(starts, last)
     lengths = np.diff(np.vstack([starts, np.full((1, view.columns), last)]), axis=0).T.ravel()
 
-    def run(part: int, dtype: type) -> NDArray:
-        return np.repeat(values[:, part].T.ravel().astype(dtype), lengths).reshape(view.columns, last)
+    def place(part: int) -> NDArray[np.float32]:
+        runs = values[:, part].T.ravel().astype(np.float32)
+        return np.repeat(runs, lengths).reshape(view.columns, last)
 
-    v = run(1, np.float32)
-    v *= np.arange(last, dtype=np.float32)
-    v += run(0, np.float32)
-    out = cv2.remap(atlas.rgbx, v, run(2, np.float32), cv2.INTER_LINEAR)
-    multiplier = run(3, np.uint32).view(np.uint8).reshape(out.shape)
-    cv2.multiply(out, multiplier, dst=out, scale=1 / 255)
-    cv2.add(out, run(4, np.uint32).view(np.uint8).reshape(out.shape), dst=out)
+    def colour(part: int) -> NDArray[np.uint8]:
+        runs = values[:, part].T.ravel().astype(np.uint32)
+        return np.repeat(runs, lengths).view(np.uint8).reshape(view.columns, last, 4)
+
+    up_texel = place(1)
+    up_texel *= np.arange(last, dtype=np.float32)
+    up_texel += place(0)
+    out = np.asarray(cv2.remap(atlas.rgbx, up_texel, place(2), cv2.INTER_LINEAR), np.uint8)
+    cv2.multiply(out, colour(3), dst=out, scale=1 / 255)
+    cv2.add(out, colour(4), dst=out)
     return out
 
 

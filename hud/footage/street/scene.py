@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = 12
 _SHADOW_REACH_M = 45.0
+_FAR_M = {"tree": 115.0, "lamp": 115.0, "cafe": 90.0, "person": 80.0, "tub": 70.0, "board": 62.0, "bollard": 45.0}
 
 
 class Scene:
@@ -62,6 +63,8 @@ class Scene:
         self.props = build_props(self.network, self.houses, models, seed)
         self.props_xy = np.array([(p.x_m, p.y_m) for p in self.props], np.float64).reshape(-1, 2)
         self.shop = np.array([models[k].sign is not None for k in self.houses.fronts], bool)
+        # small things end sooner, and fade before they do
+        self.props_far = np.array([_FAR_M.get(p.sprite.rstrip("0123456789"), 60.0) for p in self.props], np.float64)
         self._prop_light: dict[int, tuple[float, float, float]] = {}
 
     def prop_light(self, index: int) -> tuple[float, float, float]:

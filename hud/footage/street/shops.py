@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from hud.cv import cv2
 from hud.footage.street.canvas import Canvas, Colour, mix, scaled
 from hud.footage.street.joinery import GLASS_LIT, Paint, glass
 from hud.resources import asset_path

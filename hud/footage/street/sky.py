@@ -6,9 +6,9 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from hud.cv import cv2
 from hud.footage.street.light import LIGHTS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hud.errors import UsageError
 from hud.footage.base import Backdrop, SourceStatus
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
-from hud.footage.street.camera import eye_at
+from hud.footage.street.camera import eye_ahead, eye_at
 from hud.footage.street.facades import build_models
 from hud.footage.street.ground import Ground
 from hud.footage.street.light import LIGHTS, TIMES_OF_DAY
@@ -22,12 +22,16 @@ from hud.footage.street.scene import Scene
 from hud.footage.street.sprites import build_sprites
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hud.footage.street.camera import Eye
     from hud.geo import Walk
 
-_SIDEWAYS_DEG = (62.0, -62.0, 78.0, -78.0, 48.0, -48.0)
+_SIDEWAYS_DEG = (38.0, -38.0, 50.0, -50.0)
 _VARIANTS = 4
 _SUN_STEP_DEG = 5.0
 _AHEAD_S = 1.0
+_FINE = 4
 
 
 class StreetSource:
@@ -105,19 +109,38 @@ class StreetSource:
 
     def frame_at(self, t_s: float) -> Backdrop:
         """The street at t_s seconds of the walk."""
-        eye = eye_at(self._walk, t_s if t_s > 0 else 0.0, self._eye_height_m)
-        view = view_of(eye, self._size, self._hfov_deg, 1)
+        t_s = t_s if t_s > 0 else 0.0
+        eye = eye_at(self._walk, t_s, self._eye_height_m)
+        view = view_of(eye, self._size, self._hfov_deg)
         hits = cast(self._scene, self._atlas, eye, view)
         walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
         out = np.empty((view.columns, view.rows, 4), np.uint8)
         out[:, : walls.shape[1]] = walls
+        self._soften(out, eye, hits.edges())
         drawn = self._ground.drawn
         self._ground.draw(out, eye, view, hits)
         self._ground.mirror(out, eye, view, hits)
         draw_props(out, self._scene, self._sprites, eye, view, hits)
+        if self._ground.drawn == drawn:
+            # nothing new was needed, so there is time for what the next second will need
+            ahead = eye_ahead(self._walk, t_s + _AHEAD_S, self._eye_height_m)
+            self._ground.prepare(ahead, view_of(ahead, self._size, self._hfov_deg))
         rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
         rgb.setflags(write=False)
         return Backdrop(rgb, self._hfov_deg)
+
+    def _soften(self, out: NDArray[np.uint8], eye: Eye, columns: NDArray[np.int64]) -> None:
+        """Draw columns at which one house hides another several times as fine: upright edges would step."""
+        if not len(columns):
+            return
+        view = view_of(eye, self._size, self._hfov_deg, fine=_FINE, only=columns)
+        hits = cast(self._scene, self._atlas, eye, view)
+        walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
+        rows = walls.shape[1]
+        while len(walls) > len(columns):
+            halved = cv2.resize(walls, (rows, len(walls) // 2), interpolation=cv2.INTER_LINEAR)
+            walls = np.asarray(halved, np.uint8)
+        out[columns, :rows] = walls
 
     def status(self) -> SourceStatus:
         """Always well."""

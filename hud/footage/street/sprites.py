@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
+from hud.cv import cv2
 from hud.footage.street.canvas import Canvas, Colour, mix, scaled
 from hud.footage.street.light import LIGHTS
 from hud.footage.street.people import PEOPLE, draw_person
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LEVELS = 5
+_SLICES = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,8 @@ class Sprite:
     levels: tuple[NDArray[np.uint8], ...]
     """(U, V, 4) uint8 each, RGB multiplied by coverage, and coverage: first axis to the right, second axis
     downwards; each half the size of the one before."""
+    bands: tuple[tuple[float, float, float, float], ...]
+    """What of it is covered, in a few level slices: from, to across; from, to down; shares of the whole."""
     glows: bool
     """Shines by itself: the time of day does not darken it."""
 
@@ -110,7 +113,18 @@ def _finish(figure: Figure, time_of_day: str) -> Sprite:
     cover = figure.alpha.astype(np.uint16)[..., None]
     solid = (rgb.astype(np.uint16) * cover // 255).astype(np.uint8)
     image = np.concatenate([solid, figure.alpha[..., None]], axis=2).transpose(1, 0, 2)
-    return Sprite(figure.width / figure.ppm, figure.height / figure.ppm, _pyramid(image), False)
+    return Sprite(figure.width / figure.ppm, figure.height / figure.ppm, _pyramid(image), _bands(figure.alpha), False)
+
+
+def _bands(alpha: NDArray[np.uint8]) -> tuple[tuple[float, float, float, float], ...]:
+    out = []
+    rows, cols = alpha.shape
+    for k in range(_SLICES):
+        top, bottom = rows * k // _SLICES, rows * (k + 1) // _SLICES
+        used = np.flatnonzero(alpha[max(top - 2, 0) : bottom + 2].any(axis=0))
+        if len(used):
+            out.append(((used[0] - 2) / cols, (used[-1] + 3) / cols, k / _SLICES, (k + 1) / _SLICES))
+    return tuple(out)
 
 
 def _pyramid(image: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
@@ -134,7 +148,7 @@ def _halo() -> Sprite:
     # light only adds: colour without coverage
     image = np.zeros((size, size, 4), np.uint8)
     image[..., :3] = np.clip(core[..., None] * np.array((255, 196, 116), np.float32) * np.float32(0.8), 0, 255)
-    return Sprite(4.2, 4.2, _pyramid(image), True)
+    return Sprite(4.2, 4.2, _pyramid(image), (), True)
 
 
 def _streak() -> Sprite:
@@ -151,7 +165,7 @@ def _streak() -> Sprite:
     body = fall * fall * ripple[None, :]
     image = np.zeros((wide, tall, 4), np.uint8)
     image[..., :3] = np.clip(body[..., None] * np.array((255, 188, 104), np.float32) * np.float32(0.62), 0, 255)
-    return Sprite(0.95, 5.1, _pyramid(image), True)
+    return Sprite(0.95, 5.1, _pyramid(image), (), True)
 
 
 def _tree(index: int, seed: int) -> Figure:
