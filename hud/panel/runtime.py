@@ -15,7 +15,6 @@ from functools import cache
 
 from PySide6.QtCore import QLibraryInfo
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
-from PySide6.QtQuick import QQuickWindow
 
 from hud.errors import FacilityError
 from hud.resources import asset_path
@@ -65,7 +64,6 @@ def prepare_environment() -> None:
         os.environ.pop(name, None)
     os.environ.update(_PINNED)
     os.environ["FONTCONFIG_FILE"] = str(asset_path("fonts/fonts.conf"))
-    QQuickWindow.setSceneGraphBackend("software")
 
 
 def ensure_application(*, offscreen: bool = True) -> QGuiApplication:
