@@ -45,13 +45,13 @@ class PanelRenderer:
     display, where there is none.
     """
 
-    def __init__(self, panel: PanelSpec, *, screen: Path | None = None) -> None:
+    def __init__(self, panel: PanelSpec, *, screen: Path | None = None, folder: Path | None = None) -> None:
         """Load a screen.
 
         Args:
             panel: The micro-display.
-            screen: A QML file whose root is an Item; the shipped `SHELL` by default. It may use the files of its
-                own folder and the module ``Hud``.
+            screen: A QML file whose root is an Item; the shipped `SHELL` by default. It may import ``Hud``.
+            folder: Where the screen's own files may lie, such as the scenario's folder; the screen's by default.
 
         Raises:
             FileError: The screen cannot be read, is not QML, or computes for ever; with line and column.
@@ -60,6 +60,7 @@ class PanelRenderer:
         ensure_application()
         self.panel = panel
         self.screen = require_file(screen if screen is not None else asset_path(SHELL))
+        self._folder = folder if folder is not None else self.screen.parent
         self._warnings: list[QQmlError] = []
         self._applied: dict[str, object] = {}
         self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
@@ -136,7 +137,7 @@ class PanelRenderer:
         self._engine.warnings.connect(self._warnings.extend)
         self._engine.setImportPathList([*self._engine.importPathList(), str(asset_path("screens"))])
         # Both must outlive the engine, which does not own them.
-        self._fence = FileFence(self.screen.parent)
+        self._fence = FileFence(self._folder)
         self._network = RefusingNetworkFactory()
         self._engine.addUrlInterceptor(self._fence)
         self._engine.setNetworkAccessManagerFactory(self._network)

@@ -4,7 +4,9 @@ import time
 import pytest
 
 from hud.errors import FileError, HudError, Problems
+from hud.panel.renderer import PanelRenderer
 from hud.panel.sandbox import blanked, forbidden_words
+from hud.panel.spec import PanelSpec
 from hud.resources import asset_path
 
 
@@ -144,6 +146,18 @@ def test_files_of_the_own_folder_are_used(screen, full, tmp_path):
     assert {e.text for e in screen(body).render(full).elements} == {"own left", "42"}
 
 
+def test_the_folder_may_be_a_wider_one(tmp_path, full):
+    (tmp_path / "screens").mkdir()
+    (tmp_path / "pieces").mkdir()
+    (tmp_path / "pieces" / "Piece.qml").write_text("import QtQuick\nText { text: 'shared' }")
+    path = tmp_path / "screens" / "screen.qml"
+    path.write_text("import QtQuick\nimport '../pieces'\nItem { Piece {} }")
+    renderer = PanelRenderer(PanelSpec(64, 64, 20.0), screen=path, folder=tmp_path)
+    assert renderer.render(full).elements[0].text == "shared"
+    renderer.close()
+    fault(lambda: PanelRenderer(PanelSpec(64, 64, 20.0), screen=path))
+
+
 @pytest.mark.parametrize(
     ("line", "word"),
     [
@@ -174,18 +188,12 @@ def test_the_screen_must_be_an_item(screen, full):
 
 
 def test_a_screen_that_is_not_there(tmp_path):
-    from hud.panel.renderer import PanelRenderer
-    from hud.panel.spec import PanelSpec
-
     with pytest.raises(HudError, match="no such file"):
         PanelRenderer(PanelSpec(64, 64, 20.0), screen=tmp_path / "none.qml")
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"\x00" * 64, b"Item {" * 4000])
 def test_a_screen_that_is_no_screen(tmp_path, data):
-    from hud.panel.renderer import PanelRenderer
-    from hud.panel.spec import PanelSpec
-
     path = tmp_path / "screen.qml"
     path.write_bytes(data)
     fault(lambda: PanelRenderer(PanelSpec(64, 64, 20.0), screen=path))
