@@ -50,7 +50,7 @@ def decode_polyline(text: str, precision: int) -> NDArray[np.float64]:
             value = shift = 0
     if shift or len(numbers) % 2:
         raise ValueError("the encoded polyline is cut off")
-    lat_lon = np.cumsum(np.array(numbers, np.float64).reshape(-1, 2), axis=0) / 10**precision
+    lat_lon: NDArray[np.float64] = np.cumsum(np.array(numbers, np.float64).reshape(-1, 2), axis=0) / 10**precision
     return lat_lon[:, ::-1].copy()
 
 

@@ -17,7 +17,7 @@ from hud.cv import cv2
 from hud.device import EYES
 from hud.optics import stages
 from hud.optics.base import EyeView
-from hud.optics.geometry import Rect, ViewGeometry, resample
+from hud.optics.geometry import Rect, ViewGeometry, look_up, resample
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ class _Tables:
     """Everything that depends on device and environment alone."""
 
     world16: NDArray[np.uint16]
-    """(1, 256, 3): footage code to light, 65535 being the monitor's white."""
+    """(256, 3): footage code to light, 65535 being the monitor's white."""
     panel16: NDArray[np.uint16]
-    """(1, 256, 3): panel code to the light it adds."""
+    """(256, 3): panel code to the light it adds."""
     black16: NDArray[np.uint16]
     """(3,): light of an undriven panel."""
     plain8: NDArray[np.uint8]
-    """(1, 256, 3): footage code to monitor code beside the display's field."""
+    """(256, 3): footage code to monitor code beside the display's field."""
     field8: NDArray[np.uint8]
-    """(1, 256, 3): the same inside the display's field, over the panel's black."""
+    """(256, 3): the same inside the display's field, over the panel's black."""
 
 
 @lru_cache(maxsize=64)
@@ -60,11 +60,11 @@ def _tables(device: DeviceProfile, environment: Environment) -> _Tables:
     black = linear16(stages.panel_black(environment, device))
     encode = srgb_encode_table()
     return _Tables(
-        world16=world[None],
-        panel16=linear16(stages.panel_table(environment, device))[None],
+        world16=world,
+        panel16=linear16(stages.panel_table(environment, device)),
         black16=black,
-        plain8=encode[world][None],
-        field8=encode[np.minimum(world.astype(np.uint32) + black, 65535)][None],
+        plain8=encode[world],
+        field8=encode[np.minimum(world.astype(np.uint32) + black, 65535)],
     )
 
 
@@ -80,7 +80,7 @@ class _Emission:
     @classmethod
     def of(cls, codes: NDArray[np.uint8], tables: _Tables) -> _Emission:
         bands = tuple(_lit_bands(codes))
-        return cls(codes, cv2.LUT(codes, tables.panel16) if bands else np.empty((0, 0, 3), np.uint16), bands)
+        return cls(codes, look_up(codes, tables.panel16) if bands else np.empty((0, 0, 3), np.uint16), bands)
 
 
 class CpuRenderer:
@@ -101,7 +101,7 @@ class CpuRenderer:
         geometry = ViewGeometry.of(device, backdrop, view)
         world = np.ascontiguousarray(resample(backdrop.rgb, geometry.world, Rect(0, 0, *view.size_px)))
         tables = _tables(device, environment)
-        plain = cv2.LUT(world, tables.plain8)
+        plain = look_up(world, tables.plain8)
         emissions: dict[int, _Emission] = {}
         views: dict[Eye, EyeView] = {}
         for eye in EYES:
@@ -129,19 +129,19 @@ def _add_display(
     field = geometry.panel(device, eye, device.resolution_px).footprint()
     glows = bool(tables.black16.any()) and not field.empty
     if glows:
-        picture[field.rows, field.cols] = cv2.LUT(world[field.rows, field.cols], tables.field8)
+        picture[field.rows, field.cols] = look_up(world[field.rows, field.cols], tables.field8)
     placement = geometry.panel(device, eye, (emission.codes.shape[1], emission.codes.shape[0]))
     for band in emission.bands:
         rect = placement.covered(band)
         if rect.empty:
             continue
-        light = cv2.LUT(world[rect.rows, rect.cols], tables.world16)
+        light = look_up(world[rect.rows, rect.cols], tables.world16)
         if glows:
             part = rect.meet(field)
             inside = light[part.y0 - rect.y0 : part.y1 - rect.y0, part.x0 - rect.x0 : part.x1 - rect.x0]
             np.minimum(inside.astype(np.uint32) + tables.black16, 65535, out=inside, casting="unsafe")
-        light = cv2.add(light, resample(emission.light16, placement, rect))
-        picture[rect.rows, rect.cols] = np.take(srgb_encode_table(), light, mode="wrap")
+        total = cv2.add(light, resample(emission.light16, placement, rect)).astype(np.uint16, copy=False)
+        picture[rect.rows, rect.cols] = np.take(srgb_encode_table(), total, mode="wrap")
 
 
 def _lit_bands(codes: NDArray[np.uint8]) -> Iterator[Rect]:
@@ -176,11 +176,11 @@ class _Luminance:
 
     def __call__(self) -> NDArray[np.float32]:
         world, codes, eye, device, environment, geometry = self._of
-        light: NDArray[np.float32] = cv2.LUT(world, stages.seen_through_table(environment, device)[None])
+        light = look_up(world, stages.seen_through_table(environment, device))
         if codes is not None:
             field = geometry.panel(device, eye, device.resolution_px).footprint()
             light[field.rows, field.cols] += stages.panel_black(environment, device)
-            emitted = cv2.LUT(codes, stages.panel_table(environment, device)[None])
+            emitted = look_up(codes, stages.panel_table(environment, device))
             placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
             light += resample(emitted, placement, Rect(0, 0, *geometry.view_px))
         light.setflags(write=False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile, Eye
     from hud.footage.base import Backdrop
     from hud.optics.base import View
+
+Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
 
@@ -140,7 +142,7 @@ class ViewGeometry:
         return stages.px_per_deg(self.focal_px)
 
 
-def resample(image: NDArray[np.generic], placement: Placement, rect: Rect) -> NDArray[np.generic]:
+def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArray[Sample]:
     """The part ``rect`` of the view of a picture placed in it; zero where the picture does not reach.
 
     Bilinear where the picture is enlarged; where it is reduced, bilinear at a whole multiple of the view's pixels and
@@ -161,7 +163,7 @@ def resample(image: NDArray[np.generic], placement: Placement, rect: Rect) -> ND
     times = min(8, max(1, math.ceil(1 / placement.scale - 1e-9)))
     coarse, fine = _maps(placement, times)
     rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
-    picture: NDArray[np.generic] = cv2.remap(
+    picture = cv2.remap(
         image,
         coarse[rows, cols],
         fine[rows, cols],
@@ -171,7 +173,20 @@ def resample(image: NDArray[np.generic], placement: Placement, rect: Rect) -> ND
     )
     if times > 1:
         picture = cv2.resize(picture, shape[::-1], interpolation=cv2.INTER_AREA)
-    return picture.reshape(*shape, -1)
+    return picture.reshape(*shape, -1).astype(image.dtype, copy=False)
+
+
+def look_up(codes: NDArray[np.uint8], table: NDArray[Sample]) -> NDArray[Sample]:
+    """Replace each 8-bit code by its value in a table.
+
+    Args:
+        codes: (h, w, 3) uint8.
+        table: (256, 3), a column for each channel.
+
+    Returns:
+        (h, w, 3), the table's dtype.
+    """
+    return cv2.LUT(codes, table[None]).astype(table.dtype, copy=False)
 
 
 @lru_cache(maxsize=8)
@@ -186,4 +201,4 @@ def _maps(placement: Placement, times: int) -> tuple[NDArray[np.int16], NDArray[
     # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
     limit = 32_000.0
     coarse, fine = cv2.convertMaps(np.clip(x, -limit, limit), np.clip(y, -limit, limit), cv2.CV_16SC2)
-    return coarse, fine
+    return coarse.astype(np.int16, copy=False), fine.astype(np.uint16, copy=False)

@@ -35,8 +35,9 @@ PRIMARIES: dict[str, tuple[float, float, float]] = {
 
 
 def luminance(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Y in cd/m², (..., ) float32, of linear BT.709 light (..., 3)."""
-    return rgb @ np.array(BT709_LUMINANCE, np.float32)
+    """Y in cd/m², (...) float32, of linear BT.709 light (..., 3)."""
+    red, green, blue = (np.float32(weight) for weight in BT709_LUMINANCE)
+    return red * rgb[..., 0] + green * rgb[..., 1] + blue * rgb[..., 2]
 
 
 def world_table(environment: Environment) -> NDArray[np.float32]:
