@@ -37,7 +37,8 @@ PRIMARIES: dict[str, tuple[float, float, float]] = {
 def luminance(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
     """Y in cd/m², (...) float32, of linear BT.709 light (..., 3)."""
     red, green, blue = (np.float32(weight) for weight in BT709_LUMINANCE)
-    return red * rgb[..., 0] + green * rgb[..., 1] + blue * rgb[..., 2]
+    y: NDArray[np.float32] = red * rgb[..., 0] + green * rgb[..., 1] + blue * rgb[..., 2]
+    return y
 
 
 def world_table(environment: Environment) -> NDArray[np.float32]:
@@ -69,13 +70,15 @@ def panel_table(environment: Environment, device: DeviceProfile) -> NDArray[np.f
     drive = np.array([math.floor(code / 255 * steps + 0.5) / steps for code in range(256)])
     eotf = np.array([v / 12.92 if v <= 0.04045 else math.pow((v + 0.055) / 1.055, 2.4) for v in drive])
     span = (device.peak_cd_m2 - device.black_cd_m2) * environment.brightness
-    return (eotf[:, None] * span * np.array(PRIMARIES[device.colour])).astype(np.float32)
+    table: NDArray[np.float32] = (eotf[:, None] * span * np.array(PRIMARIES[device.colour])).astype(np.float32)
+    return table
 
 
 def panel_black(environment: Environment, device: DeviceProfile) -> NDArray[np.float32]:
     """Stage 5: light of an undriven panel, M · L_bk, (3,) float32, cd/m². It fills the display's whole field."""
     level = device.black_cd_m2 * environment.brightness
-    return (level * np.array(PRIMARIES[device.colour])).astype(np.float32)
+    light: NDArray[np.float32] = (level * np.array(PRIMARIES[device.colour])).astype(np.float32)
+    return light
 
 
 def focal_px(width_px: float, hfov_deg: float) -> float:
