@@ -334,7 +334,7 @@ def test_a_camera_goes_along_to_the_next_scenario(qtbot, open_window, make_scena
 
 def test_a_camera_can_be_given_up_for_the_street(qtbot, open_window, make_scenario, monkeypatch):
     source, street, asked = Source(), Source(live=False), []
-    monkeypatch.setattr("hud.pipeline.open_footage", lambda spec, walk: asked.append(spec.source) or street)
+    monkeypatch.setattr("hud.pipeline.open_footage", lambda spec, **_: asked.append(spec.source) or street)
     window = open_window(make_scenario(), footage=source)
     source.told = SourceStatus(ok=False, title="Camera disconnected", detail="Plug it in again.")
     qtbot.waitUntil(window.card.isVisible)
