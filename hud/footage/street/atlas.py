@@ -48,14 +48,14 @@ class Atlas:
     width_m: NDArray[np.float64]
     """(models,) float64."""
     sky_origin: tuple[float, float]
-    """Texel of the sky's north at the horizon: u, v."""
+    """Texel of the sky below the sun at the horizon: u, v."""
 
 
 @lru_cache(maxsize=2)
-def build_atlas(time_of_day: str, sun_deg: float, seed: int) -> Atlas:
+def build_atlas(time_of_day: str, seed: int) -> Atlas:
     """Paint and pack everything for a time of day. Takes a moment; kept for the process."""
     models = build_models(time_of_day, seed)
-    sky = sky_module.build_sky(time_of_day, sun_deg, seed)
+    sky = sky_module.build_sky(time_of_day, seed)
     shape = (len(models), LEVELS, LEVELS + EXTRA, 2)
     origin, scale = np.zeros(shape), np.zeros(shape)
     pieces: list[tuple[NDArray[np.uint8], int, int, int]] = []

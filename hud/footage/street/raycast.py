@@ -202,7 +202,7 @@ def paint(scene: Scene, atlas: Atlas, light: Light, eye: Eye, view: View, hits: 
     starts[0] = 0
     values = np.empty((2 * count + 2, 5, view.columns), np.float64)
     sky_up = sky_module.HEIGHT / sky_module.SLOPE
-    bearing = _bearing(eye.bearing_deg, view.slope)
+    bearing = _bearing(eye.bearing_deg - scene.sun_deg, view.slope)
     cosine = 1.0 / np.sqrt(1.0 + view.slope * view.slope)
     values[0, 0] = atlas.sky_origin[1] - 0.5 + sky_up * cosine * (view.centre - 0.5) / view.focal
     values[0, 1] = -sky_up * cosine / view.focal

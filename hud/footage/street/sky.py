@@ -32,12 +32,11 @@ def _wrapped_noise(cells_u: int, cells_v: int, seed: int) -> NDArray[np.float32]
 
 
 @lru_cache(maxsize=2)
-def build_sky(time_of_day: str, sun_deg: float, seed: int) -> NDArray[np.uint8]:
-    """(WIDTH, HEIGHT, 3) uint8 sRGB: first axis compass bearing from north, second axis upwards.
+def build_sky(time_of_day: str, seed: int) -> NDArray[np.uint8]:
+    """(WIDTH, HEIGHT, 3) uint8 sRGB: first axis bearing clockwise from the sun, second axis upwards.
 
     Args:
         time_of_day: A key of `LIGHTS`.
-        sun_deg: Compass bearing of the sun or of the last glow.
         seed: Which clouds.
     """
     light = LIGHTS[time_of_day]
@@ -52,7 +51,7 @@ def build_sky(time_of_day: str, sun_deg: float, seed: int) -> NDArray[np.uint8]:
     sky = np.broadcast_to(column, (WIDTH, HEIGHT, 3)).copy()
 
     bearing = (np.arange(WIDTH, dtype=np.float64) + 0.5) * (360.0 / WIDTH)
-    off = np.abs((bearing - sun_deg + 180) % 360 - 180).astype(np.float32)
+    off = np.abs((bearing + 180) % 360 - 180).astype(np.float32)
     centre = np.float32(min(light.sun_tan, 1.2) if light.sun_tan else 0.02)
     reach = (off[:, None] / np.float32(70)) ** 2 + ((up[None, :] - centre) / np.float32(0.75)) ** 2
     near = np.clip(1 - reach, 0, 1)

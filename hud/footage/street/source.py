@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 _SIDEWAYS_DEG = (38.0, -38.0, 50.0, -50.0)
 _VARIANTS = 4
-_SUN_STEP_DEG = 5.0
 _AHEAD_S = 1.0
 _FINE = 4
 
@@ -44,6 +42,9 @@ class StreetSource:
         time_of_day: ``morning``, ``noon``, ``dusk`` or ``night``.
         seed: Any whole number: which houses, which trees, which clouds.
         eye_height_m: Height of the eyes above the ground.
+
+    Attributes:
+        scene: What stands where.
 
     Raises:
         hud.errors.UsageError: A size, field of view, eye height or time of day that makes no picture.
@@ -77,9 +78,9 @@ class StreetSource:
         variant = seed % _VARIANTS
         sun_deg = _sun_bearing(walk, self._light.sun_deg)
         models = build_models(time_of_day, variant)
-        self._atlas = build_atlas(time_of_day, sun_deg, variant)
-        self._scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed)
-        self._ground = Ground(self._scene)
+        self._atlas = build_atlas(time_of_day, variant)
+        self.scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed)
+        self._ground = Ground(self.scene)
         self._sprites = build_sprites(time_of_day, variant)
 
     @property
@@ -112,15 +113,15 @@ class StreetSource:
         t_s = t_s if t_s > 0 else 0.0
         eye = eye_at(self._walk, t_s, self._eye_height_m)
         view = view_of(eye, self._size, self._hfov_deg)
-        hits = cast(self._scene, self._atlas, eye, view)
-        walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
+        hits = cast(self.scene, self._atlas, eye, view)
+        walls = paint(self.scene, self._atlas, self._light, eye, view, hits)
         out = np.empty((view.columns, view.rows, 4), np.uint8)
         out[:, : walls.shape[1]] = walls
         self._soften(out, eye, hits.edges())
         drawn = self._ground.drawn
         self._ground.draw(out, eye, view, hits)
         self._ground.mirror(out, eye, view, hits)
-        draw_props(out, self._scene, self._sprites, eye, view, hits)
+        draw_props(out, self.scene, self._sprites, eye, view, hits)
         if self._ground.drawn == drawn:
             # nothing new was needed, so there is time for what the next second will need
             ahead = eye_ahead(self._walk, t_s + _AHEAD_S, self._eye_height_m)
@@ -129,13 +130,21 @@ class StreetSource:
         rgb.setflags(write=False)
         return Backdrop(rgb, self._hfov_deg)
 
+    def depth_at(self, t_s: float) -> NDArray[np.float64]:
+        """(width,) float64, metres along the gaze to the nearest wall in each column; infinite where there is none."""
+        eye = eye_at(self._walk, t_s if t_s > 0 else 0.0, self._eye_height_m)
+        hits = cast(self.scene, self._atlas, eye, view_of(eye, self._size, self._hfov_deg))
+        inverse = hits.inverse[0]
+        with np.errstate(divide="ignore"):
+            return np.asarray(1.0 / inverse, np.float64)
+
     def _soften(self, out: NDArray[np.uint8], eye: Eye, columns: NDArray[np.int64]) -> None:
         """Draw columns at which one house hides another several times as fine: upright edges would step."""
         if not len(columns):
             return
         view = view_of(eye, self._size, self._hfov_deg, fine=_FINE, only=columns)
-        hits = cast(self._scene, self._atlas, eye, view)
-        walls = paint(self._scene, self._atlas, self._light, eye, view, hits)
+        hits = cast(self.scene, self._atlas, eye, view)
+        walls = paint(self.scene, self._atlas, self._light, eye, view, hits)
         rows = walls.shape[1]
         while len(walls) > len(columns):
             halved = cv2.resize(walls, (rows, len(walls) // 2), interpolation=cv2.INTER_LINEAR)
@@ -162,6 +171,4 @@ def _sun_bearing(walk: Walk, true_deg: float) -> float:
     """A bearing that lights one side of the first street, as near as can be to the hour's own."""
     first = walk.line.bearing_at(min(walk.line.length_m / 4, 15.0), window_m=30.0)
     options = [(first + k) % 360 for k in _SIDEWAYS_DEG] + [(first + 180 + k) % 360 for k in _SIDEWAYS_DEG]
-    best = min(options, key=lambda b: abs((b - true_deg + 180) % 360 - 180))
-    # in steps, so that routes share their painted skies
-    return math.floor(best / _SUN_STEP_DEG + 0.5) * _SUN_STEP_DEG % 360
+    return min(options, key=lambda b: abs((b - true_deg + 180) % 360 - 180))

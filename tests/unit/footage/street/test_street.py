@@ -1,0 +1,231 @@
+"""The synthetic street: a pure function of the walk, the time and the seed, and a picture of that walk."""
+
+import hashlib
+import math
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hud.errors import UsageError
+from hud.footage.street import StreetSource
+from hud.geo import Line, Walk
+
+SMALL = (160, 90)
+
+
+def walk_along(points, speed_m_s=1.4):
+    return Walk.at_speed(Line.through(np.array(points, float)), speed_m_s)
+
+
+def bent_walk():
+    """North 45 m, then east 40 m."""
+    return walk_along([(0, 0), (0, 45), (40, 45)])
+
+
+@pytest.fixture(scope="module")
+def street():
+    return StreetSource(bent_walk(), size=SMALL)
+
+
+def digest(frames):
+    return hashlib.sha256(b"".join(frame.rgb.tobytes() for frame in frames)).hexdigest()
+
+
+def test_a_frame_has_the_promised_shape(street):
+    frame = street.frame_at(3.0)
+    assert frame.rgb.shape == (90, 160, 3)
+    assert frame.rgb.dtype == np.uint8
+    assert frame.rgb.flags.c_contiguous
+    assert frame.hfov_deg == street.hfov_deg == 46.0
+    assert (street.name, street.duration_s, street.live, street.status().ok) == ("synthetic street", None, False, True)
+
+
+def test_any_order_of_calls_gives_the_same_bytes(street):
+    times = [0.0, 33.5, 7.25, 61.0, 31.0, 7.3]
+    forward = {t: street.frame_at(t).rgb.tobytes() for t in times}
+    other = StreetSource(bent_walk(), size=SMALL)
+    assert all(other.frame_at(t).rgb.tobytes() == forward[t] for t in reversed(times))
+
+
+def test_a_fresh_process_gives_the_same_bytes(street):
+    code = (
+        "import hashlib, numpy as np\n"
+        "from hud.footage.street import StreetSource\n"
+        "from hud.geo import Line, Walk\n"
+        "walk = Walk.at_speed(Line.through(np.array([(0.0, 0), (0, 45), (40, 45)])), 1.4)\n"
+        f"street = StreetSource(walk, size={SMALL})\n"
+        "frames = [street.frame_at(t) for t in (32.0, 5.0)]\n"
+        "print(hashlib.sha256(b''.join(f.rgb.tobytes() for f in frames)).hexdigest())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == digest([street.frame_at(t) for t in (32.0, 5.0)])
+
+
+def test_another_seed_is_another_street(street):
+    other = StreetSource(bent_walk(), size=SMALL, seed=2)
+    assert (other.frame_at(5.0).rgb != street.frame_at(5.0).rgb).mean() > 0.2
+
+
+def test_daylight_is_plausible_reflectance(street):
+    for t in (2.0, 15.0, 50.0):
+        rgb = street.frame_at(t).rgb
+        assert 70 < rgb.mean() < 160
+        assert (rgb >= 250).all(axis=2).mean() < 0.02
+        assert rgb.std() > 25  # no fog, no blank wall
+
+
+def test_the_hours_differ_as_they_should():
+    means = {
+        hour: StreetSource(bent_walk(), size=SMALL, time_of_day=hour).frame_at(4.0).rgb.mean()
+        for hour in ("morning", "dusk", "night")
+    }
+    assert means["morning"] > means["dusk"] > means["night"] > 8
+
+
+def test_lamps_burn_at_night():
+    rgb = StreetSource(bent_walk(), size=SMALL, time_of_day="night").frame_at(4.0).rgb.astype(int)
+    warm = (rgb[..., 0] > 180) & (rgb[..., 0] > rgb[..., 2] + 30)
+    assert 0.001 < warm.mean() < 0.2
+
+
+def test_the_street_ahead_stays_open():
+    """All along the way the ray straight ahead runs on for longer than the next steps take."""
+    walk = bent_walk()
+    street = StreetSource(walk, size=SMALL)
+    for along in np.linspace(0, walk.line.length_m, 40):
+        point = np.array([walk.line.point_at(float(along))])
+        prints = street.scene.houses.prints_m
+        for corners in prints[np.hypot(*(prints.mean(axis=1) - point[0]).T) < 25]:
+            assert outside(point[0], corners) > 2.5
+
+
+def outside(point, corners):
+    """Distance from a point to a rectangle, 0 inside."""
+    origin = corners[0]
+    sides = [corners[1] - origin, corners[3] - origin]
+    off = []
+    for side in sides:
+        size = math.hypot(*side)
+        at = float((point - origin) @ side / size)
+        off.append(max(-at, at - size, 0.0))
+    return math.hypot(*off)
+
+
+def test_the_turn_shows(street):
+    """Before a right turn the wall on the right breaks off: one looks into the street to come."""
+    straight = StreetSource(walk_along([(0, 0), (0, 85)]), size=SMALL)
+    bent, even = street.depth_at(18.0), straight.depth_at(18.0)
+    # 14 to 26 m ahead; a ray with slope 0.3 to the right reaches the wall after 20 m where there is no turn
+    column = round((0.3 / math.tan(math.radians(23)) + 1) / 2 * SMALL[0])
+    assert 18 < even[column] < 22
+    assert bent[column] > 24
+
+
+def test_the_eye_turns_with_the_way(street):
+    """Straight ahead there is always room, before, in and after the bend."""
+    for t in np.linspace(0, 60, 25):
+        depth = street.depth_at(float(t))
+        assert depth[len(depth) // 2] > 3.0
+
+
+def test_standing_still_shows_one_picture():
+    line = Line.through(np.array([(0.0, 0.0), (0.0, 50.0)]))
+    walk = Walk(line, np.array([0.0, 10.0, 20.0, 46.0]), np.array([0.0, 14.0, 14.0, 50.0]))
+    street = StreetSource(walk, size=SMALL)
+    assert street.frame_at(13.0).rgb.tobytes() == street.frame_at(16.0).rgb.tobytes()
+    assert street.frame_at(5.0).rgb.tobytes() != street.frame_at(5.2).rgb.tobytes()
+
+
+def test_consecutive_frames_hang_together():
+    street = StreetSource(bent_walk(), size=SMALL)
+    for t in (5.0, 30.0, 45.0):
+        one, two = (street.frame_at(t + k / 30).rgb.astype(int) for k in (0, 1))
+        assert 0 < np.abs(one - two).mean() < 14
+
+
+def test_a_drive_gets_a_wide_road():
+    points = [(0, 0), (0, 300), (200, 420)]
+    drive = StreetSource(walk_along(points, 15.0), size=SMALL)
+    stroll = StreetSource(walk_along(points, 1.4), size=SMALL)
+    assert drive.scene.network.dress.half_m > stroll.scene.network.dress.half_m + 3
+    assert np.median(drive.depth_at(2.0)) > np.median(stroll.depth_at(2.0))
+
+
+def test_a_long_crooked_route_opens_whole():
+    turns = np.cumsum(np.random.default_rng(4).normal(0, 0.15, 300))
+    points = np.cumsum(np.column_stack([np.sin(turns), np.cos(turns)]) * 17.0, axis=0)
+    street = StreetSource(walk_along(points, 15.0), size=SMALL)
+    assert len(street.scene.houses.walls) > 1000
+    assert street.frame_at(200.0).rgb.std() > 20
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(0, 0), (0.002, 0)],
+        [(0, 0), (1, 1)],
+        [(0, 0), (0, 40), (0.1, 0)],
+        [(0, 0), (0, 40), (8, 40), (8, 0)],
+        [(0, 0), (1e-5, 0), (0, 1e-5), (0, 30), (0, 30.00001)],
+        [(0, 0), (50, 0), (50, 50), (25, -30), (0, 40)],
+        [(1e6, -2e6), (1e6 + 30, -2e6 + 10)],
+    ],
+    ids=[
+        "2 mm",
+        "very short",
+        "there and back",
+        "hairpin",
+        "near duplicates",
+        "crossing itself",
+        "far from the origin",
+    ],
+)
+def test_awkward_lines_make_streets(points):
+    walk = walk_along(points)
+    street = StreetSource(walk, size=(96, 54))
+    for t in (0.0, walk.duration_s / 2, walk.duration_s, walk.duration_s + 100):
+        assert street.frame_at(t).rgb.shape == (54, 96, 3)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    points=st.lists(st.tuples(st.floats(-80, 80), st.floats(-80, 80)), min_size=2, max_size=9, unique=True),
+    speed=st.sampled_from([0.3, 1.4, 4.0, 16.0]),
+    share=st.floats(0, 1),
+)
+def test_no_walk_is_refused(points, speed, share):
+    try:
+        line = Line.through(np.array(points, float))
+    except ValueError:
+        return  # not a line at all
+    walk = Walk.at_speed(line, speed)
+    street = StreetSource(walk, size=(48, 32))
+    assert street.frame_at(walk.duration_s * share).rgb.shape == (32, 48, 3)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"time_of_day": "midnight"}, "no time of day 'midnight'"),
+        ({"size": (0, 720)}, "0x720"),
+        ({"hfov_deg": 0.0}, "field of view"),
+        ({"hfov_deg": float("nan")}, "field of view"),
+        ({"eye_height_m": -1.0}, "eye height"),
+    ],
+)
+def test_nonsense_is_said_to_be_nonsense(wrong, said):
+    with pytest.raises(UsageError) as error:
+        StreetSource(bent_walk(), **wrong)
+    assert said in error.value.message
+    assert error.value.hint
+
+
+def test_closing_twice_is_harmless():
+    street = StreetSource(bent_walk(), size=SMALL)
+    street.close()
+    street.close()
+    assert street.frame_at(1.0).rgb.shape == (90, 160, 3)
