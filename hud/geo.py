@@ -145,9 +145,7 @@ class Line:
         """
         start, end = self.xy_m[:-1], self.xy_m[1:]
         delta = end - start
-        share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (delta**2).sum(
-            axis=1
-        )
+        share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (delta**2).sum(axis=1)
         length = np.diff(self.along_m)
         low = np.clip((after_m - self.along_m[:-1]) / length, 0, 1)
         share = np.clip(share, low, 1)

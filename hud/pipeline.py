@@ -23,6 +23,7 @@ from hud.errors import UsageError
 from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
 from hud.panel import PanelRenderer, PanelSpec
+from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, state_at
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def render_frame(
     renderer = renderer or CpuRenderer()
     view = view or View()
     state = state_at(scenario, t_s)
-    screen = _screen(_panel_spec(device), scenario.screen)
+    screen = _screen(_panel_spec(device), scenario.screen, scenario.folder)
     panels = {eye: screen.render(state, eye) for eye in device.eyes}
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
@@ -154,8 +155,8 @@ def _panel_spec(device: DeviceProfile) -> PanelSpec:
 
 
 @lru_cache(maxsize=8)
-def _screen(spec: PanelSpec, screen: Path | None) -> PanelRenderer:
-    return PanelRenderer(spec, screen=screen)
+def _screen(spec: PanelSpec, screen: Path | None, folder: Path) -> PanelRenderer:
+    return PanelRenderer(spec, screen=screen, folder=None if screen is None else folder)
 
 
 class Replay:
@@ -305,6 +306,7 @@ def _versions() -> dict[str, str]:
     return {
         "version_hud": __version__,
         **found,
+        **panel_versions(),
         "version_python": platform.python_version(),
         "platform": platform.system(),
     }

@@ -30,6 +30,8 @@ CAPTION = 3 * theme.UNIT
 RESIZE_PAUSE_MS = 120
 """After the last change of size the pictures are asked for anew; until then the old ones are stretched."""
 MIN_SIDE_PX = 16
+TALLEST = 3 / 4
+"""Height of a picture in its width at the most: a tall window shows less of the world's sides, and all larger."""
 MARK_SHARE = 0.08
 """Length of a corner mark, of the display's width."""
 
@@ -94,7 +96,7 @@ class EyePicture(QWidget):
 
 
 class Eyes(QWidget):
-    """Both pictures with their captions, as large as the room allows at 16:9."""
+    """Both pictures with their captions, as large as the room allows between 16:9 and 4:3."""
 
     resized = Signal(QSize)
     """The size in device pixels that each picture should have now."""
@@ -159,7 +161,7 @@ class Eyes(QWidget):
         room_w = (self.width() - GAP) // 2
         room_h = self.height() - CAPTION - self._reserved
         width = max(MIN_SIDE_PX, min(room_w, math.floor(room_h * 16 / 9)))
-        height = max(MIN_SIDE_PX, round(width * 9 / 16))
+        height = max(MIN_SIDE_PX, min(room_h, round(width * TALLEST)))
         x = (self.width() - 2 * width - GAP) // 2
         y = CAPTION + max(0, (room_h - height) // 2)
         self.left.setGeometry(x, y, width, height)

@@ -1,7 +1,7 @@
 """The stills of every shipped scenario against their golden panels.
 
-A golden is what the left display was driven with, before any light is added: small, exact, and of our own fonts. To look
-at a change and accept it: ``python -m tests.golden.update``, then see what git shows.
+A golden is what the left display was driven with, before any light is added: small, exact, and of our own fonts. To
+look at a change and accept it: ``python -m tests.golden.update``, then see what git shows.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hud.cv import cv2
-from tests.golden.stills import FOLDER, panels, stills
+from tests.golden.stills import DEVICES, FOLDER, panels, stills
 
 
 @pytest.mark.parametrize("still", stills(), ids=lambda s: s.id)
@@ -31,5 +31,5 @@ def test_no_golden_is_left_over():
 def test_the_comparison_can_fail():
     still = stills()[0]
     golden = cv2.imread(str(FOLDER / f"{still.id}.png"))[..., ::-1]
-    other = panels(stills()[1])
+    other = panels(stills()[len(DEVICES)])
     assert np.abs(golden.astype(int) - other.astype(int)).max() > 1
