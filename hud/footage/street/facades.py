@@ -47,11 +47,14 @@ _TIMBER: tuple[Colour, ...] = ((44, 66, 62), (92, 40, 40), (42, 56, 80), (66, 58
 _TRIM: Colour = (238, 232, 218)
 
 
+Kind = Literal["front", "flank", "blank", "chimney"]
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
     """One texture of a wall."""
 
-    kind: Literal["front", "flank", "blank"]
+    kind: Kind
     width_m: float
     eaves_m: float
     """Height of the wall proper."""
@@ -65,6 +68,13 @@ class Model:
     """(U,) float32, height of the skyline above each place along the wall."""
     sign: int | None = None
     """Which shop it is, if one."""
+    stands: str = "eaves"
+    """Kind of roof."""
+
+    @property
+    def roof_m(self) -> float:
+        """Height of the roof's upper edge."""
+        return self.top_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +113,19 @@ _FRONTS: tuple[_Plan, ...] = (
 )
 
 _GROUND_M = 3.9
+_CHIMNEY_M = 4.2
 _STOREY_M = 3.05
 
 
 @lru_cache(maxsize=2)
 def build_models(time_of_day: str, seed: int) -> tuple[Model, ...]:
-    """All wall textures for a time of day: the fronts, two flanks and a blank wall."""
+    """All wall textures for a time of day: the fronts, two flanks, a blank wall and a chimney."""
     return (
         *(_front(plan, i, time_of_day, seed) for i, plan in enumerate(_FRONTS)),
         _flank(_PLASTER[0], True, 0, time_of_day, seed),
         _flank(_PLASTER[7], True, 1, time_of_day, seed),
         _flank(_PLASTER[9], False, 2, time_of_day, seed),
+        _chimney(time_of_day),
     )
 
 
@@ -137,7 +149,7 @@ def _front(plan: _Plan, index: int, time_of_day: str, seed: int) -> Model:
     eaves = _GROUND_M + plan.storeys * _STOREY_M + 0.35
     total = (
         eaves
-        + {"eaves": 3.6, "mansard": 3.9, "gable": 0.72 * width_m, "stepped": 0.62 * width_m, "parapet": 2.2}[plan.roof]
+        + {"eaves": 3.6, "mansard": 3.9, "gable": 0.6 * width_m, "stepped": 0.54 * width_m, "parapet": 2.2}[plan.roof]
     )
     canvas = Canvas(width_m, total, PPM, plan.wall)
     _surface(canvas, plan.matter, plan.wall, eaves, 7 * index + seed % 97)
@@ -176,7 +188,17 @@ def _front(plan: _Plan, index: int, time_of_day: str, seed: int) -> Model:
     canvas.shade(width_m - 0.03, 0, width_m, eaves, 0.86, 0.86)
     canvas.shade(0, 0, width_m, 0.9, 0.74, 1.0)
     sign = index % BOARDS if plan.ground == "shop" else None
-    return _finish(canvas, "front", width_m, eaves, plan.weight, profile, time_of_day, sign)
+    return _finish(
+        canvas,
+        "front",
+        width_m,
+        eaves,
+        plan.weight,
+        profile,
+        time_of_day,
+        sign,
+        "gable" if plan.roof in {"gable", "stepped"} else plan.roof,
+    )
 
 
 def _ground_floor(
@@ -225,7 +247,8 @@ def _flank(wall: Colour, windows: bool, index: int, time_of_day: str, seed: int)
     light = LIGHTS[time_of_day]
     rng = np.random.default_rng([seed & 0xFFFFFFFF, 202, index])
     width_m, eaves = 9.0, 9.4
-    top = eaves + 3.4
+    # between neighbours a party wall only just clears the roofs
+    top = eaves + (2.3 if windows else 1.5)
     canvas = Canvas(width_m, top, PPM, wall)
     _surface(canvas, "plaster", wall, top, 400 + index)
     paint = Paint(
@@ -244,15 +267,30 @@ def _flank(wall: Colour, windows: bool, index: int, time_of_day: str, seed: int)
     return _finish(canvas, "flank" if windows else "blank", width_m, eaves, 1.0, profile, time_of_day)
 
 
+def _chimney(time_of_day: str) -> Model:
+    canvas = Canvas(1.0, _CHIMNEY_M, PPM, _BRICK[0])
+    brickwork(canvas, 0, 0, 1.0, _CHIMNEY_M, _BRICK[0], 3)
+    canvas.rect(0, 0, 1.0, 0.1, _BRICK[1])
+    canvas.rect(0, _CHIMNEY_M - 0.72, 1.0, _CHIMNEY_M - 0.5, (204, 192, 174))
+    canvas.shade(0, _CHIMNEY_M - 0.86, 1.0, _CHIMNEY_M - 0.72, 1.0, 0.7)
+    profile = np.full(canvas.width, _CHIMNEY_M - 0.5, np.float32)
+    for a in (0.1, 0.56):
+        canvas.rect(a, _CHIMNEY_M - 0.5, a + 0.32, _CHIMNEY_M, (190, 112, 84))
+        canvas.shade(a + 0.2, _CHIMNEY_M - 0.5, a + 0.32, _CHIMNEY_M, 0.8, 0.8)
+        profile[round(a * PPM) : round((a + 0.32) * PPM)] = _CHIMNEY_M - 0.02
+    return _finish(canvas, "chimney", 1.0, _CHIMNEY_M, 0.0, profile, time_of_day)
+
+
 def _finish(
     canvas: Canvas,
-    kind: Literal["front", "flank", "blank"],
+    kind: Kind,
     width_m: float,
     eaves: float,
     weight: float,
     profile: NDArray[np.float32],
     time_of_day: str,
     sign: int | None = None,
+    stands: str = "eaves",
 ) -> Model:
     rgb = canvas.rgb
     # Above its skyline a texture repeats its topmost colour, so that a smoothed look-up at the edge never
@@ -265,12 +303,13 @@ def _finish(
         # street lamps and shop windows lift the lower storeys out of the dark, warmly
         height = (canvas.height - np.arange(canvas.height, dtype=np.float32)) / np.float32(canvas.ppm)
         near = np.clip(1 - np.abs(height - np.float32(2.8)) / np.float32(5.6), 0, 1)
+        near *= np.float32(kind != "chimney")
         lamp = near * near * (3 - 2 * near) * np.float32(light.lamp_light)
         ambient = np.array(light.ambient, np.float32) + lamp[:, None] * np.array((1.0, 0.72, 0.4), np.float32)
         own = rgb.astype(np.uint16) * np.minimum(ambient, 255).astype(np.uint16)[:, None] // 255
         rgb = np.minimum(own + canvas.emit, 255).astype(np.uint8)
     upright = np.ascontiguousarray(rgb[::-1].transpose(1, 0, 2))
-    return Model(kind, width_m, eaves, float(profile.max()), weight, upright, profile, sign)
+    return Model(kind, width_m, eaves, float(profile.max()), weight, upright, profile, sign, stands)
 
 
 __all__ = ["GLASS_LIT", "PPM", "Model", "build_models"]

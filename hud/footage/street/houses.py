@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hud.footage.street.network import Network
 
 _STEP_M = 0.2
+_INTO_M = -0.03
 _DEPTHS_M = (9.0, 5.0, 2.2, 0.5)
 
 
@@ -36,6 +37,8 @@ class Walls:
     """Greatest height above ground."""
     tint: NDArray[np.float64]
     """(N, 3) float64, multiplier of the texture's colours, at most 1."""
+    base_m: NDArray[np.float64]
+    """Height above ground at which the texture begins; what lies below is hidden by the house in front."""
 
     def __len__(self) -> int:
         return len(self.model)
@@ -63,6 +66,7 @@ class _Builder:
         self.fronts = [i for i, model in enumerate(models) if model.kind == "front"]
         self.flanks = [i for i, model in enumerate(models) if model.kind == "flank"]
         self.blank = next(i for i, model in enumerate(models) if model.kind == "blank")
+        self.chimney = next(i for i, model in enumerate(models) if model.kind == "chimney")
         self.prints: list[NDArray[np.float64]] = []
         self.middles = np.empty((256, 2))
         self.heights: list[float] = []
@@ -103,7 +107,7 @@ class _Builder:
         free = self._free(start + along * s[:, None] + out * 0.12, street)
         if free.all():
             rng = np.random.default_rng([self.seed, street, 2])
-            self._fill(start, along, out, 0.0, 2 * half, rng)
+            self._fill(start, along, out, 0.0, 2 * half, rng, but=street)
 
     def _free(self, points: NDArray[np.float64], street: int) -> NDArray[np.bool_]:
         net = self.network
@@ -125,6 +129,8 @@ class _Builder:
         first: float,
         last: float,
         rng: np.random.Generator,
+        *,
+        but: int = -1,
     ) -> None:
         room = last - first
         chosen: list[int] = []
@@ -147,19 +153,20 @@ class _Builder:
             width = model.width_m * scale
             p0, p1 = start + along * at, start + along * (at + width)
             at += width
-            depth = self._depth(p0, p1, out)
+            depth = self._depth(p0, p1, out, but)
             stretch = 0.95 + 0.11 * rng.random()
             tint = 0.9 + 0.1 * rng.random(3) * np.array([1.0, 0.9, 1.0])
             use = self.blank if narrow else i
             self._house(p0, p1, out, depth, use, stretch, tint, (n == 0, n == len(chosen) - 1), rng)
 
-    def _depth(self, p0: NDArray[np.float64], p1: NDArray[np.float64], out: NDArray[np.float64]) -> float:
-        share = np.linspace(0.02, 0.98, 6)[:, None]
+    def _depth(self, p0: NDArray[np.float64], p1: NDArray[np.float64], out: NDArray[np.float64], but: int) -> float:
+        """How deep a house can be without reaching into a street; the one that it closes does not count."""
+        share = np.linspace(0.0, 1.0, 9)[:, None]
         front = p0 + (p1 - p0) * share
         for depth in _DEPTHS_M:
-            points = np.concatenate([front + out * (depth * k) for k in (0.25, 0.5, 0.75, 1.0)])
+            points = np.concatenate([front + out * (depth * k) for k in (0.2, 0.4, 0.6, 0.8, 1.0)])
             near = self.network.near(points.min(axis=0), points.max(axis=0), 1.0)
-            if (self.network.clearance(points, near) > 0.0).all():
+            if (self.network.clearance(points, near[near != but]) > _INTO_M).all():
                 return depth
         return 0.1
 
@@ -198,6 +205,37 @@ class _Builder:
             start = 0.0 if depth > 6 else (side.width_m - depth) / 2
             self._wall(a, b, flank, (start, min(start + depth, side.width_m)), fit, side.top_m, tint)
 
+        if depth > 0.3:
+            side = self.models[self.blank]
+            wide = min(math.hypot(*(right - left)), side.width_m)
+            fit = model.eaves_m * stretch / side.eaves_m
+            self._wall(back_right, back_left, self.blank, (0.0, wide), fit, side.top_m, tint)
+        if depth > 4.0 and model.stands != "gable":
+            self._chimneys(left, right, out, depth, model, stretch, tint, rng)
+
+    def _chimneys(
+        self,
+        left: NDArray[np.float64],
+        right: NDArray[np.float64],
+        out: NDArray[np.float64],
+        depth: float,
+        model: Model,
+        stretch: float,
+        tint: NDArray[np.float64],
+        rng: np.random.Generator,
+    ) -> None:
+        """Boxes on the roof, a little behind the front, which hides their lower part."""
+        unit = (right - left) / max(math.hypot(*(right - left)), 1e-9)
+        height = self.models[self.chimney].top_m
+        for share in (0.16, 0.84):
+            if rng.random() < 0.5:
+                continue
+            a = left + (right - left) * share - unit * 0.42 + out * min(depth * 0.3, 2.4)
+            b = a + unit * 0.84
+            base = model.roof_m * stretch - height * 0.62 + 0.3 * rng.random()
+            for p, q in ((a, b), (a + out * 0.7, a), (b, b + out * 0.7)):
+                self._wall(p, q, self.chimney, (0.0, 1.0), 1.0, height, tint, base)
+
     def _wall(
         self,
         a: NDArray[np.float64],
@@ -207,8 +245,9 @@ class _Builder:
         stretch: float,
         top_m: float,
         tint: NDArray[np.float64],
+        base_m: float = 0.0,
     ) -> None:
-        self.walls.append((*a, *b, float(model), *span, stretch, top_m * stretch, *tint))
+        self.walls.append((*a, *b, float(model), *span, stretch, top_m * stretch + base_m, *tint, base_m))
 
 
 def _inside(points: NDArray[np.float64], corners: NDArray[np.float64], margin_m: float) -> NDArray[np.bool_]:
@@ -237,7 +276,7 @@ def build_houses(network: Network, models: Sequence[Model], seed: int) -> Houses
             build.row(street, side)
     for street in np.flatnonzero(network.closed).tolist():
         build.close(street)
-    table = np.array(build.walls, np.float64).reshape(-1, 12)
+    table = np.array(build.walls, np.float64).reshape(-1, 13)
     walls = Walls(
         ends_m=table[:, :4],
         model=table[:, 4].astype(np.int64),
@@ -245,6 +284,7 @@ def build_houses(network: Network, models: Sequence[Model], seed: int) -> Houses
         stretch=table[:, 7],
         top_m=table[:, 8],
         tint=table[:, 9:12],
+        base_m=table[:, 12],
     )
     return Houses(
         walls,

@@ -43,7 +43,7 @@ class View:
     focal: float
     """Rows per unit of slope."""
     centre: NDArray[np.float64]
-    """(columns,) float64, row of the horizon in each column; the same for all, for a camera that does not roll."""
+    """(columns,) float64, row of the horizon in each column: the same for all, for a camera that does not roll."""
     slope: NDArray[np.float64]
     """(columns,) float64, sideways slope of each column's ray."""
     step: float
@@ -141,7 +141,7 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
             along = span[:, 0] + (span[:, 1] - span[:, 0]) * place
             step = along * (atlas.profile_m.shape[1] / atlas.width_m[model])
             cell = np.clip(step.astype(np.int64), 0, atlas.profile_m.shape[1] - 1)
-            top = atlas.profile_m[model, cell] * walls.stretch[wall]
+            top = atlas.profile_m[model, cell] * walls.stretch[wall] + walls.base_m[wall]
             rising = np.where(near > 0, np.maximum(rising, (top - eye.height_m) * near), rising)
             picked.append(wall)
             stack.append((near, place, top, rising))
@@ -177,7 +177,12 @@ def paint(scene: Scene, atlas: Atlas, light: Light, eye: Eye, view: View, hits: 
 
     origin, scale = atlas.origin[model, j, i], atlas.scale[model, j, i]
     per_row = -scale[..., 1] / (view.focal * stretch * inverse)
-    first = origin[..., 1] - 0.5 + scale[..., 1] * eye.height_m / stretch - per_row * (view.centre - 0.5)
+    first = (
+        origin[..., 1]
+        - 0.5
+        + scale[..., 1] * (eye.height_m - walls.base_m[wall]) / stretch
+        - per_row * (view.centre - 0.5)
+    )
     across = origin[..., 0] - 0.5 + scale[..., 0] * along
 
     # the rows at which runs begin, from the top of the picture down

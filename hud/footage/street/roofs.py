@@ -1,4 +1,4 @@
-"""What stands above the eaves: tiled slopes, mansards with dormers, gables, parapets, chimneys."""
+"""What stands above the eaves: tiled slopes, mansards with dormers, gables and parapets."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ def roof(
         canvas.rect(0, top - 0.1, width_m, top, scaled(colour, 0.82))
         profile = np.full(canvas.width, top, np.float32)
         _skylights(canvas, eaves, width_m, rng)
-        _chimneys(canvas, profile, x, top, min(top + 1.3, eaves + 3.55), rng)
         canvas.rect(-0.1, eaves - 0.02, width_m, eaves + 0.1, (112, 104, 96))
         canvas.shade(0, eaves - 0.02, width_m, eaves + 0.02, 0.7, 0.7)
         return profile
@@ -60,7 +59,6 @@ def roof(
             )
             plain = Paint(paint.trim, None, paint.timber, paint.lit, paint.by_night)
             window(canvas, centre, eaves + 0.45, 0.8, 1.2, plain, rng, arched=False, flowers=False)
-        _chimneys(canvas, profile, x, top, min(top + 1.2, eaves + 3.85), rng)
         canvas.rect(0, eaves, width_m, eaves + 0.1, (120, 118, 112))
         return profile
     if kind in {"gable", "stepped"}:
@@ -96,7 +94,6 @@ def roof(
         while at < width_m - 0.9:
             canvas.rect(at, eaves + 0.22, at + 0.7, top - 0.3, scaled(wall, 0.88))
             at += 1.0
-        _chimneys(canvas, profile, x, top, top + 1.1, rng)
         return profile
     # flank: the end of a pitched roof
     rise = canvas.height / canvas.ppm - eaves
@@ -131,28 +128,6 @@ def _skylights(canvas: Canvas, eaves: float, width_m: float, rng: np.random.Gene
             canvas.rect(at, eaves + 0.7, at + 0.62, eaves + 1.5, (96, 92, 90))
             canvas.fade(at + 0.06, eaves + 0.76, at + 0.56, eaves + 1.44, (120, 146, 168), (178, 200, 216))
         at += 1.7
-
-
-def _chimneys(
-    canvas: Canvas,
-    profile: NDArray[np.float32],
-    x: NDArray[np.float64],
-    base: float,
-    top: float,
-    rng: np.random.Generator,
-) -> None:
-    width_m = canvas.width / canvas.ppm
-    for share in (0.14, 0.8):
-        if rng.random() < 0.5:
-            continue
-        centre = width_m * (share + 0.08 * rng.random())
-        half = 0.42
-        height = base + (top - base) * (0.5 + 0.25 * rng.random())
-        brickwork(canvas, centre - half, base - 0.3, centre + half, height, (160, 108, 88), 3)
-        canvas.shade(centre + half * 0.3, base - 0.3, centre + half, height, 0.78, 0.78)
-        canvas.rect(centre - half - 0.06, height - 0.28, centre + half + 0.06, height - 0.16, (196, 184, 166))
-        inside = np.abs(x - centre) < half
-        profile[inside] = np.maximum(profile[inside], height - 0.16)
 
 
 def _coping(canvas: Canvas, profile: NDArray[np.float32], colour: Colour) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hud.footage.street.camera import Eye
     from hud.geo import Walk
 
-_SIDEWAYS_DEG = (38.0, -38.0, 50.0, -50.0)
+_SIDEWAYS_DEG = (28.0, -28.0, 40.0, -40.0)
 _VARIANTS = 4
 _AHEAD_S = 1.0
 _FINE = 4
