@@ -63,15 +63,15 @@ def build_atlas(time_of_day: str, seed: int) -> Atlas:
         for j, i, image in _levels(model):
             pieces.append((image, m, j, i))
             scale[m, j, i] = image.shape[0] / model.width_m, image.shape[1] * PPM / model.rgb.shape[1]
-    sky = np.concatenate([sky[-1:], sky, sky[:1]])
+    sky = np.asarray(cv2.cvtColor(np.concatenate([sky[-1:], sky, sky[:1]]), cv2.COLOR_RGB2RGBA), np.uint8)
     pieces.append((sky, -1, 0, 0))
 
     places, size = _pack([piece[0] for piece in pieces])
     picture = np.zeros((*size, 4), np.uint8)
     sky_origin = (0.0, 0.0)
     for (image, m, j, i), (u, v) in zip(pieces, places, strict=True):
-        wide = cv2.copyMakeBorder(image, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
-        picture[u : u + wide.shape[0], v : v + wide.shape[1], :3] = wide
+        target = picture[u : u + image.shape[0] + 2 * _PAD, v : v + image.shape[1] + 2 * _PAD]
+        cv2.copyMakeBorder(image, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE, dst=target)
         if m < 0:
             sky_origin = (u + _PAD + 1.0, float(v + _PAD))
         else:
@@ -81,17 +81,14 @@ def build_atlas(time_of_day: str, seed: int) -> Atlas:
 
 
 def _levels(model: Model) -> list[tuple[int, int, NDArray[np.uint8]]]:
-    out: list[tuple[int, int, NDArray[np.uint8]]] = []
-    upright = model.rgb
+    row = [np.asarray(cv2.cvtColor(model.rgb, cv2.COLOR_RGB2RGBA), np.uint8)]
+    for _ in range(LEVELS + EXTRA - 1):
+        row.append(_halved(row[-1], sideways=True))
+    out = []
     for j in range(LEVELS):
-        image = upright
         # A wall is never squeezed more upwards than sideways, so the other half of the table stays empty.
-        for _ in range(j):
-            image = _halved(image, sideways=True)
-        for i in range(j, j + EXTRA + 1):
-            out.append((j, i, image))
-            image = _halved(image, sideways=True)
-        upright = _halved(upright, sideways=False)
+        out += [(j, i, row[i]) for i in range(j, j + EXTRA + 1) if i < len(row)]
+        row = [image if i <= j else _halved(image, sideways=False) for i, image in enumerate(row)]
     return out
 
 

@@ -296,8 +296,9 @@ def _finish(
     # Above its skyline a texture repeats its topmost colour, so that a smoothed look-up at the edge never
     # mixes in a colour that is not there.
     rows = np.clip(canvas.height - np.ceil(profile * canvas.ppm).astype(np.int64) + 1, 0, canvas.height - 1)
-    index = np.maximum(np.arange(canvas.height)[:, None], rows[None, :])
-    rgb = np.take_along_axis(rgb, index[..., None].repeat(3, axis=2), axis=0)
+    topmost = rgb[rows, np.arange(canvas.width)]
+    above = np.arange(canvas.height)[:, None] < rows[None, :]
+    np.copyto(rgb, topmost[None], where=above[..., None])
     light = LIGHTS[time_of_day]
     if light.lamps:
         # street lamps and shop windows lift the lower storeys out of the dark, warmly
