@@ -125,3 +125,42 @@ class Canvas:
         own = self.rgb[box].astype(np.float32) / np.float32(255)
         tint = np.array(colour, np.float32) * np.float32(share)
         self.emit[box] = np.clip(own * tint, 0, 255).astype(np.uint8)
+
+
+class Figure(Canvas):
+    """A canvas that also keeps what it covers."""
+
+    def __init__(self, width_m: float, height_m: float, ppm: int, ground: Sequence[float]) -> None:
+        super().__init__(width_m, height_m, ppm, ground)
+        self.alpha: NDArray[np.uint8] = np.zeros((self.height, self.width), np.uint8)
+
+    def shape(self, points: Sequence[Sequence[float]], colour: Sequence[float]) -> None:
+        """A covering polygon."""
+        self.polygon(points, colour)
+        xy = np.array(points, np.float64) * self.ppm
+        xy[:, 1] = self.height - xy[:, 1]
+        cv2.fillPoly(self.alpha, [np.round(xy * 16).astype(np.int32)], 255.0, cv2.LINE_AA, 4)
+
+    def blob(self, x: float, y: float, rx: float, ry: float, colour: Sequence[float], cover: int = 255) -> None:
+        """A covering ellipse."""
+        self.ellipse(x, y, rx, ry, colour)
+        centre = (round(x * self.ppm * 16), round((self.height - y * self.ppm) * 16))
+        axes = (max(round(rx * self.ppm * 16), 1), max(round(ry * self.ppm * 16), 1))
+        cv2.ellipse(self.alpha, centre, axes, 0, 0, 360, float(cover), -1, cv2.LINE_AA, 4)
+
+    def bar(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[float]) -> None:
+        """A covering upright rectangle."""
+        self.shape([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour)
+
+    def stroke(self, points: Sequence[Sequence[float]], colour: Sequence[float], width_m: float) -> None:
+        """A covering polyline."""
+        self.line(points, colour, width_m)
+        xy = np.array(points, np.float64) * self.ppm
+        xy[:, 1] = self.height - xy[:, 1]
+        thick = max(round(width_m * self.ppm), 1)
+        cv2.polylines(self.alpha, [np.round(xy * 16).astype(np.int32)], False, 255.0, thick, cv2.LINE_AA, 4)
+
+    def ring(self, x: float, y: float, radius: float, colour: Sequence[float], width_m: float) -> None:
+        """A covering circle line."""
+        turn = [math.tau * k / 48 for k in range(49)]
+        self.stroke([(x + radius * math.cos(a), y + radius * math.sin(a)) for a in turn], colour, width_m)

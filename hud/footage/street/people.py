@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hud.footage.street.canvas import Colour, scaled
 
 if TYPE_CHECKING:
-    from hud.footage.street.sprites import Figure
+    from hud.footage.street.canvas import Figure
 
 
 @dataclass(frozen=True, slots=True)
