@@ -102,12 +102,14 @@ class _Builder:
         out = np.array([(x1 - x0) / length, (y1 - y0) / length])
         along = np.array([-out[1], out[0]])
         half = float(net.half_m[street]) + 1.0
-        start = np.array([x1, y1]) - along * half
-        s = np.linspace(0, 2 * half, 24)
-        free = self._free(start + along * s[:, None] + out * 0.12, street)
-        if free.all():
-            rng = np.random.default_rng([self.seed, street, 2])
-            self._fill(start, along, out, 0.0, 2 * half, rng, but=street)
+        # where another street passes there, the house stands nearer
+        for share in (1.0, 0.85, 0.7, 0.55, 0.4):
+            start = np.array([x0, y0]) + out * (length * share) - along * half
+            s = np.linspace(0, 2 * half, 24)
+            if self._free(start + along * s[:, None] + out * 0.12, street).all():
+                rng = np.random.default_rng([self.seed, street, 2])
+                self._fill(start, along, out, 0.0, 2 * half, rng, but=street)
+                return
 
     def _free(self, points: NDArray[np.float64], street: int) -> NDArray[np.bool_]:
         net = self.network
@@ -210,7 +212,7 @@ class _Builder:
             wide = min(math.hypot(*(right - left)), side.width_m)
             fit = model.eaves_m * stretch / side.eaves_m
             self._wall(back_right, back_left, self.blank, (0.0, wide), fit, side.top_m, tint)
-        if depth > 4.0 and model.stands != "gable":
+        if depth > 4.0 and model.stands != "gable" and math.hypot(*(right - left)) > 3.5:
             self._chimneys(left, right, out, depth, model, stretch, tint, rng)
 
     def _chimneys(

@@ -158,15 +158,15 @@ def _tree(index: int, seed: int) -> Figure:
     dark, mid, light = (52, 76, 46), (98, 128, 64), (170, 188, 98)
     hue = ((0, 0, 0), (-8, 4, 8), (14, 4, -8))[index]
     for x, y, radius in clumps:
-        for n in range(64):
+        for n in range(104):
             angle, far = rng.random() * math.tau, math.sqrt(rng.random())
             dx, dy = math.cos(angle) * far * radius, math.sin(angle) * far * radius * 0.85
             # leaves lie in the light at the top of each clump and of the whole crown
             up = 0.5 + 0.32 * dy / radius + 0.3 * (y - crown) / (height * 0.3) - 0.1 * dx / radius
-            up = min(max(up + (rng.random() - 0.5) * 0.34, 0.0), 1.0) * min(0.55 + n / 60, 1.0)
+            up = min(max(up + (rng.random() - 0.5) * 0.34, 0.0), 1.0) * min(0.55 + n / 96, 1.0)
             colour = mix(dark, mid, up * 2) if up < 0.5 else mix(mid, light, up * 2 - 1)
             tinted = (colour[0] + hue[0], colour[1] + hue[1], colour[2] + hue[2])
-            size = 0.045 + 0.05 * rng.random()
+            size = 0.034 + 0.036 * rng.random()
             figure.blob(x + dx, y + dy, size, size * 0.75, tinted, 255)
     return figure
 
@@ -185,7 +185,7 @@ def _tub(seed: int) -> Figure:
     rng = np.random.default_rng([seed & 0xFFFF, 62])
     figure = Figure(1.1, 2.1, 130, (76, 104, 60))
     figure.bar(0.52, 0.4, 0.58, 1.2, (104, 86, 66))
-    _leaves(figure, 0.55, 1.5, 0.46, 0.5, 700, rng, 0.035)
+    _leaves(figure, 0.55, 1.5, 0.46, 0.5, 1000, rng, 0.027)
     figure.shape([(0.3, 0), (0.8, 0), (0.88, 0.55), (0.22, 0.55)], (172, 102, 76))
     figure.shape([(0.6, 0), (0.8, 0), (0.88, 0.55), (0.66, 0.55)], (140, 82, 62))
     figure.bar(0.19, 0.5, 0.91, 0.6, (186, 114, 86))
