@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.cv import cv2
+from hud.footage.street.raycast import stepped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -143,8 +144,8 @@ def _look(
 ) -> NDArray[np.uint8]:
     shape = (len(u), len(v))
     map_v, map_u = np.empty(shape, np.float32), np.empty(shape, np.float32)
-    map_v[:] = v[None, :]
-    map_u[:] = u[:, None]
+    map_v[:] = stepped(v.astype(np.float32))[None, :]
+    map_u[:] = stepped(u.astype(np.float32))[:, None]
     patch = cv2.remap(image, map_v, map_u, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0))
     if not visible.all():
         patch[~visible] = 0

@@ -10,7 +10,6 @@ import numpy as np
 
 from hud.footage.street.canvas import Canvas, Colour, mix, scaled
 from hud.footage.street.joinery import (
-    GLASS_LIT,
     Paint,
     brickwork,
     cornice,
@@ -311,6 +310,3 @@ def _finish(
         rgb = np.minimum(own + canvas.emit, 255).astype(np.uint8)
     upright = np.ascontiguousarray(rgb[::-1].transpose(1, 0, 2))
     return Model(kind, width_m, eaves, float(profile.max()), weight, upright, profile, sign, stands)
-
-
-__all__ = ["GLASS_LIT", "PPM", "Model", "build_models"]

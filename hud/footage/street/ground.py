@@ -9,6 +9,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.footage.street.paving import Paving
+from hud.footage.street.raycast import stepped
 from hud.footage.street.surfaces import TILE
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Ground:
         columns = np.arange(0, view.columns, 2, dtype=np.float32)
         up = 2 * foot[::2].astype(np.float32)[:, None] - rows[None, :]
         across = np.broadcast_to(columns[:, None], up.shape).copy()
-        seen = cv2.remap(out, up, across, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen = cv2.remap(out, stepped(up), across, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         seen = cv2.blur(cv2.blur(seen, (15, 3)), (9, 3))
         # the flatter the gaze, the more the ground mirrors
         distance = scale / np.maximum(rows - float(view.centre[view.columns // 2]), 1.0)
@@ -169,7 +170,7 @@ class Ground:
         x += np.float32(eye.x_m / texel - left - 0.5)
         y = (north / texel).astype(np.float32)[:, None] * distance
         y += np.float32(eye.y_m / texel - low - 0.5)
-        seen = cv2.remap(sheet, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen = cv2.remap(sheet, stepped(x), stepped(y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         while fine > 1:
             # halving by linear look-up is the mean of two neighbours, and four times as quick as INTER_AREA
             fine //= 2

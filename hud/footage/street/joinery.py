@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.cv import cv2
 from hud.footage.street.canvas import Canvas, Colour, mix, scaled
 
 if TYPE_CHECKING:
@@ -125,11 +124,7 @@ def glass(
         [(x0, y0), (x1, y0), (x1, cut + slope), (x0 + wide * 0.5, cut + slope), (x0 + wide * 0.4, cut), (x0, cut)],
         scaled(low, 0.94),
     )
-    area[:] = (
-        cv2.addWeighted(area, 0.55, keep, 0.45, 0)
-        if False
-        else ((area.astype(np.uint16) * 9 + keep.astype(np.uint16) * 7) // 16).astype(np.uint8)
-    )
+    area[:] = ((area.astype(np.uint16) * 9 + keep.astype(np.uint16) * 7) // 16).astype(np.uint8)
     if curtains and rng.random() < 0.7:
         fall = 0.13 + 0.13 * rng.random()
         cloth = scaled((212, 204, 190), 0.62 + 0.2 * rng.random())

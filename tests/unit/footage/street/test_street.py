@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import os
 import subprocess
 import sys
 
@@ -51,7 +52,8 @@ def test_any_order_of_calls_gives_the_same_bytes(street):
     assert all(other.frame_at(t).rgb.tobytes() == forward[t] for t in reversed(times))
 
 
-def test_a_fresh_process_gives_the_same_bytes(street):
+@pytest.mark.parametrize("without", ["", "AVX,AVX2"], ids=["same processor", "processor without AVX"])
+def test_a_fresh_process_gives_the_same_bytes(street, without):
     code = (
         "import hashlib, numpy as np\n"
         "from hud.footage.street import StreetSource\n"
@@ -61,7 +63,14 @@ def test_a_fresh_process_gives_the_same_bytes(street):
         "frames = [street.frame_at(t) for t in (32.0, 5.0)]\n"
         "print(hashlib.sha256(b''.join(f.rgb.tobytes() for f in frames)).hexdigest())\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={**os.environ, "OPENCV_CPU_DISABLE": without},
+    )
     assert done.stdout.strip() == digest([street.frame_at(t) for t in (32.0, 5.0)])
 
 
