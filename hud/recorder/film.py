@@ -48,7 +48,7 @@ _ENCODINGS = {
     "mp4": _Encoding(
         "mp4",
         "libx264",
-        {"preset": "veryfast", "crf": "18", "profile": "high"},
+        {"preset": "superfast", "crf": "21", "profile": "high"},
         {"fflags": "+bitexact", "movflags": "+faststart"},
     ),
     "webm": _Encoding(
