@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 MAX_TEXT_BYTES = 64 * 2**20
 
+# what resolving a path may raise: links in a circle (a RuntimeError up to Python 3.12), a current folder that has been
+# removed, a name too long or with a zero in it, another folder's path
+_UNRESOLVED = (OSError, RuntimeError, ValueError)
+
 
 def display_path(path: Path) -> str:
     """The path as a user would type it: relative to the current folder where that is shorter."""
     try:
         relative = str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except _UNRESOLVED:
         return str(path)
     return relative if len(relative) <= len(str(path)) else str(path)
 
@@ -35,7 +39,7 @@ def require_file(path: Path) -> Path:
         The path.
 
     Raises:
-        FileError: Missing (names the nearest file of the folder), a folder, or not readable.
+        FileError: Missing (names the nearest file of the folder), a folder, a link to nothing, or not readable.
     """
     shown = display_path(path)
     try:
@@ -43,6 +47,8 @@ def require_file(path: Path) -> Path:
             return path
         if path.is_dir():
             raise FileError(shown, "is a folder where a file is needed")
+        if path.is_symlink():
+            raise FileError(shown, "is a link that leads nowhere or in a circle", hint="see it with ls -l")
         names = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
     except (OSError, ValueError) as error:
         raise FileError(shown, f"cannot be reached: {_reason(error)}") from error
@@ -106,12 +112,15 @@ def inside(folder: Path, name: str) -> Path:
         name: What the scenario says, relative to it.
 
     Raises:
-        ValueError: Absolute, a ``..`` or a link that leaves the folder, or no name at all.
+        ValueError: Absolute, a ``..`` or a link that leaves the folder or leads in a circle, or no name at all.
     """
     if not name.strip() or "\0" in name:
         raise ValueError("needs a file name")
-    home = folder.resolve()
-    path = (home / name).resolve()
+    try:
+        home = folder.resolve()
+        path = (home / name).resolve()
+    except _UNRESOLVED:
+        raise ValueError(f"'{name}' cannot be reached; check the path, and links that lead in a circle") from None
     if Path(name).is_absolute() or not path.is_relative_to(home):
         raise ValueError(f"'{name}' is outside the folder of this file; copy it beside the file and name it from there")
     return path

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -93,6 +94,29 @@ def test_a_link_counts_where_it_leads(tmp_path):
         inside(home, "out/b")
     assert inside(home, "in") == (home / "a").resolve()
     assert inside(home, "sub/../a") == (home / "a").resolve()
+
+
+def test_a_link_in_a_circle_is_told_and_not_followed(tmp_path):
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    assert display_path(tmp_path / "a") == str(tmp_path / "a")
+    with pytest.raises(ValueError, match=r"'a' cannot be reached|'a' is outside"):
+        inside(tmp_path, "a")
+    with pytest.raises(FileError, match="is a link that leads nowhere or in a circle"):
+        read_text(tmp_path / "a")
+
+
+def test_a_current_folder_that_was_removed(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert display_path(tmp_path / "a") == str(tmp_path / "a")
+    assert display_path(Path("a")) == "a"
+    with pytest.raises(FileError, match="no such file"):
+        require_file(Path("a"))
+    with pytest.raises(ValueError, match="'a' cannot be reached"):
+        inside(Path(), "a")
 
 
 @given(st.text(max_size=30))
