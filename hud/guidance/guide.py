@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,11 +93,5 @@ def _arrived(route: Route, travel: Travel, t: float) -> NavState:
 def _spell(travel: Travel, t: float) -> tuple[float, float]:
     """The last absence from the route that began by t; from infinity to the beginning where there was none."""
     spells = travel.off_route_s
-    low, high = 0, len(spells)
-    while low < high:
-        middle = (low + high) // 2
-        if spells[middle][0] <= t:
-            low = middle + 1
-        else:
-            high = middle
-    return spells[low - 1] if low else (math.inf, 0.0)
+    index = bisect_right(spells, t, key=lambda spell: spell[0])
+    return spells[index - 1] if index else (math.inf, 0.0)

@@ -1,17 +1,13 @@
-"""Values over time: what changes at set moments, and what lies over it for a while. Pure in t."""
+"""Values over time: what changes at set moments. Pure in t."""
 
 from __future__ import annotations
 
-import heapq
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import cached_property
+from typing import Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-T = TypeVar("T")
 V = TypeVar("V", float, str, bool, float | str | bool)
 
 
@@ -35,8 +31,9 @@ class Keyframes(Generic[V]):
     by_ratio: bool = False
     """Eased by equal ratios, as the eye sees light fall, and not by equal steps; where a value is 0 by steps."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_times", [frame.at_s for frame in self.frames])
+    @cached_property
+    def _times(self) -> list[float]:
+        return [frame.at_s for frame in self.frames]
 
     @classmethod
     def constant(cls, value: V) -> Keyframes[V]:
@@ -45,8 +42,7 @@ class Keyframes(Generic[V]):
 
     def at(self, t_s: float) -> V:
         """The value at t."""
-        times: list[float] = self._times  # type: ignore[attr-defined]  # set in __post_init__, frozen
-        index = bisect_right(times, t_s)
+        index = bisect_right(self._times, t_s)
         before = self.frames[max(index - 1, 0)]
         if index in (0, len(self.frames)):
             return before.value
@@ -61,48 +57,3 @@ class Keyframes(Generic[V]):
             low, high = math.log(before.value), math.log(after.value)
             return float(f"{math.exp(low + share * (high - low)):.6g}")
         return before.value + share * (after.value - before.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Span(Generic[T]):
-    """Something that lasts for a while."""
-
-    start_s: float
-    end_s: float
-    """After `start_s`; not part of it."""
-    item: T
-
-
-@dataclass(frozen=True, slots=True)
-class Spans(Generic[T]):
-    """Which span is on top at every time: the one that began last among those that last still."""
-
-    _times: tuple[float, ...] = ()
-    _tops: tuple[Span[T] | None, ...] = ()
-
-    @classmethod
-    def of(cls, spans: Iterable[Span[T]]) -> Spans[T]:
-        """Settle which one is on top when; of two that begin together the later listed."""
-        ordered = sorted(spans, key=lambda span: span.start_s)
-        times = sorted({t for span in ordered for t in (span.start_s, span.end_s)})
-        tops: list[Span[T] | None] = []
-        alive: list[int] = []  # heap of negative indices: the latest first
-        begun = 0
-        for t in times:
-            while begun < len(ordered) and ordered[begun].start_s <= t:
-                heapq.heappush(alive, -begun)
-                begun += 1
-            while alive and ordered[-alive[0]].end_s <= t:
-                heapq.heappop(alive)
-            tops.append(ordered[-alive[0]] if alive else None)
-        return cls(tuple(times), tuple(tops))
-
-    def __iter__(self) -> Iterator[Span[T]]:
-        """Every span that is on top at some time, by start."""
-        shown = {(span.start_s, id(span)): span for span in self._tops if span is not None}
-        return iter(sorted(shown.values(), key=lambda span: span.start_s))
-
-    def at(self, t_s: float) -> Span[T] | None:
-        """The span on top at t, None where there is none."""
-        index = bisect_right(self._times, t_s) - 1
-        return self._tops[index] if index >= 0 else None

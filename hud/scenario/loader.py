@@ -10,11 +10,12 @@ from hud.errors import Problems, did_you_mean
 from hud.files import display_path, inside
 from hud.footage import FootageSpec
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
-from hud.scenario.keyframes import Keyframes, Spans
+from hud.scenario.keyframes import Keyframes
 from hud.scenario.reader import Reader
 from hud.scenario.scenario import Scenario
 from hud.scenario.schema import ScenarioFile
 from hud.scenario.tracks import Tracks, read_keyframes
+from hud.spans import Spans
 from hud.yamldoc import read_document
 
 if TYPE_CHECKING:

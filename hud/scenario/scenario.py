@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hud.scenario.keyframes import Keyframes, Spans
+from hud.scenario.keyframes import Keyframes
+from hud.spans import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from hud.guidance import Route, Travel, load_route, load_travel
-from hud.scenario.keyframes import Keyframe, Keyframes, Span
+from hud.scenario.keyframes import Keyframe, Keyframes
 from hud.scenario.scenario import Message
 from hud.scenario.timeline import INPUT_SHOWN_S
+from hud.spans import Span
 from hud.speech import CaptionTrack, Cue, load_cues
 
 if TYPE_CHECKING:

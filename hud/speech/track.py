@@ -6,13 +6,13 @@ what) is settled once, when a track is made; `captions_at` looks the moment up.
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from hud.spans import Span, Spans
 from hud.speech.lines import Page, break_pages, columns, spread
 from hud.speech.state import CaptionState
 
@@ -45,9 +45,9 @@ class CaptionTrack:
     """From the beginning of a cue to its translation (without one: to the caption itself)."""
 
     @cached_property
-    def timeline(self) -> _Timeline:
-        """Which caption is up when."""
-        return _Timeline.of(_windows(self))
+    def timeline(self) -> Spans[_Window]:
+        """Which caption is up when: the one that began last, or an earlier one still being spoken."""
+        return Spans.of(Span(w.begin_s, w.until_s, w, w.spoken_until_s) for w in _windows(self))
 
 
 @dataclass(slots=True)
@@ -73,39 +73,6 @@ class _Window:
     """By time; one list for all windows of a segment."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Timeline:
-    """Windows cut into stretches with one window, or none, each."""
-
-    times_s: list[float]
-    shown: list[_Window | None]
-
-    @classmethod
-    def of(cls, windows: list[_Window]) -> _Timeline:
-        """Settle which window is up: the one that began last, or an earlier one still being spoken."""
-        times = sorted({t for w in windows for t in (w.begin_s, w.spoken_until_s, w.until_s)})
-        shown: list[_Window | None] = []
-        alive: list[int] = []  # heap of negative indices: the latest first
-        begun = 0
-        for t in times:
-            while begun < len(windows) and windows[begun].begin_s <= t:
-                heapq.heappush(alive, -begun)
-                begun += 1
-            while alive:
-                top = -alive[0]
-                newest = top == begun - 1
-                if t < (windows[top].until_s if newest else windows[top].spoken_until_s):
-                    break
-                heapq.heappop(alive)
-            shown.append(windows[-alive[0]] if alive else None)
-        return cls(times, shown)
-
-    def at(self, t_s: float) -> _Window | None:
-        """The window that is up at t."""
-        index = bisect_right(self.times_s, t_s) - 1
-        return self.shown[index] if index >= 0 else None
-
-
 def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
     """What the glasses show of the conversation at one moment.
 
@@ -120,9 +87,10 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
     Returns:
         The caption; None while there is none.
     """
-    window = track.timeline.at(t_s)
-    if window is None:
+    span = track.timeline.at(t_s)
+    if span is None:
         return None
+    window = span.item
     source, source_since = _page(window.source, track.source_language, window.begin_s, window.until_s, t_s)
     if track.target is None:
         language = track.source_language
