@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 Picture = Literal["stereo", "left", "right", "panel-left", "panel-right"]
 FRAMES_AHEAD = 3
+SCREENS_KEPT = 8
 PICTURES: tuple[Picture, ...] = ("stereo", "left", "right", "panel-left", "panel-right")
 
 
@@ -128,7 +129,7 @@ def render_frame(
     renderer = renderer or CpuRenderer()
     view = view or View()
     state = state_at(scenario, t_s)
-    screen = _screen(_panel_spec(device), scenario.screen, scenario.folder)
+    screen = _SCREENS.get(_panel_spec(device), scenario.screen, scenario.folder)
     panels = {eye: screen.render(state, eye) for eye in device.eyes}
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
@@ -154,9 +155,30 @@ def _panel_spec(device: DeviceProfile) -> PanelSpec:
     )
 
 
-@lru_cache(maxsize=8)
-def _screen(spec: PanelSpec, screen: Path | None, folder: Path) -> PanelRenderer:
-    return PanelRenderer(spec, screen=screen, folder=None if screen is None else folder)
+class _Screens:
+    """The screens drawn last, kept for speed alone: one whose files have changed since is made anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[PanelSpec, Path | None, Path], PanelRenderer] = {}
+
+    def get(self, spec: PanelSpec, screen: Path | None, folder: Path) -> PanelRenderer:
+        key = (spec, screen, folder)
+        renderer = self._kept.pop(key, None)
+        if renderer is not None and renderer.stale:
+            renderer.close()
+            renderer = None
+            # With it the others: they share what Qt has read of the same files.
+            for other in [other for other, kept in self._kept.items() if kept.stale]:
+                self._kept.pop(other).close()
+        if renderer is None:
+            renderer = PanelRenderer(spec, screen=screen, folder=None if screen is None else folder)
+        while len(self._kept) >= SCREENS_KEPT:
+            self._kept.pop(next(iter(self._kept))).close()
+        self._kept[key] = renderer
+        return renderer
+
+
+_SCREENS = _Screens()
 
 
 class Replay:

@@ -20,7 +20,7 @@ from hud.panel.elements import read_elements
 from hud.panel.glyphs import require_glyphs
 from hud.panel.messages import caught_messages, file_errors
 from hud.panel.runtime import ensure_application
-from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog
+from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, stamp
 from hud.panel.spec import PanelFrame, PanelSpec
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
@@ -125,6 +125,11 @@ class PanelRenderer:
         # The other eye asks for the same moment next.
         self._last = ((state, eye if self._fence.reads_eye else ""), frame)
         return frame
+
+    @property
+    def stale(self) -> bool:
+        """Whether a file that the screen was made of is not the one that was read."""
+        return any(stamp(path) != read for path, read in list(self._fence.stamps.items()))
 
     def close(self) -> None:
         """Let go of everything; the renderer cannot be used afterwards. Forgetting the renderer does the same."""
