@@ -43,10 +43,15 @@ class Fetcher(QObject):
 
     ready = Signal()
     """A sample can be taken. Arrives on the thread that this object lives on."""
+    ended = Signal(object)
+    """This fetcher: its thread has closed the source and is over."""
 
-    def __init__(self, source: FootageSource, parent: QObject | None = None) -> None:
-        """Start the thread; the source is closed by it at the end."""
-        super().__init__(parent)
+    def __init__(self, source: FootageSource) -> None:
+        """Start the thread; the source is closed by it at the end.
+
+        No Qt owner: it would keep every fetcher of a window, and its footage, for as long as the window lives.
+        """
+        super().__init__()
         self.source = source
         self._wish: float | None = None
         self._sample: Sample | None = None
@@ -109,6 +114,7 @@ class Fetcher(QObject):
                     self._serve(t_s)
         finally:
             self.source.close()
+            self.ended.emit(self)
 
     def _serve(self, t_s: float) -> None:
         begun = self._busy_since = time.monotonic()

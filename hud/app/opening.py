@@ -24,17 +24,23 @@ class Opener(QObject):
     """A `Replay`, on the thread that this object lives on."""
     failed = Signal(object)
     """A `HudError`."""
-    dropped = Signal(object)
-    """A `Replay` that nobody waits for any more, to be closed."""
+    _ready = Signal()
 
-    _made = Signal(int, object)
+    def __init__(self, parent: QObject | None = None, *, discard: Callable[[Replay], None]) -> None:
+        """Idle.
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Idle."""
+        Args:
+            parent: Qt's owner.
+            discard: Closes a replay that nobody waits for any more; after `close` on the thread that made it.
+        """
         super().__init__(parent)
+        self._discard = discard
         self._number = 0
         self._threads: list[threading.Thread] = []
-        self._made.connect(self._settle)
+        self._lock = threading.Lock()
+        self._made: list[tuple[int, Replay | HudError]] = []
+        self._closed = False
+        self._ready.connect(self._settle)
 
     def open(self, make: Callable[[], Replay]) -> None:
         """Call ``make`` elsewhere and tell what came of it."""
@@ -45,10 +51,13 @@ class Opener(QObject):
         thread.start()
 
     def close(self, timeout_s: float) -> None:
-        """Forget what is under way, and wait a while for it."""
+        """Forget what is under way, and wait a while for it. For good: no event loop may run any more."""
         self._number += 1
+        with self._lock:
+            self._closed = True
         for thread in self._threads:
             thread.join(timeout_s)
+        self._settle()
 
     def _work(self, number: int, make: Callable[[], Replay]) -> None:
         made: Replay | HudError
@@ -60,14 +69,23 @@ class Opener(QObject):
             # A fault of the program must not end the thread without a word.
             traceback.print_exception(error, file=sys.stderr)
             made = HudError(f"opening failed: {type(error).__name__}: {error}")
-        self._made.emit(number, made)
+        with self._lock:
+            if not self._closed:
+                self._made.append((number, made))
+                self._ready.emit()
+                return
+        if not isinstance(made, HudError):
+            self._discard(made)
 
-    def _settle(self, number: int, made: Replay | HudError) -> None:
-        current = number == self._number
-        if isinstance(made, HudError):
-            if current:
-                self.failed.emit(made)
-        elif current:
-            self.opened.emit(made)
-        else:
-            self.dropped.emit(made)
+    def _settle(self) -> None:
+        with self._lock:
+            waiting, self._made = self._made, []
+        for number, made in waiting:
+            current = number == self._number
+            if isinstance(made, HudError):
+                if current:
+                    self.failed.emit(made)
+            elif current:
+                self.opened.emit(made)
+            else:
+                self._discard(made)

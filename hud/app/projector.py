@@ -70,8 +70,8 @@ class Projector(QObject):
     def load(self, replay: Replay) -> None:
         """Take another replay; the old footage is closed by its own thread, however long that takes."""
         if replay.footage is not self._fetcher.source:
+            self._retired.append(self._fetcher)
             self._fetcher.stop()
-            self._retired = [fetcher for fetcher in (*self._retired, self._fetcher) if fetcher.alive]
             self._fetcher = self._fetch(replay.footage)
         replay.view = self.replay.view
         self.replay = replay
@@ -112,9 +112,15 @@ class Projector(QObject):
             fetcher.close()
 
     def _fetch(self, source: FootageSource) -> Fetcher:
-        fetcher = Fetcher(source, self)
+        fetcher = Fetcher(source)
         fetcher.ready.connect(self._take)
+        fetcher.ended.connect(self._forget)
         return fetcher
+
+    def _forget(self, fetcher: Fetcher) -> None:
+        # Its thread is at its last step: waited for, so that this thread, which Qt wants, is the one to delete it.
+        fetcher.close()
+        self._retired = [one for one in self._retired if one is not fetcher]
 
     def _take(self) -> None:
         sample = self._fetcher.take()

@@ -81,7 +81,7 @@ class Window(QWidget):
         self.cards = Cards(self.card, self._stage)
         self._mouse = QPoint()
         self._mouse_moved = time.monotonic()
-        self._opener = Opener(self)
+        self._opener = Opener(self, discard=self._discard)
         self._tick = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._profiles = {device.id: device for device in shipped_devices()}
@@ -133,7 +133,6 @@ class Window(QWidget):
         self.bottom.seek.grabbed.connect(self._hold)
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(self._refused)
-        self._opener.dropped.connect(self._dropped)
         self._tick.timeout.connect(self._ticked)
         self._watch.timeout.connect(self._watched)
 
@@ -260,7 +259,7 @@ class Window(QWidget):
         self.cards.clear("loading")
         self.cards.tell("open", cards.trouble("Cannot open it", error, ("Close", lambda: self.cards.clear("open"))))
 
-    def _dropped(self, replay: Replay) -> None:
+    def _discard(self, replay: Replay) -> None:
         # a camera goes along from one scenario to the next, and is the window's still
         if replay.footage is not self.replay.footage:
             replay.close()
