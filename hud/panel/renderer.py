@@ -6,7 +6,6 @@ import json
 import weakref
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import shiboken6
 from PySide6.QtCore import Q_ARG, QMetaObject, QObject, QSizeF, Qt, QUrl
@@ -14,6 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlError
 from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget, QQuickWindow
 
+from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems, UsageError
 from hud.files import display_path, require_file
 from hud.panel.elements import read_elements

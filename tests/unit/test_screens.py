@@ -3,10 +3,10 @@
 import os
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
+from hud.cv import cv2
 from hud.footage.base import Backdrop
 from hud.optics import View
 from hud.pipeline import Replay, render_frame
