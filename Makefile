@@ -13,9 +13,11 @@ help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(VENV)/.runs  ## set up, then play the flagship scenario (no display: render it to out/demo/)
+	@sh .ci/system-libraries $(BIN)/python
 	@$(BIN)/hud demo -o out/demo
 
 test: $(VENV)/.tests lint  ## set up, then lint, types, layers and every test
+	@DISPLAY= sh .ci/system-libraries $(BIN)/python
 	@$(BIN)/pytest -q -n auto
 
 quick: $(VENV)/.tests  ## the tests without the slow ones
@@ -26,6 +28,9 @@ lint: $(VENV)/.tests  ## ruff, mypy --strict, import-linter
 
 bench: $(VENV)/.tests  ## measure, as ratios in one run
 	@$(BIN)/python -m tests.benchmarks
+
+golden: $(VENV)/.tests  ## draw the golden panels anew; look at what git shows before committing them
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.golden.update
 
 wheel: $(VENV)/.tests  ## build the wheel into dist/
 	@$(BIN)/pip --quiet wheel --no-deps --wheel-dir dist .
@@ -39,7 +44,6 @@ $(BIN)/python:
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runs: pyproject.toml | $(BIN)/python
-	@sh .ci/system-libraries "$(PYTHON)"
 	@echo "Setting up $(VENV) (once; a minute or two)"
 	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --editable .
 	@touch $@

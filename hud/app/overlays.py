@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 CARD_WIDTH = 60 * theme.UNIT
 TOAST_MS = 4000
-MAX_DETAIL_LINES = 8
 
 
 @dataclass(frozen=True)

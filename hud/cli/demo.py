@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from hud.app import obstacle
 from hud.cli.options import DEFAULT_SCENARIO, open_replay
 from hud.cli.record import record_replay
 from hud.cli.render import write_frame
-from hud.cli.run import display_available, run
+from hud.cli.run import run
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,9 +32,12 @@ def demo(
 
     Example: hud demo tea-house -o out/tea
     """
-    if display_available():
+    hidden = obstacle()
+    if hidden is None:
         run(scenario, loop=True)
         return
+    remedy = f"; for the window: {hidden.remedy}" if hidden.remedy else ""
+    typer.echo(f"No window: {hidden.reason}{remedy}")
     output.mkdir(parents=True, exist_ok=True)
     with open_replay(scenario) as replay:
         name = replay.scenario.name.rsplit("/", 1)[-1]
@@ -43,7 +47,7 @@ def demo(
             write_frame(replay.frame(t_s), "stereo", path)
             made.append(path)
         video = output / f"{name}.mp4"
-        typer.echo(f"No display, so '{replay.scenario.title}' is rendered instead: {video}")
+        typer.echo(f"So '{replay.scenario.title}' is rendered instead: {video}")
         record_replay(replay, video, first_s=0.0, last_s=replay.scenario.duration_s, fps=30.0)
     typer.echo("Both eyes, left and right, in:")
     for path in (video, *made):

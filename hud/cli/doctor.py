@@ -54,6 +54,8 @@ def doctor(as_json: JsonOption = False) -> None:
 
 
 def _look() -> Iterator[Finding]:
+    # before anything of Qt is asked, which settles on a platform for the whole process
+    display = _display()
     yield Finding("Python", sys.version_info >= (3, 11), True, f"{platform.python_version()} on {platform.platform()}")
     for package in ("PySide6_Essentials", "numpy", "opencv-python", "av", "pydantic", "ruamel.yaml"):
         try:
@@ -64,7 +66,7 @@ def _look() -> Iterator[Finding]:
     yield _panel()
     yield from _codecs()
     yield _cameras()
-    yield _display()
+    yield display
 
 
 def _assets() -> Finding:
@@ -124,12 +126,11 @@ def _cameras() -> Finding:
 
 
 def _display() -> Finding:
-    shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or ""
-    ok = bool(shown) or sys.platform in ("win32", "darwin")
-    return Finding(
-        "display",
-        ok,
-        False,
-        shown or ("native" if ok else "no display"),
-        "hud record and hud render work without one",
-    )
+    from hud.app import obstacle
+
+    hidden = obstacle()
+    if hidden is None:
+        shown = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY") or "native"
+        return Finding("display", True, False, shown)
+    without = "hud record and hud render work without one"
+    return Finding("display", False, False, hidden.reason, f"{hidden.remedy}; {without}" if hidden.remedy else without)

@@ -75,7 +75,7 @@ def record(
 def record_replay(
     replay: Replay, output: Path, *, first_s: float, last_s: float, fps: float, which: Picture = "stereo"
 ) -> int:
-    """Record with a progress bar on stderr.
+    """Record with progress on stderr: a bar in a terminal, else a line for every tenth.
 
     Returns:
         How many frames were written.
@@ -96,5 +96,12 @@ def record_replay(
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task(output.name or str(output), total=count)
         frames = (frame.picture(which) for frame in replay.frames(times))
-        write(frames, output, fps=rate, on_frame=lambda: progress.advance(task))
+
+        def tell() -> None:
+            progress.advance(task)
+            done = int(progress.tasks[0].completed)
+            if not console.is_terminal and done * 10 // count > (done - 1) * 10 // count:
+                typer.echo(f"{output}: {done * 100 // count} %, {done} of {count} frames", err=True)
+
+        write(frames, output, fps=rate, on_frame=tell)
     return count

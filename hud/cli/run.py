@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hud.app import display_available, require_display, run_app
+from hud.app import require_display, run_app
 from hud.cli.options import (
     DEFAULT_SCENARIO,
     DeviceOption,
@@ -47,6 +47,3 @@ def run(
     code = run_app(replay, footage=footage, fullscreen=fullscreen, loop=loop)
     if code:
         raise typer.Exit(code)
-
-
-__all__ = ["add_to", "display_available", "run"]

@@ -17,9 +17,25 @@ def test_without_a_display_the_error_names_the_way_round():
     assert not display.display_available()
 
 
-def test_offscreen_needs_no_display(monkeypatch):
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen:size=100x100")
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+@pytest.mark.parametrize("platform", ["offscreen:size=100x100", "minimal"])
+def test_a_window_that_nobody_sees_is_opened_for_who_asks_but_is_no_display(monkeypatch, system, platform):
+    monkeypatch.setattr(display.sys, "platform", system)
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    monkeypatch.setenv("DISPLAY", ":0")
     display.require_display("tea-house")
+    assert not display.display_available()
+    assert display.obstacle().remedy == "unset QT_QPA_PLATFORM"
+
+
+def test_no_library_of_a_window_is_wanted_where_there_is_none(monkeypatch):
+    monkeypatch.setattr(display, "QT_LIBRARIES", {"libno-such-thing.so.7": "libno-such-thing7"})
+    monkeypatch.setattr(display, "XCB_LIBRARIES", {"libno-window.so.1": "libno-window1"})
+    assert display.wanted_packages() == ["libno-such-thing7"]
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert display.wanted_packages() == ["libno-such-thing7", "libno-window1"]
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert display.wanted_packages() == ["libno-such-thing7"]
 
 
 def test_missing_libraries_are_named_as_packages(monkeypatch):
