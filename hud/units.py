@@ -32,7 +32,9 @@ UNITS: dict[str, dict[str, float]] = {
     "number": {"": 1.0},
 }
 
-_QUANTITY = re.compile(r"\s*([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*")
+MAX_QUANTITY_CHARACTERS = 60
+
+_QUANTITY = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)")
 
 
 def parse_quantity(text: str | float, dimension: str) -> float:
@@ -60,6 +62,9 @@ def parse_quantity(text: str | float, dimension: str) -> float:
         except OverflowError:
             raise ValueError("a number of more than 308 digits is not usable") from None
     else:
+        text = text.strip()
+        if len(text) > MAX_QUANTITY_CHARACTERS:
+            raise ValueError(f"'{text[:20]}...' is too long for a {dimension}; write for example 5 {example}")
         match = _QUANTITY.fullmatch(text)
         if not match:
             raise ValueError(f"'{text}' is not a {dimension}; write a number and a unit, such as 5 {example}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_ERRORS = 20
+MAX_PAYLOAD_CHARACTERS = 20_000  # with its tags, of which karaoke has one for each syllable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class Faults:
         shown = display_path(self.path)
         snippet = self.lines[number - 1]
         self.errors.append(FileError(shown, message, line=number, column=column, hint=hint, snippet=snippet))
+
+    def fits(self, number: int, payload: str) -> bool:
+        """Whether a cue is short enough to be looked into; else that is noted at the 1-based line of its times."""
+        if len(payload) <= MAX_PAYLOAD_CHARACTERS:
+            return True
+        hint = f"split it into cues of at most {MAX_PAYLOAD_CHARACTERS}, tags included"
+        self.add(number, f"this cue has {len(payload)} characters", hint=hint)
+        return False
 
     def check(self) -> None:
         """Raise what was collected, if anything was.
@@ -92,6 +102,15 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
         raise ValueError(f"a time has {max(minutes, seconds)} where at most 59 can stand; carry over")
     # whole milliseconds, so that equal times are equal floats
     return (((hours * 60 + minutes) * 60 + seconds) * 1000 + int((parts[3] or "").ljust(3, "0"))) / 1000
+
+
+# Python refuses to read a number of thousands of digits
+_ENDLESS_REFERENCE = re.compile(r"&#[0-9]{1000,}+;?")
+
+
+def unescape(text: str) -> str:
+    """The text with ``&amp;``, ``&#39;`` and the like as the characters they stand for."""
+    return html.unescape(_ENDLESS_REFERENCE.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 def tidy(text: str) -> str:

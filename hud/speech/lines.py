@@ -49,6 +49,7 @@ _AFTER_LINKS = frozenset({
     *("but", "or", "to", "of", "in", "on", "at", "by", "for", "from", "with", "no", "not", "is", "are"),
     *("was", "were", "be", "will", "would", "can", "could", "i", "you", "he", "she", "it", "we", "they"),
 })  # fmt: skip
+_LONGER_THAN_LINKS = 16
 
 
 def columns(text: str) -> int:
@@ -179,8 +180,9 @@ def _cost_at_space(before: str, after: str) -> int:
         return _AT_SENTENCE
     if last in _CLAUSE:
         return _AT_CLAUSE
-    left = re.search(r"([^\s]*)$", before)
-    right = re.match(r"[^\s]*", after)
+    # more than any link has is not looked at: a word may be as long as the text
+    left = re.search(r"\S*$", before[-_LONGER_THAN_LINKS:])
+    right = re.match(r"\S*", after[:_LONGER_THAN_LINKS])
     if left and left[0].lower() in _AFTER_LINKS:
         return _AFTER_LINK
     if right and right[0].lower() in _BEFORE_LINKS:

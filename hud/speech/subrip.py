@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hud.speech.cues import Cue, lacks_arrow, read_times, tidy
+from hud.speech.cues import Cue, lacks_arrow, read_times, tidy, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +42,24 @@ def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
         elif len(pysubs2.formats.subrip.SubripFormat.TIMESTAMP.findall(line)) == 2:
             # speech that mentions two times is not a cue
             source[index] = line.replace(":", "\N{RATIO}")
+    marks = _short_enough(marks, source, faults)
     events = pysubs2.SSAFile.from_string("\n".join(source) + "\n", format_="srt").events
     for (number, start_s, end_s), event in zip(marks, events, strict=True):
-        yield Cue(start_s, end_s, tidy(html.unescape(event.plaintext)), "", number)
+        yield Cue(start_s, end_s, tidy(unescape(event.plaintext)), "", number)
+
+
+def _short_enough(
+    marks: list[tuple[int, float, float]], source: list[str], faults: Faults
+) -> list[tuple[int, float, float]]:
+    """The marks of cues short enough to be looked into; the others are blanked in ``source``."""
+    kept = []
+    for mark, (after, *_) in pairwise([*marks, (len(source) + 1, 0.0, 0.0)]):
+        number = mark[0]
+        if faults.fits(number, "\n".join(source[number : after - 1])):
+            kept.append(mark)
+        else:
+            source[number - 1 : after - 1] = [""] * (after - number)
+    return kept
 
 
 def _clock(t_s: float) -> str:

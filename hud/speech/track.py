@@ -28,6 +28,8 @@ CLOSED_GAP_S = 0.5  # a shorter pause between captions would only flicker (Netfl
 
 MAX_OVERLAPS = 256  # cues looked at for a partner: no conversation has more at once, a hostile file may
 
+MAX_CROWD_CHARACTERS = 1000  # of what begins at one moment: more than anybody reads, and layout takes its time
+
 
 @dataclass(frozen=True)
 class CaptionTrack:
@@ -137,12 +139,12 @@ def _windows(track: CaptionTrack) -> list[_Window]:
 
 
 def _together(cues: tuple[Cue, ...]) -> list[Cue]:
-    """Cues that begin at the same moment become one, a line each."""
+    """Cues that begin at the same moment become one, a line each; of a crowd only the first are heard."""
     out: list[Cue] = []
     for cue in sorted(cues, key=lambda cue: cue.start_s):
         if not out or out[-1].start_s != cue.start_s:
             out.append(cue)
-        elif cue.text != out[-1].text:
+        elif cue.text != out[-1].text and len(out[-1].text) < MAX_CROWD_CHARACTERS:
             last = out[-1]
             speaker = last.speaker
             text = f"{last.text}\n{cue.text}"

@@ -7,19 +7,19 @@ the tests hold the result against webvtt-py's.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
-from hud.speech.cues import Cue, lacks_arrow, read_times, tidy
+from hud.speech.cues import Cue, lacks_arrow, read_times, tidy, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hud.speech.cues import Faults
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+([^>]*))?>")
-_RUBY_TEXT = re.compile(r"<rt(?:[.\s][^>]*)?>.*?(?:</rt>|(?=</ruby>)|$)", re.DOTALL)
+# no tag reaches over the beginning of another, or a cue full of beginnings would take the square of its length
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]([^<>]*))?>")
+_RUBY_TEXT = re.compile(r"<rt(?:[.\s][^<>]*)?>.*?(?:</rt>|(?=</ruby>)|$)", re.DOTALL)
 # only what looks like a tag, so that "5 < 6" stays; a time tag is <00:00:01.000>
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|</?>|<[0-9:.]+>")
 
@@ -59,8 +59,10 @@ def parse_webvtt(lines: list[str], faults: Faults) -> Iterator[Cue]:
             message, _, hint = str(error).partition("; ")
             faults.add(number + 1, message, hint=hint)
         else:
-            speaker, text = read_cue_text("\n".join(lines[number + 1 : end]))
-            yield Cue(start_s, end_s, text, speaker, number + 1)
+            payload = "\n".join(lines[number + 1 : end])
+            if faults.fits(number + 1, payload):
+                speaker, text = read_cue_text(payload)
+                yield Cue(start_s, end_s, text, speaker, number + 1)
         number = end
 
 
@@ -90,4 +92,4 @@ def read_cue_text(payload: str) -> tuple[str, str]:
 
 
 def _plain(payload: str) -> str:
-    return tidy(html.unescape(_TAG.sub("", payload)))
+    return tidy(unescape(_TAG.sub("", payload)))

@@ -17,6 +17,7 @@ from hud.units import UNITS, parse_quantity, srgb_decode_table, srgb_encode_tabl
         ("60 s", "time", 60),
         ("600ms", "time", 0.6),
         (" 1.5  min ", "time", 90),
+        ("\n 2 s" + " " * 4000, "time", 2),
         ("10 klx", "illuminance", 10_000),
         ("1.4 m/s", "speed", 1.4),
         ("36 km/h", "speed", 10),
@@ -53,6 +54,9 @@ def test_quantities(text, dimension, value):
         (10**400, "ratio", "more than 308 digits"),
         (True, "ratio", "expected a ratio, not true"),
         ("1,5 s", "time", "unknown unit ',5 s'"),
+        ("1" + " " * 4000 + "x\nx", "time", "'1                   ...' is too long for a time"),
+        ("9" * 5000 + " s", "time", "is too long for a time; write for example 5 s"),
+        ("5\ns\n5", "time", "is not a time"),
     ],
 )
 def test_what_is_no_quantity_is_refused(text, dimension, message):

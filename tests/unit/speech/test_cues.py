@@ -1,7 +1,9 @@
 """Caption files as they come: WebVTT, SubRip, and what is neither."""
 
 import codecs
+import contextlib
 import html
+import time
 
 import pytest
 import webvtt
@@ -254,3 +256,49 @@ def test_any_damage_gives_cues_or_an_error_of_ours(tmp_path, text, data):
     except HudError:
         return
     assert all(0 <= c.start_s < c.end_s and c.text.strip() for c in cues)
+
+
+LONG = 30_000
+HOSTILE = ["<v ", "<rt ", "<rt>", "<v.", "<a", "<", "&a", "&#", "<u", "{\\", "< ", "\n<v", "a ", "0", "<00:00:01.000>"]
+
+
+@pytest.mark.parametrize("name", ["talk.vtt", "talk.srt"])
+@pytest.mark.parametrize("piece", [*HOSTILE, "<v" + " " * LONG, "a" + " " * LONG, "&#" + "9" * LONG])
+def test_no_cue_takes_long_to_refuse(tmp_path, name, piece):
+    head = "WEBVTT\n\n" if name == "talk.vtt" else ""
+    body = (piece * (LONG // len(piece) + 1)).replace("\n\n", "\n")
+    start = time.perf_counter()
+    with contextlib.suppress(FileError):
+        read(tmp_path, f"{head}00:00:01.000 --> 00:00:02.000\n{body}\n", name)
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "line", [" " * 200_000 + "x", "00:01.000" + " " * 200_000 + "x", "00:01.000 -->" + "\t" * 200_000]
+)
+def test_no_line_of_times_takes_long_to_refuse(tmp_path, line):
+    start = time.perf_counter()
+    with contextlib.suppress(FileError):
+        read(tmp_path, f"WEBVTT\n\n{line}\n")
+    assert time.perf_counter() - start < 0.5
+
+
+def test_a_cue_too_long_to_look_into_is_told_and_the_others_are_still_read(tmp_path):
+    srt = f"1\n00:00:01,000 --> 00:00:02,000\n{'<u' * LONG}\n\n2\n00:00:03,000 --> 00:00:02,000\nhi\n"
+    with pytest.raises(Problems) as caught:
+        read(tmp_path, srt, "talk.srt")
+    (long, backwards) = caught.value.errors
+    assert (long.line, long.hint) == (2, "split it into cues of at most 20000, tags included")
+    assert (backwards.line, backwards.message) == (6, "the cue ends before it begins")
+
+
+@pytest.mark.parametrize("name", ["talk.vtt", "talk.srt"])
+def test_a_character_reference_without_end_is_no_character(tmp_path, name):
+    head = "WEBVTT\n\n" if name == "talk.vtt" else ""
+    (found,) = read(tmp_path, f"{head}00:00:01.000 --> 00:00:02.000\na &#{'9' * 5000}; &#0065;\n", name)
+    assert found.text == "a \N{REPLACEMENT CHARACTER} A"
+
+
+def test_a_voice_is_named_after_any_space(tmp_path):
+    (found,) = read(tmp_path, cue("00:01.000 --> 00:02.000", "<v.loud \t Lin>hi"))
+    assert (found.speaker, found.text) == ("Lin", "hi")

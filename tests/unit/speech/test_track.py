@@ -1,6 +1,7 @@
 """What stands on the glasses while people speak."""
 
 import random
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -88,6 +89,13 @@ def test_two_who_begin_together_share_the_caption():
     both = track(source=(Cue(0, 2, "Yes.", "A"), Cue(0, 3, "No.", "B")), target=None, delay_s=0.0)
     state = captions_at(both, 1.0)
     assert (state.speaker, state.lines) == ("", ("A: Yes.", "B: No."))
+
+
+def test_a_crowd_that_begins_together_is_not_heard_out():
+    crowd = track(source=tuple(Cue(0, 2, f"word {k}") for k in range(20_000)), target=None, delay_s=0.0)
+    start = time.perf_counter()
+    assert captions_at(crowd, 0.0).lines[0].startswith("word 0")
+    assert time.perf_counter() - start < 2
 
 
 def test_one_translation_of_two_cues_stays_over_both():
