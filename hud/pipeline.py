@@ -129,7 +129,7 @@ def render_frame(
     renderer = renderer or CpuRenderer()
     view = view or View()
     state = state_at(scenario, t_s)
-    screen = _SCREENS.get(_panel_spec(device), scenario.screen, scenario.folder)
+    screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
     panels = {eye: screen.render(state, eye) for eye in device.eyes}
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
@@ -144,7 +144,8 @@ def render_frame(
     )
 
 
-def _panel_spec(device: DeviceProfile) -> PanelSpec:
+def panel_spec(device: DeviceProfile) -> PanelSpec:
+    """The micro-display of these glasses as a screen sees it."""
     width, height = device.drawable_px
     return PanelSpec(
         width_px=width,

@@ -2,94 +2,111 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, Problems
-from hud.files import display_path, read_text, require_file
+import numpy as np
+
+from hud.errors import FileError, HudError, Problems
+from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
-from hud.panel.renderer import PanelRenderer
-from hud.panel.sandbox import MAX_SOURCE_BYTES, blanked
+from hud.panel.renderer import EYES, PanelRenderer
 from hud.panel.spec import PanelSpec
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-_EASE = "make it a function of hud.t or of a value's sinceS, such as hud.ease(hud.nav.sinceS, 0.2)"
-_IMPURE: tuple[tuple[re.Pattern[str], str, str], ...] = (
-    (
-        re.compile(r"\b(?:[A-Z]\w*Animation|Behavior|Transition|AnimatedImage|AnimatedSprite)\b(?=\s*(?:on\b|\{))"),
-        "moves by the wall clock",
-        _EASE,
-    ),
-    (re.compile(r"\bTimer\b(?=\s*\{)"), "waits by the wall clock", _EASE),
-    (re.compile(r"\bnew\s+Date\b|\bDate\s*\.\s*now\b"), "is the wall clock", "use hud.t or hud.status.clock"),
-    (re.compile(r"\bMath\s*\.\s*random\b"), "differs in every frame", "make it a function of hud.t"),
-    (
-        re.compile(r"\bpointSize\b(?=\s*:)"),
-        "depends on the desktop's resolution",
-        "give degrees of visual angle, font.pixelSize: hud.deg(0.8)",
-    ),
-    (re.compile(r"\bCanvas\b(?=\s*\{)"), "is painted later than its frame", "draw with Shape and PathSvg"),
-)
+    from hud.panel.spec import PanelFrame
+
+_STAND_IN = PanelSpec(640, 480, 26.0)
 
 
-def check_screen(path: Path) -> None:
-    """Check a screen: that it compiles, keeps to the rules and draws a full and an empty state without a fault.
+def check_screen(
+    path: Path,
+    *,
+    folder: Path | None = None,
+    panel: PanelSpec = _STAND_IN,
+    states: Sequence[HudState] = (),
+) -> None:
+    """Check a screen: that it compiles, keeps to the rules, draws without a fault, and twice the same.
 
     Args:
         path: A QML file.
+        folder: Where its own files may lie; its own by default.
+        panel: What it is drawn on.
+        states: The moments drawn; by default a full and an empty state that no scenario made.
 
     Raises:
-        FileError: The file's one fault, with line and column where they are known.
-        Problems: Every fault of the file.
+        FileError: The screen's one fault, with line and column where they are known.
+        Problems: Every fault of the screen.
     """
     require_file(path)
-    faults = impurities(path)
+    states = states or (sample_state(), empty_state())
+    faults: dict[str, FileError] = {}
+    first = _draw(path, folder, panel, states, faults)
+    if not faults:
+        # Anew and backwards: what a clock, chance or a frame before decides is different now.
+        again = _draw(path, folder, panel, states[::-1], faults)[::-1]
+    if not faults:
+        for state, before, after in zip(states, first, again, strict=True):
+            if not all(map(_same, before, after)):
+                fault = FileError(
+                    display_path(path),
+                    f"is not pure: at {state.t_s:g} s it looks different when it is drawn again",
+                    hint="bind everything to hud; keep nothing from one frame to the next, use no clock and no chance",
+                )
+                faults.setdefault(fault.message, fault)
+                break
+    found = list(faults.values())
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Problems(found)
+
+
+def _draw(
+    path: Path, folder: Path | None, panel: PanelSpec, states: Sequence[HudState], faults: dict[str, FileError]
+) -> list[list[PanelFrame]]:
+    frames: list[list[PanelFrame]] = []
     renderer = None
     try:
-        renderer = PanelRenderer(PanelSpec(640, 480, 26.0), screen=path)
-        renderer.render(sample_state())
-    except FileError as error:
-        faults.append(error)
-    except Problems as problems:
-        faults.extend(problems.errors)
+        renderer = PanelRenderer(panel, screen=path, folder=folder)
+        for state in states:
+            _keep(Problems(renderer.take_impurities()), path, faults)
+            try:
+                frames.append([renderer.render(state, eye) for eye in EYES])
+            except HudError as error:
+                _keep(error, path, faults)
+    except HudError as error:
+        _keep(error, path, faults)
     finally:
         if renderer is not None:
+            _keep(Problems(renderer.take_impurities()), path, faults)
             renderer.close()
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise Problems(faults)
+    return frames
 
 
-def impurities(path: Path) -> list[FileError]:
-    """What in a screen's own file depends on more than the moment, with what to write instead.
+def _keep(error: HudError, path: Path, faults: dict[str, FileError]) -> None:
+    if isinstance(error, Problems):
+        found = list(error.errors)
+    else:
+        found = [
+            error if isinstance(error, FileError) else FileError(display_path(path), error.message, hint=error.hint)
+        ]
+    for fault in found:
+        # A binding may fail in its own way at every moment.
+        faults.setdefault(fault.place if fault.line is not None else str(fault), fault)
 
-    Args:
-        path: A QML file.
 
-    Returns:
-        In the order of the file.
+def _same(one: PanelFrame, other: PanelFrame) -> bool:
+    return one.elements == other.elements and np.array_equal(one.codes, other.codes)
 
-    Raises:
-        FileError: The file cannot be read.
-    """
-    text = read_text(path, limit=MAX_SOURCE_BYTES)
-    code = blanked(text)
-    lines = text.split("\n")
-    found = []
-    for pattern, fault, remedy in _IMPURE:
-        for match in pattern.finditer(code):
-            line = code.count("\n", 0, match.start()) + 1
-            column = match.start() - (code.rfind("\n", 0, match.start()) + 1) + 1
-            message = f"'{match[0]}' {fault}"
-            found.append(
-                FileError(display_path(path), message, line=line, column=column, hint=remedy, snippet=lines[line - 1])
-            )
-    return sorted(found, key=lambda error: (error.line or 0, error.column or 0))
+
+def empty_state() -> HudState:
+    """A moment in which nothing is there that may be missing."""
+    return HudState(t_s=0.0, status=StatusState(clock="", battery=None, link="ok"))
 
 
 def sample_state() -> HudState:

@@ -17,10 +17,11 @@ from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems, UsageError
 from hud.files import display_path, require_file
 from hud.panel.elements import read_elements
+from hud.panel.eye import EyeState, register
 from hud.panel.glyphs import require_glyphs
 from hud.panel.messages import caught_messages, file_errors
 from hud.panel.runtime import ensure_application
-from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, stamp
+from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, disarm, refused_links, stamp
 from hud.panel.spec import PanelFrame, PanelSpec
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
@@ -95,7 +96,8 @@ class PanelRenderer:
         """
         if eye not in EYES:
             raise UsageError(f"an eye is left or right, not '{eye}'")
-        if self._last is not None and self._last[0] == (state, eye if self._fence.reads_eye else ""):
+        # The other eye asks for the same moment next, and sees the same where the screen has never asked which.
+        if self._last is not None and self._last[0] == (state, eye if self._state.asked else ""):
             return self._last[1]
         with caught_messages() as messages:
             try:
@@ -122,14 +124,18 @@ class PanelRenderer:
             if element.kind == "text":
                 require_glyphs(element.text, element.id)
         frame = PanelFrame(codes=self._codes(), elements=elements)
-        # The other eye asks for the same moment next.
-        self._last = ((state, eye if self._fence.reads_eye else ""), frame)
+        self._last = ((state, eye if self._state.asked else ""), frame)
         return frame
 
     @property
     def stale(self) -> bool:
         """Whether a file that the screen was made of is not the one that was read."""
         return any(stamp(path) != read for path, read in list(self._fence.stamps.items()))
+
+    def take_impurities(self) -> list[FileError]:
+        """What in the screen's files depends on more than the moment; forgotten here, so that it can be drawn still."""
+        found, self._fence.impure = self._fence.impure, []
+        return found
 
     def close(self) -> None:
         """Let go of everything; the renderer cannot be used afterwards. Forgetting the renderer does the same."""
@@ -138,6 +144,8 @@ class PanelRenderer:
     def _make_engine(self) -> None:
         self._engine = QQmlEngine()
         self._owned.append(self._engine)
+        self._links = refused_links()
+        disarm(self._engine)
         self._engine.setOutputWarningsToStandardError(False)
         self._engine.warnings.connect(self._warnings.extend)
         self._engine.setImportPathList([*self._engine.importPathList(), str(asset_path("screens"))])
@@ -149,7 +157,11 @@ class PanelRenderer:
         self._watchdog = Watchdog(self._engine)
 
     def _make_stage(self) -> QQuickItem:
+        register()
         state = self._trusted("screens/stage/HudObject.qml")
+        if not isinstance(state, EyeState):
+            raise FileError(asset_path("screens/stage/HudObject.qml"), "is not ours", hint="install hud-emulator again")
+        self._state = state
         panel = self.panel
         described = {
             "width": panel.width_px,
@@ -255,12 +267,15 @@ class PanelRenderer:
     def _raise_warnings(self) -> None:
         errors = list(self._warnings)
         self._warnings.clear()
+        if impure := self._fence.impure:
+            raise impure[0] if len(impure) == 1 else Problems(impure)
         self._raise_errors(errors)
 
     def _raise_errors(self, errors: list[QQmlError]) -> None:
         found = file_errors(errors, screen=self.screen)
         faults, self._fence.faults = self._fence.faults, []
         refused, self._fence.refused = self._fence.refused, []
+        opened = self._links.take()
         if faults:
             raise faults[0] if len(faults) == 1 else Problems(faults)
         if refused:
@@ -273,6 +288,8 @@ class PanelRenderer:
                 snippet=place.snippet if place else "",
                 hint="screens use files of their own folder only",
             )
+        if opened:
+            raise FileError(display_path(self.screen), f"a screen may not open anything outside: {opened[0]}")
         if len(found) == 1:
             raise found[0]
         if found:

@@ -6,33 +6,59 @@ A screen is a file that came with a scenario from somewhere else. It is drawn, n
 from __future__ import annotations
 
 import os
-import re
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QUrl
+from PySide6.QtCore import QLibraryInfo, QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkRequest
 from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFactory
 
-from hud.errors import FileError, HudError
+from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, read_text
+from hud.panel.words import forbidden_words, impurities
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from PySide6.QtCore import QIODevice, QObject
+    from PySide6.QtCore import QIODevice
     from PySide6.QtNetwork import QNetworkReply
-    from PySide6.QtQml import QQmlEngine
+    from PySide6.QtQml import QJSValue, QQmlEngine
 
 TIME_LIMIT_S = 2.0
 """How long a screen may compute in one go before it is interrupted."""
 
 MAX_SOURCE_BYTES = 2**20
+
+SCHEMES = (
+    *(
+        "",
+        "about",
+        "data",
+        "file",
+        "ftp",
+        "ftps",
+        "gopher",
+        "http",
+        "https",
+        "javascript",
+        "ldap",
+        "news",
+        "nfs",
+        "qrc",
+    ),
+    *("rsync", "sftp", "smb", "ssh", "telnet", "view-source", "webdav", "ws", "wss", "dav", "davs", "apt", "snap"),
+    *("bitcoin", "callto", "facetime", "geo", "im", "irc", "ircs", "magnet", "mailto", "maps", "matrix", "mms", "rtsp"),
+    *("sip", "sips", "skype", "slack", "sms", "spotify", "steam", "tel", "tg", "vnc", "webcal", "xmpp", "zoommtg"),
+    *("calculator", "code", "cursor", "git", "jetbrains", "ms-msdt", "ms-settings", "rdp", "search-ms", "vscode"),
+    *("itms", "itms-apps", "msteams", "ms-excel", "ms-officecmd", "ms-powerpoint", "ms-word", "shell", "zed"),
+)
+"""What a desktop is known to have a program for. Qt takes refusals by the scheme, one by one."""
 
 QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/Timeline")
 """Folders of Qt's own QML modules that a screen may import, with `QtQml`'s below."""
@@ -51,8 +77,8 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self._qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.QmlImportsPath)).resolve()
         self.refused: list[str] = []
         self.faults: list[FileError] = []
-        self.reads_eye = False
-        """Whether a file of the screen's own speaks of the eye, so that the two may differ."""
+        self.impure: list[FileError] = []
+        """What in the screen's own files depends on more than the moment."""
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
 
@@ -78,8 +104,10 @@ class FileFence(QQmlAbstractUrlInterceptor):
             return True
         try:
             text = read_text(path, limit=MAX_SOURCE_BYTES)
-            self.reads_eye |= re.search(r"\beye\b", text) is not None
             faults = forbidden_words(path, text)
+            # The engine may ask for a file more than once.
+            known = set(map(str, self.impure))
+            self.impure += [fault for fault in impurities(path, text) if str(fault) not in known]
         except HudError as error:
             faults = [error if isinstance(error, FileError) else FileError(display_path(path), str(error))]
         self.faults.extend(faults)
@@ -105,6 +133,66 @@ def stamp(path: str) -> tuple[int, ...]:
     except OSError:
         return ()
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+class Links(QObject):
+    """Where Qt sends every link that the process would open outside of it: nowhere.
+
+    The program opens none itself. Code that has no QML context (made from text, or called by a signal) passes the
+    `FileFence` by with them, so this is where they end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened: list[str] = []
+        for scheme in SCHEMES:
+            # The stub has C++ type; what is taken is a str.
+            QDesktopServices.setUrlHandler(scheme, self, "refuse")  # type: ignore[arg-type]
+
+    @Slot(QUrl)
+    def refuse(self, url: QUrl) -> None:
+        """Remember a link instead of opening it; called by Qt."""
+        # What the fence has turned away already.
+        if url != _NOWHERE:
+            self._opened.append(url.toString())
+
+    def take(self) -> list[str]:
+        """The links since the last call."""
+        opened, self._opened = self._opened, []
+        return opened
+
+
+@cache
+def refused_links() -> Links:
+    """The process's one `Links`, set up at the first call."""
+    return Links()
+
+
+_NO_CODE_FROM_TEXT = """
+(function () {
+    const refuse = function () { throw new Error("a screen may not make code from text"); };
+    for (const made of [function () {}, function* () {}])
+        Object.defineProperty(Object.getPrototypeOf(made), "constructor",
+                              { value: refuse, writable: false, configurable: false });
+})()
+"""
+
+
+def disarm(engine: QQmlEngine) -> None:
+    """Take the makers of functions away from an engine, as far as Qt lets them go.
+
+    It locks the names `Function` and `eval` themselves before anyone has a hand on the engine: those are refused by
+    `hud.panel.words`, and what would get past that ends at `Links` and the network of this module.
+
+    Args:
+        engine: Before it has loaded anything.
+
+    Raises:
+        FacilityError: This build of Qt keeps them.
+    """
+    done: QJSValue = engine.evaluate(_NO_CODE_FROM_TEXT)  # type: ignore[assignment]  # the stub adds a C++ out value
+    if done.isError():
+        raise FacilityError("Qt's engine cannot be closed for screens", hint="install hud-emulator again")
 
 
 class RefusingNetwork(QNetworkAccessManager):
@@ -183,55 +271,3 @@ class Watchdog:
                 self.barked = True
                 self._deadline_s = None
                 self._engine.setInterrupted(True)
-
-
-@dataclass(frozen=True, slots=True)
-class Forbidden:
-    """A word a screen may not use."""
-
-    pattern: re.Pattern[str]
-    reason: str
-
-
-# What could reach out of the engine without opening a file, and the ways to say it in disguise.
-FORBIDDEN = (
-    Forbidden(re.compile(r"\bopenUrlExternally\b"), "a screen may not open anything outside"),
-    Forbidden(re.compile(r"\bcreateQmlObject\b"), "a screen may not make code from text"),
-    Forbidden(re.compile(r"\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\("), "a screen may not make code from text"),
-    Forbidden(re.compile(r"\bQt\s*(?:\?\.)?\["), "a screen names what it uses of Qt with a dot"),
-    Forbidden(re.compile(r"[=(,:\[]\s*Qt\s*(?=[;,)\]\n}])"), "a screen may not pass Qt itself around"),
-    Forbidden(re.compile(r"\bXMLHttpRequest\b|\bWorkerScript\b"), "a screen may not load anything by itself"),
-)
-
-
-def forbidden_words(path: Path, text: str) -> list[FileError]:
-    """What a file of a screen may not say, with line and column; comments and strings do not count.
-
-    Args:
-        path: The file, for the message.
-        text: Its text.
-
-    Returns:
-        In the order of `FORBIDDEN`.
-    """
-    code = blanked(text)
-    lines = text.split("\n")
-    faults = []
-    for word in FORBIDDEN:
-        for match in word.pattern.finditer(code):
-            line = code.count("\n", 0, match.start()) + 1
-            column = match.start() - (code.rfind("\n", 0, match.start()) + 1) + 1
-            snippet = lines[line - 1]
-            faults.append(FileError(display_path(path), word.reason, line=line, column=column, snippet=snippet))
-    return faults
-
-
-_QUIET = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
-
-
-def blanked(text: str) -> str:
-    """QML or JavaScript with comments and quoted strings turned to spaces, every character in its place.
-
-    Template literals stay: they may hold code.
-    """
-    return _QUIET.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)

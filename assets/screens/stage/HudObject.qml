@@ -1,11 +1,11 @@
 // What a screen reads as `hud`. The program sets it before each frame; a screen never writes to it.
 import QtQml
+import HudStage
 
-QtObject {
+EyeState {
     id: hud
 
     property real t: 0
-    property string eye: "left"
     property var panel: ({
                              width: 640,
                              height: 480,

@@ -2,9 +2,13 @@ import dataclasses
 import re
 
 import pytest
+import typer
 
+from hud.cli.check import check
 from hud.errors import FileError, HudError, Problems
-from hud.panel.check import check_screen, impurities
+from hud.panel.check import check_screen, sample_state
+from hud.panel.spec import PanelSpec
+from hud.panel.words import impurities
 from hud.resources import asset_path
 
 
@@ -17,7 +21,7 @@ def write(tmp_path, body):
 def test_the_shipped_screen_has_no_faults():
     check_screen(asset_path("screens/Shell.qml"))
     for path in asset_path("screens").rglob("*.qml"):
-        assert impurities(path) == []
+        assert impurities(path, path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(
@@ -28,11 +32,17 @@ def test_the_shipped_screen_has_no_faults():
         ("Item {\n  SequentialAnimation on x {}\n}", "SequentialAnimation", "hud.t"),
         ("Item {\n  property var d: new Date()\n}", "new Date", "hud.status.clock"),
         ("Item {\n  property real r: Math.random()\n}", "Math.random", "hud.t"),
+        ("Item {\n  property var d: Date()\n}", "Date", "hud.t"),
+        ("Item {\n  property real r: Math['random']()\n}", "Math", "in full"),
+        ("Item {\n  property int n: 0; property real t: hud.t; onTChanged: n++\n}", "onTChanged", "bind"),
+        ("Item {\n  Connections { target: hud; function onTChanged() {} }\n}", "onTChanged", "bind"),
+        ("Item {\n  Component.onCompleted: Promise.resolve(1)\n}", "Promise", "hud.t"),
         ("Item {\n  Text { font.pointSize: 12 }\n}", "pointSize", "hud.deg"),
     ],
 )
 def test_what_depends_on_the_clock_is_found_with_what_to_write_instead(tmp_path, body, word, remedy):
-    error = impurities(write(tmp_path, body))[0]
+    path = write(tmp_path, body)
+    error = impurities(path, path.read_text())[0]
     assert word in error.message
     assert remedy in error.hint
     assert error.line == 3
@@ -48,7 +58,6 @@ def test_every_fault_is_reported_at_once(tmp_path):
 
 def test_words_in_comments_and_names_are_no_faults(tmp_path):
     path = write(tmp_path, "Item {\n  // Timer { }\n  property int timerCount: 0\n  Text { text: 'new Date' }\n}")
-    assert impurities(path) == []
     check_screen(path)
 
 
@@ -69,3 +78,107 @@ def test_the_screen_of_the_manual_works(tmp_path, screen, empty):
 def test_no_file_at_all(tmp_path):
     with pytest.raises(HudError, match="no such file"):
         check_screen(tmp_path / "screen.qml")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "word"),
+    [
+        ("Impure.qml", "import QtQuick\nText { text: Date.now() }", "Date.now"),
+        ("Impure.qml", "import QtQuick\nText { text: Math.random() }", "Math.random"),
+        ("impure.js", ".pragma library\nfunction f() { return Math.random() }", "Math.random"),
+    ],
+)
+def test_impure_files_beside_the_screen_are_found_and_not_drawn(tmp_path, screen, full, name, code, word):
+    (tmp_path / name).write_text(code)
+    body = "import QtQuick\nimport 'impure.js' as I\nItem { Text { text: I.f() } }"
+    path = write(tmp_path, "Item { Impure {} }" if name.endswith("qml") else body.split("\n", 1)[1])
+    for run in (lambda: check_screen(path), lambda: screen(path.read_text()).render(full)):
+        with pytest.raises(FileError) as caught:
+            run()
+        assert caught.value.file.endswith(name)
+        assert caught.value.line == 2
+        assert word in caught.value.message
+
+
+def test_an_impure_file_that_is_loaded_late_is_not_drawn(tmp_path, screen, full, empty):
+    (tmp_path / "Late.qml").write_text("import QtQuick\nText { text: Math.random() }")
+    renderer = screen("import QtQuick\nItem { Loader { source: hud.nav ? 'Late.qml' : '' } }")
+    renderer.render(empty)
+    for _ in range(2):
+        with pytest.raises(FileError, match=r"Math\.random"):
+            renderer.render(full)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Item { id: a; property int n: 0; function f() { return n++ } Text { text: hud.t + ' ' + a.f() } }",
+        "Item { property real first: 0; Component.onCompleted: first = hud.t; Text { text: parent.first } }",
+        "Item { Text { text: (function() { return this })()['Ma' + 'th']['ran' + 'dom']() + hud.t } }",
+    ],
+)
+def test_what_looks_different_when_drawn_again_is_found_whatever_it_is_called(tmp_path, body):
+    path = write(tmp_path, body)
+    with pytest.raises(FileError, match=r"not pure|differ|loop"):
+        check_screen(path)
+
+
+def test_a_screen_is_checked_full_and_empty(tmp_path):
+    for body in ("hud.nav.distance", "hud.nav ? hud.nosuch.x : ''"):
+        with pytest.raises(FileError):
+            check_screen(write(tmp_path, f"Item {{ Text {{ text: {body} }} }}"))
+
+
+def test_a_screen_is_checked_with_what_it_will_be_shown(tmp_path):
+    (tmp_path / "pieces").mkdir()
+    (tmp_path / "screens").mkdir()
+    (tmp_path / "pieces" / "Piece.qml").write_text("import QtQuick\nText {}")
+    path = write(
+        tmp_path / "screens",
+        "import '../pieces'\nItem { Piece { text: hud.values.name.length }\n"
+        "Item { id: i; property Item must: hud.panel.width === 99 ? i : none } }",
+    )
+    state = dataclasses.replace(sample_state(), values={"name": "Lin"})
+    panel = PanelSpec(99, 50, 20.0)
+    check_screen(path, folder=tmp_path, panel=panel, states=[state])
+    for less in ({"panel": panel}, {"folder": tmp_path, "states": [state]}, {"folder": tmp_path, "panel": panel}):
+        with pytest.raises(HudError):
+            check_screen(path, **less)
+
+
+SCENARIO = """\
+hud: 1
+title: One
+device: quark-s1
+duration: 20 s
+screen: screens/own.qml
+world:
+  footage: {source: "flat:#607060"}
+  illuminance: [{at: 0 s, lux: 300}]
+tracks:
+  - values: {rate: [{at: 0 s, is: 60}, {at: 20 s, is: 90, ease: linear}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("hud.values.rate.toFixed(1) + hud.status.clock", None),
+        ("hud.values.rate < 90 ? 'slow' : nosuch", "nosuch"),
+        ("hud.values.rate < 75 || hud.values.rate >= 90 ? 'slow' : nosuch", "nosuch"),
+    ],
+)
+def test_a_scenarios_screen_is_checked_where_it_runs_and_when(tmp_path, capsys, text, fault):
+    (tmp_path / "scenario.yaml").write_text(SCENARIO)
+    (tmp_path / "pieces").mkdir()
+    (tmp_path / "screens").mkdir()
+    (tmp_path / "pieces" / "Piece.qml").write_text("import QtQuick\nText {}")
+    write(tmp_path / "screens", f"import '../pieces'\nItem {{ Piece {{ text: {text} }} }}").rename(
+        tmp_path / "screens" / "own.qml"
+    )
+    if fault is None:
+        check([str(tmp_path)])
+    else:
+        with pytest.raises(typer.Exit):
+            check([str(tmp_path)])
+        assert fault in capsys.readouterr().err

@@ -167,6 +167,26 @@ def test_eyes_share_a_raster_unless_the_screen_asks_which(screen, shell, full):
     assert digest(left) != digest(right)
 
 
+EVERY = "(function() { let s = ''; for (const k in hud) if (/^e.e$/.test(k)) s += hud[k]; return s })()"
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"), [(EVERY, ["left", "right"]), (f"hud.t > 3 ? {EVERY} : 'none'", ["left", "right"])]
+)
+def test_an_eye_that_is_read_by_another_name_is_read(screen, full, code, texts):
+    asking = screen(f'import QtQuick\nItem {{ Text {{ color: "white"; text: {code} }} }}')
+    asking.render(full, "left")
+    later = dataclasses.replace(full, t_s=4.0)
+    for eyes in (("left", "right"), ("right", "left")):
+        found = {eye: asking.render(later, eye).elements[0].text for eye in eyes}
+        assert [found["left"], found["right"]] == texts
+
+
+def test_an_eye_that_is_only_spoken_of_is_shared(screen, full):
+    speaking = screen("import QtQuick\nItem { Text { text: 'eye' } }")
+    assert speaking.render(full, "left") is speaking.render(full, "right")
+
+
 def test_a_part_that_comes_and_goes_is_no_fault(screen, full, empty):
     body = "import QtQuick\nItem { Text { text: hud.nav ? hud.captions.lines[0] + hud.nav.distance : 'none' } }"
     renderer = screen(body)

@@ -1,12 +1,13 @@
 import dataclasses
+import re
 import time
 
 import pytest
 
 from hud.errors import FileError, HudError, Problems
 from hud.panel.renderer import PanelRenderer
-from hud.panel.sandbox import blanked, forbidden_words
 from hud.panel.spec import PanelSpec
+from hud.panel.words import blanked, forbidden_words
 from hud.resources import asset_path
 
 
@@ -202,3 +203,25 @@ def test_a_screen_that_is_no_screen(tmp_path, data):
 def test_chatter_of_a_screen_is_not_printed(screen, full, capfd):
     screen("import QtQuick\nItem { Component.onCompleted: console.log('hello') }").render(full)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '(function(){}).constructor("Qt[\\"openUrl\\"+\\"Externally\\"](\\"http://a/ctor\\")")()',
+        '(function*(){}).constructor("Qt[\\"openUrl\\"+\\"Externally\\"](\\"http://a/gen\\")")().next()',
+        'var e = eval; e("Qt.openUrl" + "Externally(\'http://a/eval\')")',
+        '(function(){ return this })()["Fun" + "ction"]("f", "f(\'http://a/f\')")(all("Externally"))',
+        '(function(){ return this })()["Fun" + "ction"]("f", "f(\'vscode://a/f\')")(all("Externally"))',
+        "all('Externally')('/etc/hostname')",
+    ],
+)
+def test_code_made_from_text_opens_nothing_outside(screen, full, code, capfd):
+    body = (
+        "import QtQuick\nItem {\n"
+        '  function all(end) { const q = (function() { return this })()["Q" + "t"]; return q["openUrl" + end] }\n'
+        f"  Component.onCompleted: {{ {code} }}\n}}"
+    )
+    error = fault(lambda: screen(body).render(full))
+    assert re.search("anything outside|code from text|may not use", error.message), error.message
+    assert "openUrl" not in capfd.readouterr().err
