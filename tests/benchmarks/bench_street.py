@@ -70,7 +70,7 @@ def main() -> None:
         count = _decode(path)
         decoded = (time.process_time() - begin) / count
     lines = [
-        f"opened in {opened:.2f} s, a second one in {again:.2f} s",
+        f"opened: {opened:.2f} s, a second one {again:.2f} s",
         f"drawn: {1 / drawn:.1f} frames/s ({drawn * 1e3:.1f} ms a frame, worst {max(spent[1:]) * 1e3:.0f} ms)",
         f"decoded from H.264: {1 / decoded:.1f} frames/s ({decoded * 1e3:.1f} ms a frame)",
         f"ratio: {drawn / decoded:.2f}",
