@@ -7,6 +7,7 @@ They tell what is wanted and show what they are told; neither decides anything.
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -26,6 +27,7 @@ from hud.app import light, theme
 from hud.app.keys import tip
 from hud.app.pickers import Picker
 from hud.app.sliders import LightSlider, SeekBar, clock
+from hud.files import display_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -205,6 +207,24 @@ class TopBar(_Bar):
         self.scenarios.add("Open…", "A scenario.yaml of your own  (O)", OPEN)
         for device in devices:
             self.devices.add(device.name, device_note(device), device.id)
+
+    def show_device(self, device: DeviceProfile, name: str) -> str:
+        """Show which glasses are on.
+
+        Args:
+            device: Their profile.
+            name: What it was loaded by: an id, or the path of a user's own file, whatever id that has.
+
+        Returns:
+            The data of their entry.
+        """
+        data = name if self.devices.findData(name) >= 0 else str(Path(name).resolve())
+        if self.devices.findData(data) < 0:
+            file = Path(data)
+            note = f"{file.name}: {device_note(device)}; in {display_path(file.parent)}"
+            self.devices.add(device.name, note, data)
+        self.devices.choose(data)
+        return data
 
     def show_lux(self, lux: float, *, own: bool) -> None:
         """Show the light, and whether it is the scenario's own."""

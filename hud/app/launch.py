@@ -14,12 +14,20 @@ if TYPE_CHECKING:
 SCALES = ("QT_SCALE_FACTOR", "QT_SCREEN_SCALE_FACTORS")
 
 
-def run_app(replay: Replay, *, footage: str | None = None, fullscreen: bool = False, loop: bool = False) -> int:
+def run_app(
+    replay: Replay,
+    *,
+    footage: str | None = None,
+    device: str | None = None,
+    fullscreen: bool = False,
+    loop: bool = False,
+) -> int:
     """Show the window, play, and come back when it is closed.
 
     Args:
         replay: What is played; it is closed at the end.
         footage: What the replay was told to use instead of the scenario's own; other scenarios get it too.
+        device: The same of its device, an id or a path.
         fullscreen: Fill the screen.
         loop: Begin again at the end.
 
@@ -43,7 +51,7 @@ def run_app(replay: Replay, *, footage: str | None = None, fullscreen: bool = Fa
         application = QApplication(["hud"])
     ensure_application()
     theme.apply(application)
-    window = Window(replay, footage=footage)
+    window = Window(replay, footage=footage, device=device)
     window.player.set_loop(loop)
     # Python acts on a signal only when its own code runs; the window's clock sees to that several times a second.
     before = {sign: signal.signal(sign, lambda *_: window.close()) for sign in (signal.SIGINT, signal.SIGTERM)}

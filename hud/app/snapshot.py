@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 
-from hud.recorder import save_picture
+from hud.recorder import notes_of, save_picture
 
 if TYPE_CHECKING:
     from hud.pipeline import StereoFrame
@@ -43,6 +42,5 @@ def save_snapshot(frame: StereoFrame, folder: Path | None = None) -> Path:
     while path.exists():
         path = folder / f"{stem}-{number}.png"
         number += 1
-    notes = {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in frame.metadata.items()}
-    save_picture(frame.picture("stereo"), path, metadata=notes)
+    save_picture(frame.picture("stereo"), path, metadata=notes_of(frame.metadata))
     return path

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from hud.app import cards, info, keys, light, theme
 from hud.app.cards import Cards
-from hud.app.controls import BOTTOM_HEIGHT, MARGIN, OPEN, TOP_HEIGHT, BottomBar, TopBar, device_note
+from hud.app.controls import BOTTOM_HEIGHT, MARGIN, OPEN, TOP_HEIGHT, BottomBar, TopBar
 from hud.app.eyes import Eyes, fields
 from hud.app.markers import markers
 from hud.app.opening import Opener
@@ -51,12 +51,15 @@ class Window(QWidget):
     The `player` says when, the `projector` makes the frame of it, and this shows it.
     """
 
-    def __init__(self, replay: Replay, *, footage: str | None = None, player: Player | None = None) -> None:
+    def __init__(
+        self, replay: Replay, *, footage: str | None = None, device: str | None = None, player: Player | None = None
+    ) -> None:
         """Stand at t = 0, paused.
 
         Args:
             replay: What is played first. It and its footage are the window's from here on.
             footage: The override that the replay was made with, kept when another scenario is chosen.
+            device: The same of its device, an id or a path.
             player: A clock of one's own.
         """
         super().__init__()
@@ -74,8 +77,9 @@ class Window(QWidget):
         self.toast = Toast(self)
         self.key_list = KeyList(self)
         self._footage = footage
-        own = load_device(replay.scenario.device)
-        self._device: DeviceProfile | None = replay.device if replay.device != own else None
+        chosen = device is not None or replay.device != load_device(replay.scenario.device)
+        self._device: DeviceProfile | None = replay.device if chosen else None
+        self._device_name = (device or replay.device.id) if chosen else None
         self._lux = replay.lux
         self._marks = False
         self.cards = Cards(self.card, self._stage)
@@ -106,7 +110,7 @@ class Window(QWidget):
             "loop": lambda: self.player.set_loop(not self.player.loop),
             "lighter": lambda: self._step_light(light.KEY_STEP),
             "darker": lambda: self._step_light(-light.KEY_STEP),
-            "next device": lambda: self.set_device(self.top.devices.after(self.replay.device.id)),
+            "next device": lambda: self.set_device(self.top.devices.after(self.top.devices.currentData())),
             "next scenario": self._next_scenario,
             "open": self._choose_file,
             "zoom": lambda: self.set_zoom("display" if self.replay.view.zoom == "world" else "world"),
@@ -150,6 +154,7 @@ class Window(QWidget):
 
     def set_device(self, name: str) -> None:
         """Look through other glasses of the picker, from here on whatever the scenario."""
+        self._device_name = name
         self._device = self.replay.device = self._profiles[name]
         self._show_device()
         self.projector.refresh(self.player.t_s)
@@ -338,10 +343,7 @@ class Window(QWidget):
 
     def _show_device(self) -> None:
         device = self.replay.device
-        if device.id not in self._profiles:
-            self._profiles[device.id] = device
-            self.top.devices.add(device.name, device_note(device), device.id)
-        self.top.devices.choose(device.id)
+        self._profiles[self.top.show_device(device, self._device_name or self.replay.scenario.device)] = device
 
     def _show_light(self) -> None:
         self.top.show_lux(self.replay.environment_at(self.player.t_s).illuminance_lx, own=self._lux is None)

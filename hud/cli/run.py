@@ -44,6 +44,6 @@ def run(
     """
     require_display(scenario)
     replay = open_replay(scenario, device=device, lux=lux, footage=footage, zoom=zoom)
-    code = run_app(replay, footage=footage, fullscreen=fullscreen, loop=loop)
+    code = run_app(replay, footage=footage, device=device, fullscreen=fullscreen, loop=loop)
     if code:
         raise typer.Exit(code)

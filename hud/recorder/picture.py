@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import zlib
@@ -44,6 +45,11 @@ def save_picture(rgb: NDArray[np.uint8], path: Path, *, metadata: Mapping[str, s
         raise UsageError(f"{path}: cannot write a picture as '{suffix or path.name}'", hint=known)
     encode = encode_png if suffix == ".png" else _encode_jpeg
     write_atomically(path, encode(rgb, metadata=metadata))
+
+
+def notes_of(metadata: Mapping[str, str | float | list[float]]) -> dict[str, str]:
+    """A frame's metadata as the notes of its picture: lists as JSON, everything else as Python says it."""
+    return {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in metadata.items()}
 
 
 def save_luminance(luminance: NDArray[np.float32], path: Path) -> None:

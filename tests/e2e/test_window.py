@@ -18,10 +18,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider
 from hud.app import keys, theme
 from hud.app.fetch import Fetcher
 from hud.app.launch import run_app
+from hud.app.pickers import NOTE
 from hud.app.window import Window
 from hud.errors import FileError
 from hud.footage.base import Backdrop, SourceStatus
 from hud.pipeline import Replay
+from hud.resources import asset_path
 from hud.scenario import load_scenario
 
 SCENARIO = """\
@@ -84,9 +86,11 @@ def open_window(qtbot, qapp):
     theme.apply(qapp)
     opened = []
 
-    def make(scenario, *, footage=None, size=(1000, 600)):
+    def make(scenario, *, footage=None, device=None, size=(1000, 600)):
         window = Window(
-            Replay(load_scenario(scenario), footage=footage), footage=None if footage is None else "webcam:7"
+            Replay(load_scenario(scenario), footage=footage),
+            footage=None if footage is None else "webcam:7",
+            device=device,
         )
         opened.append(window)
         window.resize(*size)
@@ -238,6 +242,38 @@ def test_picking_a_device_shows_through_it(qtbot, window):
     assert window.shown.metadata["device"] == picker.currentData() == first
     press(qtbot, window, Qt.Key.Key_D)
     assert window.shown.metadata["device"] == picker.itemData(1)
+
+
+def test_a_device_file_with_a_shipped_id_is_an_entry_of_its_own(qtbot, open_window, make_scenario):
+    folder = make_scenario()
+    shipped = asset_path("devices/quark-s1.yaml").read_text(encoding="utf-8")
+    (folder / "mine.yaml").write_text(shipped.replace("[640, 480]", "[320, 240]"), encoding="utf-8")
+    text = (folder / "scenario.yaml").read_text()
+    (folder / "scenario.yaml").write_text(text.replace("device: quark-s1", "device: mine.yaml"))
+    window = open_window(folder)
+    picker = window.top.devices
+    mine, own = at_rest(qtbot, window), picker.currentData()
+    assert mine.metadata["device"] == "quark-s1"
+    assert own.endswith("mine.yaml")
+    assert "mine.yaml" in picker.currentData(NOTE)
+    assert [picker.itemData(n) for n in range(picker.count())].count("quark-s1") == 1
+    window.set_device("quark-s1")
+    assert window.shown.panels["left"].codes.shape != mine.panels["left"].codes.shape
+    assert picker.currentData() == "quark-s1"
+    window.set_device(own)
+    assert window.shown.panels["left"].codes.shape == mine.panels["left"].codes.shape
+    press(qtbot, window, Qt.Key.Key_D)
+    assert picker.currentData() == picker.itemData(0)
+
+
+def test_a_device_asked_for_by_name_stays_though_it_is_the_scenarios_own(qtbot, open_window, make_scenario):
+    window = open_window(make_scenario(), device="quark-s1")
+    two = make_scenario("two", "Scenario two")
+    text = (two / "scenario.yaml").read_text()
+    (two / "scenario.yaml").write_text(text.replace("quark-s1", "even-g2"))
+    window.open_scenario(two)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("Scenario two"))
+    assert at_rest(qtbot, window).metadata["device"] == "quark-s1" == window.top.devices.currentData()
 
 
 def test_light_by_slider_keys_and_scenario(qtbot, window):

@@ -16,7 +16,7 @@ import hud.files
 from hud.cv import cv2
 from hud.errors import FileError, UsageError
 from hud.files import write_atomically
-from hud.recorder import encode_png, record, save_luminance, save_picture
+from hud.recorder import encode_png, notes_of, record, save_luminance, save_picture
 from tests.helpers.clips import number_in, numbered
 
 SIZE = (160, 96)
@@ -318,3 +318,8 @@ def test_a_device_is_never_replaced_by_a_file():
     with pytest.raises(FileError, match="is not a regular file"):
         write_atomically(Path("/dev/null"), b"new")
     assert Path("/dev/null").is_char_device()
+
+
+def test_the_notes_of_a_frame_are_texts():
+    notes = notes_of({"device": "quark-s1", "t_s": 2.5, "view_px": [640, 360]})
+    assert notes == {"device": "quark-s1", "t_s": "2.5", "view_px": "[640, 360]"}
