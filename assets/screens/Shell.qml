@@ -14,7 +14,7 @@ Item {
 
     // The eye turns 15 degrees to the side with ease; larger panels keep their corners empty.
     readonly property real marginX: Math.round(ppd * Math.max(0.55, (wide - 32) / 2))
-    readonly property real marginY: Math.round(ppd * Math.max(0.45, (high - 19) / 2))
+    readonly property real marginY: Math.round(ppd * Math.max(0.45, (high - 19.2) / 2))
     readonly property real roomX: width - 2 * marginX
     readonly property real roomY: height - 2 * marginY
     readonly property real gap: Theme.px(0.6)
@@ -46,6 +46,7 @@ Item {
         height: implicitHeight
         below: shell.below
         lines: shell.split ? 3 : 2
+        mostLines: shell.high < (shell.form === "column" ? 14 : 10) ? lines : 3
         reservePx: shell.form === "column" && status.visible ? status.implicitWidth + shell.gap : 0
         nav: hud.nav
     }
@@ -91,7 +92,9 @@ Item {
         width: shell.form === "column" ? shell.roomX : shell.guiding ? Math.min(shell.besideNav, Theme.px(14)) :
                                                                        Math.min(shell.roomX, Theme.px(16))
         height: implicitHeight
-        bodyLines: shell.split || shell.form === "column" && shell.speaking && shell.high < 14 ? 1 : 2
+        // What is said has the room first.
+        readonly property bool roomy: shell.form !== "column" || !shell.speaking || shell.high > 18
+        bodyLines: shell.split ? 1 : roomy ? 3 : shell.high < 14 ? 1 : 2
         notice: hud.notice
     }
     Captions {

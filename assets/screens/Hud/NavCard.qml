@@ -9,6 +9,8 @@ Item {
     property var nav: null
     property bool below: false
     property int lines: 2
+    // How many there may be where that keeps the street: set a little smaller, they take hardly more height.
+    property int mostLines: lines
     // Kept free at the right of the first row, for what stands in the corner.
     property real reservePx: 0
 
@@ -23,6 +25,11 @@ Item {
 
     readonly property real gap: Theme.px(0.5)
     readonly property real besideX: arrow.width + gap
+    readonly property real wordsWidth: width - (below ? 0 : besideX)
+    readonly property real wanted: Fit.lineCount(instruction, wordsWidth - 2, text => full.advanceWidth(text))
+    // A word wider than the card is cut on any line.
+    readonly property bool tight: wanted > lines && wanted < Infinity && mostLines > lines
+    readonly property int allowed: tight ? mostLines : lines
     readonly property real rowWidth: Math.max(1, width - besideX - reservePx)
 
     objectName: "nav"
@@ -32,6 +39,12 @@ Item {
     FontMetrics {
         id: body
         font: words.font
+    }
+    FontMetrics {
+        id: full
+        font.family: "IBM Plex Sans"
+        font.weight: Font.Medium
+        font.pixelSize: Theme.px(Theme.bodyDeg)
     }
     FontMetrics {
         id: large
@@ -108,12 +121,13 @@ Item {
         x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived)
         y: card.below ? Theme.px(0.1) + Math.max(arrow.height, hint.visible ? hint.y + hint.height : 0) :
                         distanceLabel.height
-        width: card.width - (card.below ? 0 : card.besideX)
+        width: card.wordsWidth
+        degrees: card.tight ? 0.72 : Theme.bodyDeg
         opacity: card.arrived
         wrapMode: Text.Wrap
-        maximumLineCount: card.lines
+        maximumLineCount: card.allowed
         elide: Text.ElideRight
-        said: Fit.fitted(card.instruction, card.street, width - 2, card.lines, text => body.advanceWidth(text))
+        said: Fit.fitted(card.instruction, card.street, width - 2, card.allowed, text => body.advanceWidth(text))
         text: Fit.phrased(said, card.instruction, card.street, width - 2, text => body.advanceWidth(text))
         shortened: said !== card.instruction
     }

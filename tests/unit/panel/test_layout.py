@@ -156,6 +156,24 @@ def test_the_verb_and_the_digits_of_an_instruction_stay(shell, name, case):
         assert element.truncated == (element.text != instruction)
 
 
+SIXTH = ("At the roundabout, take the 6th exit onto New Street Junction", "New Street Junction")
+TEA = NoticeState("Lin", "I am at the station already. Tea or coffee?", 2.0, 3.0)
+
+
+@pytest.mark.parametrize("name", ["640x480", "640x350", "640x400", "576x288", "480x640", "600x600", "1920x1080"])
+@pytest.mark.parametrize("rest", [{}, {"captions": LONG_CAPTION, "notice": NOTICE}])
+def test_an_instruction_keeps_its_street_where_there_is_room_below(shell, name, rest):
+    element = shell(PANELS[name]).render(state(*SIXTH, **rest)).element("nav.instruction")
+    assert element.text == SIXTH[0]
+    assert not element.truncated
+
+
+@pytest.mark.parametrize("name", sorted(set(PANELS) - {"256x256", "640x200"}))
+def test_a_message_of_three_lines_is_read_to_its_end(shell, name):
+    element = shell(PANELS[name]).render(state(*SIXTH, notice=TEA)).element("notice.body")
+    assert not element.truncated
+
+
 @pytest.mark.parametrize("name", PANELS)
 def test_a_caption_keeps_every_word_of_its_translation(shell, name):
     for scene in SCENES:
