@@ -73,8 +73,9 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
     for error in errors:
         url: QUrl = error.url()
         path = Path(url.toLocalFile()) if url.isLocalFile() else screen
-        line = error.line() if error.line() > 0 else None
-        column = error.column() if error.column() > 0 else None
+        # A line counts in the file it is of: none where that is not the screen's but code of our own.
+        line = error.line() if error.line() > 0 and url.isLocalFile() else None
+        column = error.column() if error.column() > 0 and line is not None else None
         fault = FileError(
             display_path(path),
             error.description().strip().rstrip("."),
