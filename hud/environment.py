@@ -20,6 +20,12 @@ class Environment:
     """Diffuse reflectance of what the camera records as code 255: matte white paper."""
     brightness: float = 1.0
     """Drive of the display as a fraction of its peak luminance, 0..1; the black level falls with it."""
+    world_distance_m: float | None = None
+    """How far away the world is that the eye, focused on the display's image, sees out of focus; None is sharp."""
+    pupil_offset_m: tuple[float, float] = (0.0, 0.0)
+    """Of each pupil from the middle of its eyebox, to the right and up."""
+    head_rate_deg_s: tuple[float, float] = (0.0, 0.0)
+    """How fast the head turns, to the right and up, while the eye holds the world still."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.illuminance_lx) and 0 <= self.illuminance_lx <= MAX_ILLUMINANCE_LX):
