@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
+POSITION_LIMIT_PX = 32_000.0  # of OpenCV's fixed-point maps
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
 
 
@@ -90,6 +91,16 @@ class Placement:
             last = math.ceil((length - 0.5) * self.scale + offset)
             out.append((max(0, first), min(self.view_px[axis], last)))
         return Rect(out[0][0], out[1][0], out[0][1], out[1][1])
+
+    @property
+    def times(self) -> int:
+        """Into how many samples each side of a view's pixel is cut: more than one where the source is reduced."""
+        return min(8, max(1, math.ceil(1 / self.scale - 1e-9)))
+
+    def positions(self, axis: int, times: int) -> NDArray[np.float32]:
+        """Where the view's samples lie on the source along one axis, (view pixels * times,) float32, source pixels."""
+        view = (np.arange(self.view_px[axis] * times, dtype=np.float64) + 0.5) / times - 0.5
+        return ((view - self._offset(axis)) / self.scale).astype(np.float32)
 
     def _offset(self, axis: int) -> float:
         """View coordinate of source pixel 0."""
@@ -160,7 +171,7 @@ def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArra
     shape = (rect.y1 - rect.y0, rect.x1 - rect.x0)
     if placement.scale == 1.0 and placement.shift_px == 0.0 and placement.source_px == placement.view_px:
         return image[rect.rows, rect.cols]
-    times = min(8, max(1, math.ceil(1 / placement.scale - 1e-9)))
+    times = placement.times
     coarse, fine = _maps(placement, times)
     rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
     picture = cv2.remap(
@@ -194,11 +205,9 @@ def _maps(placement: Placement, times: int) -> tuple[NDArray[np.int16], NDArray[
     """Fixed-point maps (1/32 pixel) from the view, each pixel split ``times`` x ``times``, to the source."""
     axes = []
     for axis in (0, 1):
-        view = (np.arange(placement.view_px[axis] * times, dtype=np.float64) + 0.5) / times - 0.5
-        axes.append(((view - placement._offset(axis)) / placement.scale).astype(np.float32))
+        # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
+        axes.append(np.clip(placement.positions(axis, times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX))
     x = np.broadcast_to(axes[0][None, :], (len(axes[1]), len(axes[0])))
     y = np.broadcast_to(axes[1][:, None], x.shape)
-    # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
-    limit = 32_000.0
-    coarse, fine = cv2.convertMaps(np.clip(x, -limit, limit), np.clip(y, -limit, limit), cv2.CV_16SC2)
+    coarse, fine = cv2.convertMaps(x, y, cv2.CV_16SC2)
     return coarse.astype(np.int16, copy=False), fine.astype(np.uint16, copy=False)
