@@ -6,16 +6,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hud.device.profile import EYES, DeviceProfile, Origin
-from hud.device.schema import DeviceFile, Tagged
+from hud.device.building import profile_of
+from hud.device.inheritance import unfold
+from hud.device.schema import DeviceFile
 from hud.errors import FileError, Problems, UsageError, did_you_mean
 from hud.resources import asset_path
-from hud.yamldoc import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hud.device.profile import DeviceProfile
     from hud.yamldoc import Document
+
+BT709 = (0.2126, 0.7152, 0.0722)
 
 
 def load_device(name: str | Path) -> DeviceProfile:
@@ -46,44 +49,67 @@ def device_ids() -> list[str]:
 
 
 def read_device(path: Path) -> DeviceProfile:
-    """Read one device file.
+    """Read one device file, and those that it extends.
 
     Raises:
         FileError, Problems: As `load_device`.
     """
-    document = read_document(path, DeviceFile)
+    draft, values = unfold(path, shipped_path=_shipped_path, known=device_ids())
+    document = draft.fit(DeviceFile, values)
     problems = list(_misfits(document))
     if problems:
         raise Problems(problems)
-    file = document.value
-    display, optics = file.display, file.optics
-    width, height = display.resolution.value
-    drawable = display.drawable.value if display.drawable else [width, height]
-    red, green, blue = optics.transmittance.value
-    return DeviceProfile(
-        id=file.id,
-        name=file.name,
-        summary=" ".join(file.summary.split()),
-        technology=display.technology,
-        eyes=EYES if file.eyes.value == "both" else (file.eyes.value,),
-        colour=display.colour.value,
-        resolution_px=(width, height),
-        drawable_px=(drawable[0], drawable[1]),
-        fov_diagonal_deg=display.fov_diagonal.value,
-        levels=display.levels.value,
-        peak_cd_m2=display.peak_luminance.value,
-        contrast=display.contrast.value,
-        virtual_image_distance_m=optics.virtual_image_distance.value,
-        transmittance=(red, green, blue),
-        ipd_m=optics.ipd.value,
-        mass_g=file.mass.value if file.mass else None,
-        origins=MappingProxyType(dict(_origins(file))),
-    )
+    return profile_of(document.value)
+
+
+def _shipped_path(name: str) -> Path | None:
+    return asset_path(f"devices/{name}.yaml") if name in device_ids() else None
+
+
+def shipped_devices() -> list[DeviceProfile]:
+    """Every shipped profile, sorted by id."""
+    return [load_device(name) for name in device_ids()]
 
 
 def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
+    """What no single value gets wrong, but several together."""
+    yield from _missing(document)
+    yield from _oversized(document)
+    display, optics = document.value.display, document.value.optics
+    if display and display.primaries:
+        full = sum(w * sum(row) for w, row in zip(BT709, display.primaries.value, strict=True))
+        if abs(full - 1) > 0.01:
+            yield document.error(
+                ("display", "primaries", "value"),
+                f"all channels together have a luminance of {full:.3g}, not 1",
+                hint="scale the rows: what full drive has in cd/m2, peak_luminance says",
+            )
+    haze = optics.haze.value if optics.haze else 0.0
+    ghosts = sum(ghost.gain for ghost in optics.ghosts.value) if optics.ghosts else 0.0
+    if haze + ghosts > 1:
+        yield document.error(
+            ("optics", "ghosts" if ghosts else "haze", "value"),
+            f"haze and ghosts together take {haze + ghosts:.3g} of the light, more than there is",
+            hint="at most 1",
+        )
+
+
+def _missing(document: Document[DeviceFile]) -> Iterator[FileError]:
+    file = document.value
+    if file.eyes.value == "none":
+        if file.display is not None:
+            yield document.error(("display",), "eyes: none has no display to describe", hint="remove it, or name an eye")
+        return
+    if file.display is None:
+        yield document.error((), "'display' is missing", hint="add it, or say eyes: none")
+    for key in ("virtual_image_distance", "ipd"):
+        if getattr(file.optics, key) is None:
+            yield document.error(("optics",), f"'{key}' is missing", hint="add it")
+
+
+def _oversized(document: Document[DeviceFile]) -> Iterator[FileError]:
     display = document.value.display
-    if display.drawable:
+    if display and display.drawable:
         for n, (part, whole) in enumerate(zip(display.drawable.value, display.resolution.value, strict=True)):
             if part > whole:
                 side = ("wide", "high")[n]
@@ -91,16 +117,3 @@ def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
                     ("display", "drawable", "value", n), f"{part} pixels are more than the panel is {side}",
                     hint=f"at most {whole}",
                 )  # fmt: skip
-
-
-def _origins(file: DeviceFile) -> Iterator[tuple[str, Origin]]:
-    for prefix, part in (("", file), ("display.", file.display), ("optics.", file.optics)):
-        for key in type(part).model_fields:
-            value = getattr(part, key)
-            if isinstance(value, Tagged):
-                yield prefix + key, Origin(value.tag, value.source)
-
-
-def shipped_devices() -> list[DeviceProfile]:
-    """Every shipped profile, sorted by id."""
-    return [load_device(name) for name in device_ids()]

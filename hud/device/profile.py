@@ -83,7 +83,7 @@ class DeviceProfile:
     technology: str
     """Of the display engine, in words: "colour micro-OLED"."""
     eyes: tuple[Eye, ...]
-    """Which eyes have a display."""
+    """Which eyes have a display: both, one, or none; without any, the display's numbers are zero."""
     colour: Literal["rgb", "green"]
     resolution_px: tuple[int, int]
     """Width and height of each eye's panel."""
@@ -137,7 +137,9 @@ class DeviceProfile:
 
     @property
     def focal_px(self) -> float:
-        """Pinhole focal length in panel pixels, from the diagonal. `optics.md` A stage 6."""
+        """Pinhole focal length in panel pixels, from the diagonal; 0 without a display. `optics.md` A stage 6."""
+        if not self.eyes:
+            return 0.0
         return math.hypot(*self.resolution_px) / 2 / math.tan(math.radians(self.fov_diagonal_deg / 2))
 
     @property
@@ -147,7 +149,9 @@ class DeviceProfile:
 
     @property
     def fov_deg(self) -> tuple[float, float]:
-        """Horizontal and vertical field of view of the whole panel."""
+        """Horizontal and vertical field of view of the whole panel; 0 without a display."""
+        if not self.eyes:
+            return 0.0, 0.0
         width, height = (2 * math.degrees(math.atan(n / 2 / self.focal_px)) for n in self.resolution_px)
         return width, height
 
