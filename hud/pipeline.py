@@ -295,6 +295,7 @@ def _metadata(
         "view_px": list(view.size_px),
         "zoom": view.zoom,
         "renderer": renderer.name,
+        **renderer.notes(device, environment, view),
         **_versions(),
     }
 

@@ -60,6 +60,12 @@ class Renderer(Protocol):
     def name(self) -> str:
         """``cpu`` or ``gl``; stands in the metadata of every picture."""
 
+    def notes(self, device: DeviceProfile, environment: Environment, view: View) -> dict[str, str]:
+        """What the metadata says of how such a picture is drawn, beside or instead of ``renderer``: see `name`.
+
+        A renderer that leaves these glasses in this light to another says so here, and why.
+        """
+
     def compose(
         self,
         panels: Mapping[Eye, NDArray[np.uint8]],

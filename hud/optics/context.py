@@ -12,12 +12,13 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hud.errors import FacilityError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
 VERSION = (3, 3)
 """Of OpenGL, core profile: every GPU since 2010 has it, and macOS still does."""
@@ -47,7 +48,7 @@ class GlContext(Protocol):
 
 
 @cache
-def opengl() -> Any:
+def opengl() -> ModuleType:
     """The module of OpenGL's calls (PyOpenGL), loaded when it is first asked for.
 
     Raises:
@@ -61,7 +62,8 @@ def opengl() -> Any:
         from OpenGL import GL
     except (ImportError, AttributeError, OSError) as error:
         raise FacilityError(f"OpenGL cannot be loaded: {error}", hint=HINT) from None
-    return GL
+    module: ModuleType = GL
+    return module
 
 
 def is_software(renderer: str) -> bool:
@@ -72,7 +74,7 @@ def is_software(renderer: str) -> bool:
 class EglContext:
     """An OpenGL context of its own, without a window and without a surface."""
 
-    def __init__(self, display: Any, context: Any) -> None:
+    def __init__(self, display: object, context: object | None) -> None:
         """Take over what `open_headless` made."""
         self._display = display
         self._context = context
@@ -142,22 +144,23 @@ def renderer_string(context: GlContext) -> str:
 
 
 @cache
-def _egl() -> Any:
+def _egl() -> ModuleType:
     try:
         from OpenGL import EGL
     except (ImportError, AttributeError, OSError) as error:
         raise FacilityError(f"EGL cannot be loaded: {error}", hint=HINT) from None
-    return EGL
+    module: ModuleType = EGL
+    return module
 
 
-def _displays(reasons: list[str]) -> Iterator[Any]:
+def _displays(reasons: list[str]) -> Iterator[object]:
     """Every display worth trying, initialised: each device, then the surfaceless platform, then the default."""
     egl = _egl()
     from OpenGL.EGL.EXT.device_base import eglQueryDevicesEXT
     from OpenGL.EGL.EXT.platform_base import eglGetPlatformDisplayEXT
 
     extensions = (egl.eglQueryString(egl.EGL_NO_DISPLAY, egl.EGL_EXTENSIONS) or b"").decode().split()
-    candidates: list[tuple[int | None, Any]] = []
+    candidates: list[tuple[int | None, object]] = []
     if {"EGL_EXT_platform_base", "EGL_EXT_platform_device"} <= set(extensions):
         devices, count = (egl.EGLDeviceEXT * _MOST_DEVICES)(), egl.EGLint()
         if eglQueryDevicesEXT(_MOST_DEVICES, devices, count):
@@ -181,7 +184,7 @@ def _displays(reasons: list[str]) -> Iterator[Any]:
         yield display
 
 
-def _context_on(display: Any, reasons: list[str]) -> EglContext | None:
+def _context_on(display: object, reasons: list[str]) -> EglContext | None:
     egl = _egl()
     try:
         egl.eglBindAPI(egl.EGL_OPENGL_API)

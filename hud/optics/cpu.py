@@ -88,6 +88,10 @@ class CpuRenderer:
 
     name = "cpu"
 
+    def notes(self, device: DeviceProfile, environment: Environment, view: View) -> dict[str, str]:  # noqa: ARG002 - the interface's
+        """See `hud.optics.base.Renderer.notes`: the reference draws everything."""
+        return {}
+
     def compose(
         self,
         panels: Mapping[Eye, NDArray[np.uint8]],

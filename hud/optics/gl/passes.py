@@ -1,13 +1,14 @@
 """The passes of one frame: what each reads, where it draws.
 
-World and display are first brought into the view, each into a target of its own, and then summed and encoded. Tables and
-maps are the reference's own, made by the same functions and uploaded; the shaders round where it rounds.
+World and display are first brought into the view, each into a target of its own, and then summed and encoded. Tables
+and maps are the reference's own, made by the same functions and uploaded; the shaders round where it rounds.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,13 +89,16 @@ class Passes:
         world_table = self._table("world table", stages.seen_through_table(environment, device), unit)
         program = self._have.program("eye.glsl", "luminance.frag" if encode is None else "monitor.frag")
         for n, eye in enumerate(eyes):
-            field = self._scene.geometry.panel(device, eye, device.resolution_px).footprint()
+            shows = eye in self._scene.panels
+            field = Rect(0, 0, 0, 0)
+            if shows:
+                field = self._scene.geometry.panel(device, eye, device.resolution_px).footprint()
             program.set(
                 world=world,
                 world_table=world_table,
                 display=display.texture,
                 origin=(0, n * height),
-                shows=eye in self._scene.panels,
+                shows=shows,
                 field=(field.x0, field.y0, field.x1, field.y1),
                 black=tuple(map(float, black)),
                 most=FULL if whole else math.inf,
@@ -128,7 +132,7 @@ class Passes:
             if codes is None:
                 continue
             if id(codes) not in sent:
-                sent[id(codes)] = self._have.picture(f"panel {n}", CODES, lambda codes=codes: codes)
+                sent[id(codes)] = self._have.picture(f"panel {n}", CODES, partial(np.asarray, codes))
             placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
             rect = placement.covered(Rect(0, 0, codes.shape[1], codes.shape[0]))
             program.set(
@@ -143,7 +147,7 @@ class Passes:
 
     def _axes(self, name: str, placement: Placement) -> dict[str, Texture | int]:
         across, down = (
-            self._have.picture(f"{name} {axis}", WHOLE, lambda axis=axis: axis_map(placement, axis), holds=placement)
+            self._have.picture(f"{name} {axis}", WHOLE, partial(axis_map, placement, axis), holds=placement)
             for axis in (0, 1)
         )
         return {"across": across, "down": down, "times": placement.times}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,7 @@ class GlRenderer:
         with self._current() as resources:
             pictures = Passes(resources, scene).pictures(EYES)
         return {
-            eye: EyeView(picture, lambda eye=eye: self._luminance(scene, eye))
+            eye: EyeView(picture, partial(self._luminance, scene, eye))
             for eye, picture in zip(EYES, pictures, strict=True)
         }
 

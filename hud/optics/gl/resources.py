@@ -24,7 +24,7 @@ class Format(NamedTuple):
 
     internal: int
     external: int
-    type: int
+    component: int
     dtype: type[np.generic]
     channels: int
 
@@ -74,7 +74,9 @@ class Program:
             gl.glAttachShader(self.name, shader)
         gl.glLinkProgram(self.name)
         if gl.glGetProgramiv(self.name, gl.GL_LINK_STATUS) != gl.GL_TRUE:
-            raise FacilityError(f"the OpenGL driver cannot link {fragments[-1]}: {_log(gl.glGetProgramInfoLog, self)}")
+            raise FacilityError(
+                f"the OpenGL driver cannot link {fragments[-1]}: {_words(gl.glGetProgramInfoLog(self.name))}"
+            )
         for shader in shaders:
             gl.glDetachShader(self.name, shader)
             gl.glDeleteShader(shader)
@@ -146,7 +148,7 @@ class Resources:
                 gl.glDeleteTextures([texture.name])
             texture = self._textures[name] = _new_texture(form, size)
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture.name)
-        gl.glTexSubImage2D(gl.GL_TEXTURE_2D, 0, 0, 0, *size, form.external, form.type, texels)
+        gl.glTexSubImage2D(gl.GL_TEXTURE_2D, 0, 0, 0, *size, form.external, form.component, texels)
         texture.holds = holds
         return texture
 
@@ -194,7 +196,7 @@ class Resources:
         form = target.texture.format
         texels = np.empty((height, width, form.channels), form.dtype)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, target.framebuffer)
-        gl.glReadPixels(0, 0, width, height, form.external, form.type, array=texels)
+        gl.glReadPixels(0, 0, width, height, form.external, form.component, array=texels)
         return texels
 
     def close(self) -> None:
@@ -218,7 +220,7 @@ def _new_texture(form: Format, size_px: tuple[int, int]) -> Texture:
     gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MIN_FILTER, gl.GL_NEAREST)
     gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAG_FILTER, gl.GL_NEAREST)
     gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAX_LEVEL, 0)
-    gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, form.internal, *size_px, 0, form.external, form.type, None)
+    gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, form.internal, *size_px, 0, form.external, form.component, None)
     return Texture(name, form, size_px)
 
 
@@ -227,11 +229,10 @@ def _compile(kind: int, file: str) -> int:
     gl.glShaderSource(shader, asset_path(f"shaders/{file}").read_text(encoding="utf-8"))
     gl.glCompileShader(shader)
     if gl.glGetShaderiv(shader, gl.GL_COMPILE_STATUS) != gl.GL_TRUE:
-        raise FacilityError(f"the OpenGL driver cannot compile {file}: {_log(gl.glGetShaderInfoLog, shader)}")
+        raise FacilityError(f"the OpenGL driver cannot compile {file}: {_words(gl.glGetShaderInfoLog(shader))}")
     return int(shader)
 
 
-def _log(ask: Callable[[Any], Any], of: Any) -> str:
-    text = ask(of.name if isinstance(of, Program) else of)
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    return " ".join(words.split())[:300]
+def _words(log: bytes | str) -> str:
+    text = log.decode("utf-8", "replace") if isinstance(log, bytes) else log
+    return " ".join(text.split())[:300]
