@@ -255,8 +255,9 @@ class Replay:
                     backdrop.cancel()
 
     def close(self) -> None:
-        """Give the footage back."""
+        """Give the footage back, and what the renderer holds."""
         self.footage.close()
+        self.renderer.close()
 
     def __enter__(self) -> Replay:
         return self

@@ -65,6 +65,7 @@ def _look() -> Iterator[Finding]:
     yield from _codecs()
     yield _cameras()
     yield _display()
+    yield _opengl()
 
 
 def _assets() -> Finding:
@@ -133,3 +134,18 @@ def _display() -> Finding:
         shown or ("native" if ok else "no display"),
         "hud record and hud render work without one",
     )
+
+
+def _opengl() -> Finding:
+    from hud.errors import FacilityError
+    from hud.optics.choice import require_gl
+    from hud.optics.context import is_software
+
+    try:
+        renderer = require_gl()
+    except FacilityError as error:
+        return Finding("OpenGL", False, False, error.message, error.hint)
+    found = renderer.driver
+    renderer.close()
+    slow = ", which draws on the CPU: --renderer auto leaves it to the reference" if is_software(found) else ""
+    return Finding("OpenGL", True, False, found + slow)

@@ -14,6 +14,7 @@ from hud.cli.options import (
     FootageOption,
     JsonOption,
     LuxOption,
+    RendererOption,
     ScenarioArgument,
     SizeOption,
     ZoomOption,
@@ -54,6 +55,7 @@ def render(
     device: DeviceOption = None,
     lux: LuxOption = None,
     footage: FootageOption = None,
+    renderer: RendererOption = "cpu",
     as_json: JsonOption = False,
 ) -> None:
     """Render one frame.
@@ -71,7 +73,9 @@ def render(
     if output is not None:
         check_output(output)
     t_s = parse_time(at, "--at")
-    with open_replay(scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom) as replay:
+    with open_replay(
+        scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom, renderer=renderer
+    ) as replay:
         check_within(t_s, replay, "--at")
         frame = replay.frame(t_s)
         if output is not None:

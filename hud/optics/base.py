@@ -66,6 +66,9 @@ class Renderer(Protocol):
         A renderer that leaves these glasses in this light to another says so here, and why.
         """
 
+    def close(self) -> None:
+        """Give back what it holds of the machine; used again, it takes it again."""
+
     def compose(
         self,
         panels: Mapping[Eye, NDArray[np.uint8]],

@@ -92,6 +92,9 @@ class CpuRenderer:
         """See `hud.optics.base.Renderer.notes`: the reference draws everything."""
         return {}
 
+    def close(self) -> None:
+        """See `hud.optics.base.Renderer.close`: it holds nothing."""
+
     def compose(
         self,
         panels: Mapping[Eye, NDArray[np.uint8]],
