@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QOffscreenSurface, QOpenGLContext, QSurfaceFormat
 
 from hud.errors import FacilityError
-from hud.optics.context import HINT, VERSION
+from hud.optics.context import HINT, VERSION, open_headless
+
+if TYPE_CHECKING:
+    from hud.optics.context import GlContext
 
 
 class QtContext:
@@ -50,10 +55,13 @@ class QtContext:
         self._surface.destroy()
 
 
-def open_in_window() -> QtContext:
-    """Qt's context, once there is an application.
+def open_in_window() -> GlContext:
+    """Qt's context, once there is an application; where the window system has no OpenGL, one without a window.
 
     Raises:
-        FacilityError: The window system has none.
+        FacilityError: Neither is to be had.
     """
-    return QtContext()
+    try:
+        return QtContext()
+    except FacilityError:
+        return open_headless()
