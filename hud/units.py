@@ -64,7 +64,8 @@ def parse_quantity(text: str | float, dimension: str) -> float:
     else:
         match = _QUANTITY.fullmatch(text)
         if not match:
-            raise ValueError(f"'{text}' is not a {dimension}; write a number and a unit, such as 5 {example}")
+            article = "an" if dimension[0] in "aeiou" else "a"
+            raise ValueError(f"'{text}' is not {article} {dimension}; write a number and a unit, such as 5 {example}")
         number, unit = float(match[1]), match[2]
     if not math.isfinite(number):
         raise ValueError(f"'{text}' is not a finite number")

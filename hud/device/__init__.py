@@ -6,6 +6,7 @@ file works by path.
 """
 
 from hud.device.loading import device_ids, load_device, read_device, shipped_devices
+from hud.device.numbers import Number, numbers, stages_off
 from hud.device.profile import (
     EYES,
     Alignment,
@@ -28,10 +29,13 @@ __all__ = [
     "Eyebox",
     "Ghost",
     "Mtf",
+    "Number",
     "Origin",
     "Tag",
     "device_ids",
     "load_device",
+    "numbers",
     "read_device",
     "shipped_devices",
+    "stages_off",
 ]

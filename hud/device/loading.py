@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hud.device.building import profile_of
@@ -98,7 +97,9 @@ def _missing(document: Document[DeviceFile]) -> Iterator[FileError]:
     file = document.value
     if file.eyes.value == "none":
         if file.display is not None:
-            yield document.error(("display",), "eyes: none has no display to describe", hint="remove it, or name an eye")
+            yield document.error(
+                ("display",), "eyes: none has no display to describe", hint="remove it, or name an eye"
+            )
         return
     if file.display is None:
         yield document.error((), "'display' is missing", hint="add it, or say eyes: none")

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from hud.environment import MAX_ILLUMINANCE_LX
+from hud.environment import MAX_ILLUMINANCE_LX, parse_illuminance
 from hud.units import parse_quantity
 from hud.yamldoc import Degrees, Hertz, MetresPerSecond, Model, Ratio, Seconds
 
@@ -22,7 +22,7 @@ TimeOfDay = Literal["morning", "noon", "dusk", "night"]
 
 def _lux(value: object) -> object:
     # inside a keyframe the key itself is the unit: {at: 40 s, lux: 300}
-    return parse_quantity(value, "illuminance") if isinstance(value, str) else value
+    return parse_illuminance(value) if isinstance(value, str) else value
 
 
 def _as_keyframes(key: str) -> BeforeValidator:
@@ -37,7 +37,9 @@ def _as_keyframes(key: str) -> BeforeValidator:
 
 
 def _illuminance_constant(value: object) -> object:
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
+    if isinstance(value, str):
+        return parse_illuminance(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return parse_quantity(value, "illuminance")
     return value
 
