@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from hud.errors import UsageError
+from hud.errors import UsageError, did_you_mean
+from hud.optics.stages import MONITORS, Monitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,8 @@ class View:
     """Width and height."""
     zoom: Zoom = "world"
     """``world``: as much of the footage as fits. ``display``: just the display's field and a rim."""
+    monitor: Monitor = "linear"
+    """How light becomes the monitor's codes: ``linear`` clips nothing, ``camera`` exposes for the world, ``eye`` adapts."""
 
     def __post_init__(self) -> None:
         if not all(16 <= n <= MAX_VIEW_PX for n in self.size_px):
@@ -37,6 +40,8 @@ class View:
                 f"a picture of {self.size_px[0]}x{self.size_px[1]} pixels cannot be made",
                 hint=f"each side between 16 and {MAX_VIEW_PX}",
             )
+        if self.monitor not in MONITORS:
+            raise UsageError(f"unknown monitor view '{self.monitor}'", hint=did_you_mean(self.monitor, MONITORS))
 
 
 @dataclass(frozen=True, eq=False)
