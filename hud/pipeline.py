@@ -24,7 +24,7 @@ from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
 from hud.panel import PanelRenderer, PanelSpec
 from hud.panel.runtime import versions as panel_versions
-from hud.scenario import environment_at, state_at
+from hud.scenario import environment_at, spoken_at, state_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from hud.footage.base import Backdrop, FootageSource
     from hud.optics import EyeView, Renderer
     from hud.panel import Element, PanelFrame
-    from hud.scenario import HudState, Scenario
+    from hud.scenario import HudState, Scenario, Utterance
 
 Picture = Literal["stereo", "left", "right", "panel-left", "panel-right"]
 FRAMES_AHEAD = 3
@@ -57,6 +57,8 @@ class StereoFrame:
     state: HudState
     metadata: Mapping[str, str | float | int | list[float]]
     """The assumptions and versions this picture rests on."""
+    spoken: Utterance | None = None
+    """What glasses without a display are saying; None in silence, and of glasses that show it."""
 
     @property
     def elements(self) -> tuple[Element, ...]:
@@ -76,6 +78,8 @@ class StereoFrame:
         if which == "right":
             return self.right.rgb
         eye: Eye = "left" if which == "panel-left" else "right"
+        if not self.panels:
+            raise UsageError("these glasses have no display", hint="look at left, right or stereo")
         if eye not in self.panels:
             raise UsageError(f"these glasses have no display at the {eye} eye")
         return self.panels[eye].codes
@@ -128,8 +132,11 @@ def render_frame(
     renderer = renderer or CpuRenderer()
     view = view or View()
     state = state_at(scenario, t_s)
-    screen = _screen(_panel_spec(device), scenario.screen, scenario.folder)
-    panels = {eye: screen.render(state, eye) for eye in device.eyes}
+    panels: dict[Eye, PanelFrame] = {}
+    if device.eyes:
+        screen = _screen(_panel_spec(device), scenario.screen, scenario.folder)
+        panels = {eye: screen.render(state, eye) for eye in device.eyes}
+    spoken = None if device.eyes else spoken_at(scenario, t_s)
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
     geometry = ViewGeometry.of(device, backdrop, view)
@@ -139,7 +146,8 @@ def render_frame(
         right=eyes["right"],
         panels=panels,
         state=state,
-        metadata=_metadata(scenario, t_s, device, environment, renderer, geometry, view),
+        metadata=_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+        spoken=spoken,
     )
 
 
@@ -274,24 +282,29 @@ def _metadata(
     renderer: Renderer,
     geometry: ViewGeometry,
     view: View,
+    spoken: Utterance | None,
 ) -> dict[str, str | float | int | list[float]]:
-    return {
-        "scenario": scenario.name,
-        "t_s": t_s,
-        "device": device.id,
-        "eyes": " ".join(device.eyes),
-        "illuminance_lx": environment.illuminance_lx,
-        "white_reflectance": environment.white_reflectance,
-        "brightness": environment.brightness,
-        "world_white_cd_m2": environment.white_cd_m2,
-        "transmittance": list(device.transmittance),
+    shown: dict[str, str | float | int | list[float]] = {
         "peak_at_eye_cd_m2": device.peak_cd_m2 * environment.brightness,
         "black_at_eye_cd_m2": device.black_cd_m2 * environment.brightness,
-        "monitor_white_cd_m2": stages.monitor_white(environment, device),
         "virtual_image_distance_m": device.virtual_image_distance_m,
         "ipd_m": device.ipd_m,
         "binocular_shift_px": stages.binocular_shift_px(geometry.focal_px, device, "left"),
         "panel_px_per_deg": device.px_per_deg,
+    }
+    return {
+        "scenario": scenario.name,
+        "t_s": t_s,
+        "device": device.id,
+        "eyes": " ".join(device.eyes) or "none",
+        "illuminance_lx": environment.illuminance_lx,
+        **({"illuminance_preset": environment.preset} if environment.preset else {}),
+        "white_reflectance": environment.white_reflectance,
+        "brightness": environment.brightness,
+        "world_white_cd_m2": environment.white_cd_m2,
+        "transmittance": list(device.transmittance),
+        "monitor_white_cd_m2": stages.monitor_white(environment, device),
+        **(shown if device.eyes else {"spoken": "" if spoken is None else spoken.text}),
         "view_px_per_deg": geometry.px_per_deg,
         "view_px": list(view.size_px),
         "zoom": view.zoom,

@@ -122,12 +122,13 @@ class ViewGeometry:
         """The geometry of a view of this footage through this device.
 
         ``world`` takes the widest view that the footage fills. ``display`` takes the display's field, seen by both
-        eyes, and a rim; where the footage is narrower than that it ends inside the picture, in the dark.
+        eyes, and a rim; where the footage is narrower than that it ends inside the picture, in the dark. Of glasses
+        without a display it is ``world``.
         """
         width, height = view.size_px
         camera_h, camera_w = backdrop.rgb.shape[:2]
         camera = stages.focal_px(camera_w, backdrop.hfov_deg)
-        if view.zoom == "world":
+        if view.zoom == "world" or not device.eyes:
             focal = max(width / camera_w, height / camera_h) * camera
         else:
             panel_w, panel_h = device.resolution_px
