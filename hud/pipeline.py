@@ -285,6 +285,7 @@ def _metadata(
     spoken: Utterance | None,
 ) -> dict[str, str | float | int | list[float]]:
     shown: dict[str, str | float | int | list[float]] = {
+        "brightness": environment.brightness,
         "peak_at_eye_cd_m2": device.peak_cd_m2 * environment.brightness,
         "black_at_eye_cd_m2": device.black_cd_m2 * environment.brightness,
         "virtual_image_distance_m": device.virtual_image_distance_m,
@@ -300,7 +301,6 @@ def _metadata(
         "illuminance_lx": environment.illuminance_lx,
         **({"illuminance_preset": environment.preset} if environment.preset else {}),
         "white_reflectance": environment.white_reflectance,
-        "brightness": environment.brightness,
         "world_white_cd_m2": environment.white_cd_m2,
         "transmittance": list(device.transmittance),
         "monitor_white_cd_m2": stages.monitor_white(environment, device),

@@ -121,4 +121,5 @@ def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:
         "metadata": dict(frame.metadata),
         "state": asdict(frame.state) | {"values": dict(frame.state.values)},
         "elements": [asdict(element) for element in frame.elements],
+        **({} if frame.panels else {"spoken": None if frame.spoken is None else asdict(frame.spoken)}),
     }
