@@ -1,10 +1,9 @@
-// The display's light in one eye's view: each panel code becomes light, then bilinear and mean as in world.frag.
+// Stages 6 and 7: the panel's light in one eye's view, bilinear and mean as in world.frag.
 #version 330 core
 
-uniform usampler2D source;
-uniform sampler2D table;    // (256, 1): panel code to light added to black
-uniform isampler2D across;
-uniform isampler2D down;
+uniform sampler2D source;   // light of the panel's pixels
+uniform isampler2D across;  // (view x, sub-sample): source x in 1/32 pixel
+uniform isampler2D down;    // (view y, sub-sample): source y in 1/32 pixel
 uniform int times;
 uniform ivec2 origin;       // of this eye's picture in the target
 uniform bool whole;         // round to whole units, as the reference's 16 bits do
@@ -13,13 +12,8 @@ out vec4 light;
 
 vec3 tap(ivec2 at) {
     ivec2 size = textureSize(source, 0);
-    if (any(lessThan(at, ivec2(0))) || any(greaterThanEqual(at, size))) {
-        return vec3(0.0);
-    }
-    ivec3 code = ivec3(texelFetch(source, at, 0).rgb);
-    return vec3(texelFetch(table, ivec2(code.r, 0), 0).r,
-                texelFetch(table, ivec2(code.g, 0), 0).g,
-                texelFetch(table, ivec2(code.b, 0), 0).b);
+    bool inside = all(greaterThanEqual(at, ivec2(0))) && all(lessThan(at, size));
+    return inside ? texelFetch(source, at, 0).rgb : vec3(0.0);
 }
 
 vec3 rounded(vec3 value) {

@@ -124,26 +124,38 @@ class Passes:
         device, geometry = self._scene.device, self._scene.geometry
         target = self._have.target(f"display {len(eyes)}", DRAWN_LIGHT, (width, height * len(eyes)))
         self._have.clear(target)
-        table = self._table("panel table", stages.panel_table(self._scene.environment, device), unit)
-        program = self._have.program("display.frag")
-        sent: dict[int, Texture] = {}
+        drawn: dict[int, Texture] = {}
         for n, eye in enumerate(eyes):
             codes = self._scene.panels.get(eye)
             if codes is None:
                 continue
-            if id(codes) not in sent:
-                sent[id(codes)] = self._have.picture(f"panel {n}", CODES, partial(np.asarray, codes))
+            if id(codes) not in drawn:
+                drawn[id(codes)] = self._panel(n, codes, unit)
             placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
             rect = placement.covered(Rect(0, 0, codes.shape[1], codes.shape[0]))
-            program.set(
-                source=sent[id(codes)],
-                table=table,
+            self._have.program("display.frag").set(
+                source=drawn[id(codes)],
                 origin=(0, n * height),
                 whole=unit is not None,
                 **self._axes(eye, placement),
             )
             self._have.draw(target, rect.x0, n * height + rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0)
         return target
+
+    def _panel(self, n: int, codes: NDArray[np.uint8], unit: float | None) -> Texture:
+        """Stage 5: the light of a panel's pixels, above black."""
+        height, width = codes.shape[:2]
+        diagonal = _in_units(stages.panel_table(self._scene.environment, self._scene.device), unit)
+        rows = np.zeros((3, 256, 3), np.float32)
+        for channel in range(3):
+            rows[channel, :, channel] = diagonal[:, channel]
+        target = self._have.target(f"panel light {n}", DRAWN_LIGHT, (width, height))
+        self._have.program("panel.frag").set(
+            source=self._have.picture(f"panel {n}", CODES, partial(np.asarray, codes)),
+            table=self._have.picture("panel table", LIGHT, partial(np.asarray, rows), holds=rows.tobytes()),
+        )
+        self._have.draw(target, 0, 0, width, height)
+        return target.texture
 
     def _axes(self, name: str, placement: Placement) -> dict[str, Texture | int]:
         across, down = (
