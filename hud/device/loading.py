@@ -80,7 +80,7 @@ def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
         if abs(full - 1) > 0.01:
             yield document.error(
                 ("display", "primaries", "value"),
-                f"all channels together have a luminance of {full:.3g}, not 1",
+                f"all channels together have a luminance of {full:.4g}, not 1",
                 hint="scale the rows: what full drive has in cd/m2, peak_luminance says",
             )
     haze = optics.haze.value if optics.haze else 0.0
@@ -88,7 +88,7 @@ def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
     if haze + ghosts > 1:
         yield document.error(
             ("optics", "ghosts" if ghosts else "haze", "value"),
-            f"haze and ghosts together take {haze + ghosts:.3g} of the light, more than there is",
+            f"haze and ghosts together take {haze + ghosts:.4g} of the light, more than there is",
             hint="at most 1",
         )
 
