@@ -32,7 +32,7 @@ class View:
     zoom: Zoom = "world"
     """``world``: as much of the footage as fits. ``display``: just the display's field and a rim."""
     monitor: Monitor = "linear"
-    """How light becomes the monitor's codes: ``linear`` clips nothing, ``camera`` exposes for the world, ``eye`` adapts."""
+    """``linear``: nothing clips. ``camera``: exposed for the world. ``eye``: adapted to it."""
 
     def __post_init__(self) -> None:
         if not all(16 <= n <= MAX_VIEW_PX for n in self.size_px):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
 POSITION_LIMIT_PX = 32_000.0  # of OpenCV's fixed-point maps
+BLUR_REACH = 3.5  # sigmas that a Gaussian is drawn to
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
 
 
@@ -186,6 +187,18 @@ def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArra
     if times > 1:
         picture = cv2.resize(picture, shape[::-1], interpolation=cv2.INTER_AREA)
     return picture.reshape(*shape, -1).astype(image.dtype, copy=False)
+
+
+def gaussian(light: NDArray[Sample], sigma_px: float) -> NDArray[Sample]:
+    """Light blurred by a Gaussian; beyond the edges it goes on as it ends.
+
+    Args:
+        light: (h, w, 3) uint16 or float32.
+        sigma_px: Its standard deviation.
+    """
+    side = 2 * math.ceil(BLUR_REACH * sigma_px) + 1
+    blurred = cv2.GaussianBlur(light, (side, side), sigma_px, borderType=cv2.BORDER_REPLICATE)
+    return blurred.astype(light.dtype, copy=False)
 
 
 def look_up(codes: NDArray[np.uint8], table: NDArray[Sample]) -> NDArray[Sample]:

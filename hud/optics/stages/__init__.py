@@ -8,12 +8,12 @@ cd/m². The stages are numbered in the order in which light passes:
 | 1, 2 | footage code to luminance | `world_table` |
 | 3 | see-through, automatic dimmer | `seen_through_table`, `transmittance`, `dimmer_transmittance` |
 | 4 | the world out of focus | `defocus_sigma_deg`, `pupil_mm` |
-| 5 | panel code to luminance | `panel_light`, `panel_table`, `panel_black`, `panel_matrix`, `drive_table` |
+| 5 | panel code to luminance | `drive_table`, `panel_matrix`, `mixed`, `panel_table`, `panel_black` |
 | 6 | panel to angle | `focal_px`, `px_per_deg` |
 | 7 | both eyes, and how they are out of true | `binocular_shift_px`, `aligned` |
 | 8 | distortion, lateral colour | `distorted`, `undistorted` |
 | 9 | sharpness, pixel structure | `gaussian_sigma_deg`, `aperture_shares` |
-| 10 | haze, ghosts | `direct_share`, `mean_light`, `ghost_offset` |
+| 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
 | 11 | the sum at the eye, stray light | `hud.optics.cpu`, `stray_cd_m2` |
 | 12 | refresh, latency, persistence | `shown_time_s`, `lag_deg`, `smear_deg` |
@@ -38,11 +38,12 @@ from hud.optics.stages.monitor import (
 )
 from hud.optics.stages.panel import (
     PRIMARIES,
+    channel_luminance,
     drive_table,
-    mean_light,
+    mean_drive,
+    mixed,
     mixes,
     panel_black,
-    panel_light,
     panel_matrix,
     panel_table,
     panel_white,
@@ -83,6 +84,7 @@ __all__ = [
     "aperture_shares",
     "binocular_shift_px",
     "camera_white",
+    "channel_luminance",
     "defocus_sigma_deg",
     "dimmer_transmittance",
     "direct_share",
@@ -97,12 +99,12 @@ __all__ = [
     "ghost_offset",
     "lag_deg",
     "luminance",
-    "mean_light",
+    "mean_drive",
+    "mixed",
     "mixes",
     "monitor_picture",
     "monitor_white",
     "panel_black",
-    "panel_light",
     "panel_matrix",
     "panel_table",
     "panel_white",

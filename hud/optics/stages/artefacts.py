@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.cv import cv2
-from hud.optics.stages.light import BT709_LUMINANCE
-from hud.optics.stages.panel import panel_white
+from hud.optics.stages.panel import channel_luminance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +53,7 @@ def eyebox_share(environment: Environment, device: DeviceProfile) -> float:
 
 
 def uniformity_field(device: DeviceProfile, eye: Eye, size_px: tuple[int, int]) -> NDArray[np.float32]:
-    """Stage 10: U, the smooth pattern of a white field, per channel.
+    """Stage 10: U, the smooth pattern of a white field, per channel of the panel.
 
     Its luminance runs from `uniformity` at the dimmest pixel to 1 at the brightest, exactly; the chromatic part leaves
     the luminance of white as it is and vanishes where the field is brightest. A sum of low cosines with weights from
@@ -79,7 +78,7 @@ def uniformity_field(device: DeviceProfile, eye: Eye, size_px: tuple[int, int]) 
     dark = ((np.float32(high) - pattern) / np.float32(span)).astype(np.float32)
     deficit = np.float32(1 - device.uniformity)
     bright = np.float32(1) - deficit * dark
-    weights = [w * p for w, p in zip(BT709_LUMINANCE, panel_white(device), strict=True)]
+    weights = channel_luminance(device)
     tint = np.float32(0.5) * deficit * dark
     field = np.empty((height, width, 3), np.float32)
     field[..., 0] = warm * tint

@@ -76,27 +76,34 @@ def mixes(device: DeviceProfile) -> bool:
     return any(value for n, row in enumerate(panel_matrix(device)) for k, value in enumerate(row) if k != n)
 
 
-def panel_light(codes: NDArray[np.uint8], environment: Environment, device: DeviceProfile) -> NDArray[np.float32]:
-    """Stage 5: the light of a picture of codes, L_d − M·L_bk, for any M.
+def mixed(drive: NDArray[np.float32], device: DeviceProfile) -> NDArray[np.float32]:
+    """Stage 5: M · drive, for any M.
 
     Args:
-        codes: (h, w, 3) uint8 sRGB.
-        environment: For the brightness.
+        drive: (..., 3) float32, what each channel of the panel contributes (`drive_table`).
         device: The glasses.
 
     Returns:
-        (h, w, 3) float32, linear BT.709, cd/m². Primaries outside BT.709 have channels below zero.
+        (..., 3) float32, linear BT.709. Primaries outside BT.709 have channels below zero.
     """
-    matrix = np.array(panel_matrix(device))
-    tables = drive_table(environment, device)[None, None, :] * matrix[:, :, None]
-    channels = []
-    for row in tables.astype(np.float32):
-        total = np.take(row[0], codes[..., 0])
-        for n in (1, 2):
-            # one product and one sum at a time: a fused one would round otherwise on some processors
-            total += np.take(row[n], codes[..., n])
-        channels.append(total)
-    return np.stack(channels, axis=-1)
+    light = np.empty_like(drive)
+    for n, row in enumerate(panel_matrix(device)):
+        # one product and one sum at a time: a fused one would round otherwise on some processors
+        total = drive[..., 0] * np.float32(row[0])
+        total += drive[..., 1] * np.float32(row[1])
+        total += drive[..., 2] * np.float32(row[2])
+        light[..., n] = total
+    return light
+
+
+def channel_luminance(device: DeviceProfile) -> tuple[float, float, float]:
+    """Share of each channel of the panel in the luminance of its white; they add up to 1."""
+    rows = panel_matrix(device)
+    red, green, blue = (
+        math.fsum(weight * row[n] for weight, row in zip(BT709_LUMINANCE, rows, strict=True)) for n in range(3)
+    )
+    whole = red + green + blue
+    return red / whole, green / whole, blue / whole
 
 
 def panel_black(environment: Environment, device: DeviceProfile) -> NDArray[np.float32]:
@@ -106,18 +113,21 @@ def panel_black(environment: Environment, device: DeviceProfile) -> NDArray[np.f
     return light
 
 
-def mean_light(codes: NDArray[np.uint8], environment: Environment, device: DeviceProfile) -> NDArray[np.float64]:
-    """Stage 10's mean(L): of the light above black over the whole panel, (3,) float64, cd/m².
+def mean_drive(codes: NDArray[np.uint8], table: NDArray[np.float64], device: DeviceProfile) -> NDArray[np.float64]:
+    """Stage 10's mean(L): of what each channel adds to black, over the whole panel, (3,) float64.
 
     From the count of each code, in integers, so that it does not depend on the order of a sum. Beyond the drawable part
     the panel is dark.
+
+    Args:
+        codes: (h, w, 3) uint8 sRGB, of the drawable part.
+        table: (256,), what a code contributes (`drive_table`), or (256, 3).
+        device: For the size of the panel.
     """
     width, height = device.resolution_px
-    drive = drive_table(environment, device)
+    columns = np.broadcast_to(table.reshape(256, -1), (256, 3))
     means = []
     for n in range(3):
         counts = np.bincount(codes[..., n].ravel(), minlength=256)
-        means.append(math.fsum(int(count) * float(light) for count, light in zip(counts, drive, strict=True) if count))
-    share = [mean / (width * height) for mean in means]
-    rows = panel_matrix(device)
-    return np.array([math.fsum(m * s for m, s in zip(row, share, strict=True)) for row in rows])
+        means.append(math.fsum(int(count) * float(light) for count, light in zip(counts, columns[:, n], strict=True)))
+    return np.array(means) / (width * height)

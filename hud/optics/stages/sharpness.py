@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hud.device import DeviceProfile, Mtf
+    from hud.device import Mtf
 
 
 def gaussian_sigma_deg(mtf: Mtf | None) -> float:
@@ -35,23 +35,23 @@ def aperture_mtf(side_px: float, cycles_per_px: float) -> float:
 
 
 def aperture_shares(
-    position: NDArray[np.float64], device: DeviceProfile, width_px: float
+    position: NDArray[np.float64], side_px: float, width_px: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Stage 9: pixel structure along one axis.
 
-    Each pixel emits from a square of side a = `pixel_aperture` about its centre, 1 / a times as bright along each axis,
+    Each pixel emits from a square of side a (`pixel_aperture`) about its centre, 1 / a times as bright along each axis,
     so that a flat field keeps its mean.
 
     Args:
         position: Where a sample is taken, in panel pixels (whole numbers are centres).
-        device: For the aperture.
+        side_px: a, 0 < a <= 1.
         width_px: Over how much of the panel a sample takes its mean, 0 < width <= 1.
 
     Returns:
         Where linear interpolation between pixel centres gives the right mixture of the two pixels in reach, and what
         to multiply it with.
     """
-    side = device.pixel_aperture
+    side = side_px
     first = np.floor(position)
     past = position - first
     near = np.clip(np.minimum(past + width_px / 2, side / 2) - np.maximum(past - width_px / 2, -side / 2), 0, None)
