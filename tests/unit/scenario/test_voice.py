@@ -21,7 +21,8 @@ tracks:
       - {at: 20 s, notice: {title: Never heard, for: 1 s}}
 """
 ZH = "WEBVTT\n\n00:04.000 --> 00:08.000\n你好\n\n00:19.000 --> 00:23.000\n再见\n"
-EN = "WEBVTT\n\n00:04.000 --> 00:08.000\nHello there, come in\nand sit down please\n\n00:19.000 --> 00:23.000\nGoodbye then and come back to us quite soon\n"
+EN = "WEBVTT\n\n00:04.000 --> 00:08.000\nHello there, come in\nand sit down please\n\n"
+EN += "00:19.000 --> 00:23.000\nGoodbye then and come back to us quite soon\n"
 
 
 @pytest.fixture(scope="module")
