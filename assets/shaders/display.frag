@@ -5,7 +5,7 @@ uniform sampler2D source;   // light of the panel's pixels
 uniform isampler2D across;  // (view x, sub-sample): source x in 1/32 pixel
 uniform isampler2D down;    // (view y, sub-sample): source y in 1/32 pixel
 uniform int times;
-uniform ivec2 origin;       // of this eye's picture in the target
+uniform ivec2 origin;       // of the target in the view
 uniform bool whole;         // round to whole units, as the reference's 16 bits do
 
 out vec4 light;
@@ -21,7 +21,7 @@ vec3 rounded(vec3 value) {
 }
 
 void main() {
-    ivec2 pixel = ivec2(gl_FragCoord.xy) - origin;
+    ivec2 pixel = ivec2(gl_FragCoord.xy) + origin;
     vec3 total = vec3(0.0);
     for (int j = 0; j < times; ++j) {
         int y = texelFetch(down, ivec2(pixel.y, j), 0).r;

@@ -1,7 +1,7 @@
 """The passes of one frame: what each reads, where it draws.
 
-World and display are first brought into the view, each into a target of its own, and then summed and encoded. Tables
-and maps are the reference's own, made by the same functions and uploaded; the shaders round where it rounds.
+The world and each eye's display are brought into the view, each into a target of its own, then summed and shown.
+Tables, maps and fields are the reference's own, made by the same functions and uploaded.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hud.device import EYES
 from hud.optics import stages
+from hud.optics.display import channel_tables, headroom
 from hud.optics.geometry import POSITION_LIMIT_PX, Rect
-from hud.optics.gl.resources import CODE, CODES, DRAWN_CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, WHOLE
+from hud.optics.gl.lens import LensPasses, gaussian_weights
+from hud.optics.gl.resources import CODE, CODES, DRAWN_CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
+from hud.optics.lens import is_perfect, lens_for
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -27,9 +31,10 @@ if TYPE_CHECKING:
     from hud.environment import Environment
     from hud.footage.base import Backdrop
     from hud.optics.geometry import Placement, ViewGeometry
-    from hud.optics.gl.resources import Resources, Target, Texture
+    from hud.optics.gl.resources import Resources, Target, Texture, Value
+    from hud.optics.stages import Monitor
 
-FULL = 65535.0  # the monitor's white in the units of a picture's light
+FULL = 65535.0  # the monitor's white in the whole units of the reference's fastest pictures
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,6 +46,16 @@ class Scene:
     device: DeviceProfile
     environment: Environment
     geometry: ViewGeometry
+    monitor: Monitor
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Light brought into the view."""
+
+    texture: Texture
+    rect: Rect
+    """Which pixels of the view it is for."""
 
 
 class Passes:
@@ -51,124 +66,176 @@ class Passes:
         self._have = resources
         self._scene = scene
         self._size = scene.geometry.view_px
+        self._perfect = is_perfect(scene.environment, scene.device)
+        self._blur_px = stages.defocus_sigma_deg(scene.environment, scene.device) * scene.geometry.px_per_deg
 
-    def pictures(self, eyes: Sequence[Eye]) -> list[NDArray[np.uint8]]:
+    def pictures(self) -> dict[Eye, NDArray[np.uint8]]:
         """Each eye's monitor picture, (H, W, 3) uint8 sRGB, read-only."""
         width, height = self._size
-        target = self._have.target("pictures", DRAWN_COLOUR, (width, height * len(eyes)))
-        encode = self._have.picture("encode", CODE, lambda: srgb_encode_table().reshape(256, 256), holds="srgb")
-        self._draw_eyes(eyes, target, whole=True, encode=encode)
-        texels = self._have.read(target, width, height * len(eyes))
+        scene = self._scene
+        target = self._have.target("pictures", DRAWN_COLOUR, (width, height * len(EYES)))
+        unit = None
+        if scene.monitor == "linear":
+            # the reference draws this in 16-bit steps of the monitor's white: so are these tables rounded
+            unit = FULL / max(stages.monitor_white(scene.environment, scene.device), 1e-9)
+        world = self._world(unit)
+        for n, eye in enumerate(EYES):
+            self._have.program("eye.glsl", "monitor.frag").set(
+                encode=self._have.picture("encode", CODE, lambda: srgb_encode_table().reshape(256, 256), holds="srgb"),
+                **self._curve(unit),
+                **world,
+                **self._eye(eye, unit, top=n * height),
+            )
+            self._have.draw(target, Rect(0, n * height, width, (n + 1) * height))
+        texels = self._have.read(target)
         texels.setflags(write=False)
-        return [texels[n * height : (n + 1) * height] for n in range(len(eyes))]
+        return {eye: texels[n * height : (n + 1) * height] for n, eye in enumerate(EYES)}
 
     def luminance(self, eye: Eye) -> NDArray[np.float32]:
         """The light that reaches one eye, (H, W, 3) float32, linear BT.709, cd/m², read-only."""
-        width, height = self._size
-        target = self._have.target("luminance", DRAWN_LIGHT, (width, height))
-        self._draw_eyes((eye,), target, whole=False)
-        texels: NDArray[np.float32] = self._have.read(target, width, height)
+        target = self._have.target("luminance", DRAWN_LIGHT, self._size)
+        world = self._world(None)
+        self._have.program("eye.glsl", "luminance.frag").set(**world, **self._eye(eye, None, top=0))
+        self._have.draw(target, Rect(0, 0, *self._size))
+        texels: NDArray[np.float32] = self._have.read(target)
         texels.setflags(write=False)
         return texels
 
-    def _draw_eyes(self, eyes: Sequence[Eye], target: Target, *, whole: bool, encode: Texture | None = None) -> None:
-        """Sum world and display for each eye, one below the other.
-
-        Args:
-            eyes: Which, from the top.
-            target: Where.
-            whole: In whole steps of 1/65535 of the monitor's white, as the reference's pictures; else in cd/m².
-            encode: The monitor's codes, for a picture.
-        """
-        width, height = self._size
+    def _curve(self, unit: float | None) -> dict[str, Value]:
+        """Stage 14's numbers."""
         device, environment = self._scene.device, self._scene.environment
-        unit = FULL / max(stages.monitor_white(environment, device), 1e-9) if whole else None
-        world = self._world()
-        display = self._display(eyes, unit)
-        black = _in_units(stages.panel_black(environment, device), unit)
-        world_table = self._table("world table", stages.seen_through_table(environment, device), unit)
-        program = self._have.program("eye.glsl", "luminance.frag" if encode is None else "monitor.frag")
-        for n, eye in enumerate(eyes):
-            shows = eye in self._scene.panels
-            field = Rect(0, 0, 0, 0)
-            if shows:
-                field = self._scene.geometry.panel(device, eye, device.resolution_px).footprint()
-            program.set(
-                world=world,
-                world_table=world_table,
-                display=display.texture,
-                origin=(0, n * height),
-                shows=shows,
-                field=(field.x0, field.y0, field.x1, field.y1),
-                black=tuple(map(float, black)),
-                most=FULL if whole else math.inf,
-                **({} if encode is None else {"encode": encode}),
-            )
-            self._have.draw(target, 0, n * height, width, height)
+        if self._scene.monitor == "eye":
+            gain, white = stages.eye_curve(environment, device)
+            return {"curve": 1, "gain": gain, "white": white}
+        reference = stages.monitor_white if self._scene.monitor == "linear" else stages.camera_white
+        share = 1 / max(reference(environment, device), 1e-9) if unit is None else 1 / FULL
+        return {"curve": 0, "gain": share, "white": 1.0}
 
-    def _world(self) -> Texture:
-        """Stage 1's codes, brought into the view."""
-        target = self._have.target("world", DRAWN_CODES, self._size)
-        placement = self._scene.geometry.world
-        program = self._have.program("world.frag")
-        program.set(
-            source=self._have.picture("footage", CODES, lambda: self._scene.backdrop.rgb),
-            **self._axes("footage", placement),
+    def _world(self, unit: float | None) -> dict[str, Value]:
+        """Stages 1 to 4: the world's codes in the view, the table of their light, and the light where it is blurred."""
+        codes = self._have.target("world", DRAWN_CODES, self._size)
+        self._have.program("world.frag").set(
+            source=self._have.picture("footage", CODES, partial(np.asarray, self._scene.backdrop.rgb)),
+            **self._axes("footage", self._scene.geometry.world),
         )
-        self._have.draw(target, 0, 0, *self._size)
-        return target.texture
+        whole = Rect(0, 0, *self._size)
+        self._have.draw(codes, whole)
+        light = _in_units(stages.seen_through_table(self._scene.environment, self._scene.device), unit)
+        table = self._have.picture(
+            f"world table {unit is None}", LIGHT, lambda: light.reshape(1, 256, 3), holds=light.tobytes()
+        )
+        wanted: dict[str, Value] = {"world": codes.texture, "world_table": table}
+        sharp = {**wanted, "blurred": False, "world_light": table}
+        if not self._blur_px:
+            return sharp
+        lit = self._have.target("world light", DRAWN_LIGHT, self._size)
+        self._have.program("light.frag").set(**wanted)
+        self._have.draw(lit, whole)
+        return {**wanted, "blurred": True, "world_light": self._blurred(lit).texture}
 
-    def _display(self, eyes: Sequence[Eye], unit: float | None) -> Target:
-        """Stages 5 to 7: the light that each panel adds to its black, in the view of its eye."""
-        width, height = self._size
-        device, geometry = self._scene.device, self._scene.geometry
-        target = self._have.target(f"display {len(eyes)}", DRAWN_LIGHT, (width, height * len(eyes)))
-        self._have.clear(target)
-        drawn: dict[int, Texture] = {}
-        for n, eye in enumerate(eyes):
-            codes = self._scene.panels.get(eye)
-            if codes is None:
-                continue
-            if id(codes) not in drawn:
-                drawn[id(codes)] = self._panel(n, codes, unit)
-            placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
-            rect = placement.covered(Rect(0, 0, codes.shape[1], codes.shape[0]))
-            self._have.program("display.frag").set(
-                source=drawn[id(codes)],
-                origin=(0, n * height),
-                whole=unit is not None,
-                **self._axes(eye, placement),
+    def _blurred(self, source: Target) -> Target:
+        """Stage 4: a Gaussian; beyond the picture's edges the world goes on as it ends, as for the reference."""
+        weights = gaussian_weights(self._blur_px)
+        kernel = self._have.picture("defocus", NUMBER, lambda: weights[None], holds=weights.tobytes())
+        reach = weights.size // 2
+        for name, step in (("across", (1, 0)), ("both ways", (0, 1))):
+            target = self._have.target(f"world blurred {name}", DRAWN_LIGHT, self._size)
+            self._have.program("convolve.frag").set(
+                source=source.texture,
+                kernel=kernel,
+                step_px=step,
+                stride=(1, 1),
+                first=(-reach * step[0], -reach * step[1]),
+                origin=(0, 0),
+                goes_on=True,
             )
-            self._have.draw(target, rect.x0, n * height + rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0)
-        return target
+            self._have.draw(target, Rect(0, 0, *self._size))
+            source = target
+        return source
 
-    def _panel(self, n: int, codes: NDArray[np.uint8], unit: float | None) -> Texture:
-        """Stage 5: the light of a panel's pixels, above black."""
+    def _eye(self, eye: Eye, unit: float | None, *, top: int) -> dict[str, Value]:
+        """Stages 5 to 10 and 12, and what eye.glsl needs to sum them."""
+        scene = self._scene
+        most = FULL if unit is not None else math.inf
+        codes = scene.panels.get(eye)
+        values: dict[str, Value] = {"origin": (0, top), "most": most}
+        nothing = Rect(0, 0, 0, 0)
+        if codes is None:
+            layer, field, black = None, nothing, (0.0, 0.0, 0.0)
+        elif self._perfect:
+            layer = self._plain(eye, codes, unit)
+            field = scene.geometry.panel(scene.device, eye, scene.device.resolution_px).footprint()
+            black = _three(_in_units(stages.panel_black(scene.environment, scene.device), unit))
+        else:
+            # the black level is part of the veil that the lens puts over its field
+            lens = lens_for(scene.environment, scene.device, eye, scene.geometry, (codes.shape[1], codes.shape[0]))
+            passes = LensPasses(self._have, eye, lens)
+            layer = Layer(*passes.draw(self._panel(eye, codes, unit), self._veil(codes, unit)))
+            field, black = nothing, (0.0, 0.0, 0.0)
+        rect = nothing if layer is None else layer.rect
+        if layer is not None:
+            values["display"] = layer.texture
+        mixes = not self._perfect and stages.mixes(scene.device)
+        rows = stages.panel_matrix(scene.device) if mixes else ((0.0, 0.0, 0.0),) * 3
+        return {
+            **values,
+            "lit": (rect.x0, rect.y0, rect.x1, rect.y1),
+            "field": (field.x0, field.y0, field.x1, field.y1),
+            "black": black,
+            "mixes": mixes,
+            "red_row": rows[0],
+            "green_row": rows[1],
+            "blue_row": rows[2],
+        }
+
+    def _plain(self, eye: Eye, codes: NDArray[np.uint8], unit: float | None) -> Layer | None:
+        """Stages 6 and 7 for a perfect display: a scale and a shift."""
+        placement = self._scene.geometry.panel(self._scene.device, eye, (codes.shape[1], codes.shape[0]))
+        rect = placement.covered(Rect(0, 0, codes.shape[1], codes.shape[0]))
+        if rect.empty:
+            return None
+        source = self._panel(eye, codes, unit)
+        target = self._have.target(f"display {eye}", DRAWN_LIGHT, (rect.x1 - rect.x0, rect.y1 - rect.y0))
+        self._have.program("display.frag").set(
+            source=source, origin=(rect.x0, rect.y0), whole=unit is not None, **self._axes(eye, placement)
+        )
+        self._have.draw(target, Rect(0, 0, *target.texture.size_px))
+        return Layer(target.texture, rect)
+
+    def _panel(self, eye: Eye, codes: NDArray[np.uint8], unit: float | None) -> Texture:
+        """Stage 5: what each pixel of a panel adds to its black, per channel. Both eyes share one that is the same."""
+        scene = self._scene
+        first = next(name for name in EYES if scene.panels.get(name) is codes)
         height, width = codes.shape[:2]
-        diagonal = _in_units(stages.panel_table(self._scene.environment, self._scene.device), unit)
-        rows = np.zeros((3, 256, 3), np.float32)
-        for channel in range(3):
-            rows[channel, :, channel] = diagonal[:, channel]
-        target = self._have.target(f"panel light {n}", DRAWN_LIGHT, (width, height))
+        if self._perfect:
+            light = stages.panel_table(scene.environment, scene.device)
+        else:
+            light = channel_tables(scene.environment, scene.device)[0].astype(np.float32)
+        table = _in_units(light, unit).reshape(1, 256, 3)
+        target = self._have.target(f"panel light {first}", DRAWN_LIGHT, (width, height))
+        if first != eye:
+            return target.texture
         self._have.program("panel.frag").set(
-            source=self._have.picture(f"panel {n}", CODES, partial(np.asarray, codes)),
-            table=self._have.picture("panel table", LIGHT, partial(np.asarray, rows), holds=rows.tobytes()),
+            source=self._have.picture(f"panel {first}", CODES, partial(np.asarray, codes)),
+            table=self._have.picture("panel table", LIGHT, lambda: table, holds=table.tobytes()),
         )
-        self._have.draw(target, 0, 0, width, height)
+        self._have.draw(target, Rect(0, 0, width, height))
         return target.texture
 
-    def _axes(self, name: str, placement: Placement) -> dict[str, Texture | int]:
+    def _veil(self, codes: NDArray[np.uint8], unit: float | None) -> NDArray[np.float32]:
+        """Stage 10: what fills the display's field evenly, haze and black level, (3,)."""
+        device = self._scene.device
+        table, black = channel_tables(self._scene.environment, device)
+        veil = (device.haze * stages.mean_drive(codes, table, device) + black).astype(np.float32)
+        room = headroom(device)
+        return veil if unit is None else _in_units(veil, unit * room) / np.float32(room)
+
+    def _axes(self, name: str, placement: Placement) -> dict[str, Value]:
         across, down = (
             self._have.picture(f"{name} {axis}", WHOLE, partial(axis_map, placement, axis), holds=placement)
             for axis in (0, 1)
         )
         return {"across": across, "down": down, "times": placement.times}
-
-    def _table(self, name: str, light: NDArray[np.float32], unit: float | None) -> Texture:
-        scaled = _in_units(light, unit)
-        return self._have.picture(
-            f"{name} {unit is None}", LIGHT, lambda: scaled.reshape(1, 256, 3), holds=scaled.tobytes()
-        )
 
 
 def axis_map(placement: Placement, axis: int) -> NDArray[np.int32]:
@@ -185,4 +252,6 @@ def _in_units(light: NDArray[np.float32], unit: float | None) -> NDArray[np.floa
     return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), FULL).astype(np.float32)
 
 
-__all__ = ["Passes", "Scene", "axis_map"]
+def _three(values: NDArray[np.float32]) -> tuple[float, float, float]:
+    red, green, blue = map(float, values)
+    return red, green, blue

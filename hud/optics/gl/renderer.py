@@ -7,7 +7,6 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from hud.device import EYES
 from hud.errors import FacilityError
 from hud.optics.base import EyeView
 from hud.optics.context import opengl, renderer_string
@@ -64,9 +63,9 @@ class GlRenderer:
         """GL_RENDERER: what draws."""
         return self._driver
 
-    def notes(self, device: DeviceProfile, environment: Environment, view: View) -> dict[str, str]:
+    def notes(self, device: DeviceProfile, environment: Environment, view: View) -> dict[str, str]:  # noqa: ARG002 - the interface's
         """See `hud.optics.base.Renderer.notes`."""
-        reason = unsupported(device, environment, view, most_px=self._most_px)
+        reason = unsupported(device, view, most_px=self._most_px)
         if reason:
             return {"renderer": "cpu", "renderer_asked_for": "gl", "renderer_reason": reason}
         return {"renderer": "gl", "gl_renderer": self._driver}
@@ -86,15 +85,12 @@ class GlRenderer:
             FacilityError: The context is lost, or the driver's memory is full.
         """
         sides = (*backdrop.rgb.shape[:2], *(side for codes in panels.values() for side in codes.shape[:2]))
-        if unsupported(device, environment, view, most_px=self._most_px) or max(sides) > self._most_px:
+        if unsupported(device, view, most_px=self._most_px) or max(sides) > self._most_px:
             return self._reference.compose(panels, backdrop, device=device, environment=environment, view=view)
-        scene = Scene(panels, backdrop, device, environment, ViewGeometry.of(device, backdrop, view))
+        scene = Scene(panels, backdrop, device, environment, ViewGeometry.of(device, backdrop, view), view.monitor)
         with self._current() as resources:
-            pictures = Passes(resources, scene).pictures(EYES)
-        return {
-            eye: EyeView(picture, partial(self._luminance, scene, eye))
-            for eye, picture in zip(EYES, pictures, strict=True)
-        }
+            pictures = Passes(resources, scene).pictures()
+        return {eye: EyeView(picture, partial(self._luminance, scene, eye)) for eye, picture in pictures.items()}
 
     def close(self) -> None:
         """Give the context and all that is in it back."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hud.optics.geometry import Rect
+
 gl = opengl()
 
 
@@ -32,6 +34,9 @@ class Format(NamedTuple):
 CODES = Format(gl.GL_RGB8UI, gl.GL_RGB_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 3)
 CODE = Format(gl.GL_R8UI, gl.GL_RED_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 1)
 WHOLE = Format(gl.GL_R32I, gl.GL_RED_INTEGER, gl.GL_INT, np.int32, 1)
+CHANNELS = Format(gl.GL_RGB8UI, gl.GL_RGB_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 3)
+PAIR = Format(gl.GL_RG32I, gl.GL_RG_INTEGER, gl.GL_INT, np.int32, 2)
+NUMBER = Format(gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, np.float32, 1)
 LIGHT = Format(gl.GL_RGB32F, gl.GL_RGB, gl.GL_FLOAT, np.float32, 3)
 
 DRAWN_CODES = Format(gl.GL_RGBA8UI, gl.GL_RGBA_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 4)
@@ -58,6 +63,10 @@ class Target:
     texture: Texture
 
 
+SAMPLERS = (gl.GL_SAMPLER_2D, gl.GL_INT_SAMPLER_2D, gl.GL_UNSIGNED_INT_SAMPLER_2D)
+Value = Texture | bool | int | float | tuple[float, ...]
+
+
 class Program:
     """A vertex and a fragment shader, linked, and where its uniforms are."""
 
@@ -81,28 +90,39 @@ class Program:
             gl.glDetachShader(self.name, shader)
             gl.glDeleteShader(shader)
         self._places: dict[str, int] = {}
-
-    def set(self, **values: Texture | bool | int | float | tuple[float, ...] | NDArray[np.floating]) -> None:
-        """Choose the program and give its uniforms values: textures, whole numbers, numbers, and tuples of them."""
+        self._units: dict[str, int] = {}
         gl.glUseProgram(self.name)
-        unit = 0
+        for number in range(gl.glGetProgramiv(self.name, gl.GL_ACTIVE_UNIFORMS)):
+            name, _, kind = gl.glGetActiveUniform(self.name, number)
+            key = name.decode() if isinstance(name, bytes) else str(name)
+            self._places[key] = gl.glGetUniformLocation(self.name, key)
+            if kind in SAMPLERS:
+                # a unit for each: two kinds of sampler must not share one, not even where neither is read
+                self._units[key] = len(self._units)
+                gl.glUniform1i(self._places[key], self._units[key])
+
+    def set(self, **values: Value) -> None:
+        """Choose the program and give its uniforms values: textures, whole numbers, numbers, and tuples of them.
+
+        Samplers that are left out sample nothing.
+        """
+        gl.glUseProgram(self.name)
+        for key, unit in self._units.items():
+            texture = values.get(key)
+            gl.glActiveTexture(gl.GL_TEXTURE0 + unit)
+            gl.glBindTexture(gl.GL_TEXTURE_2D, texture.name if isinstance(texture, Texture) else 0)
         for key, value in values.items():
-            place = self._places.get(key)
-            if place is None:
-                place = self._places[key] = gl.glGetUniformLocation(self.name, key)
-            if isinstance(value, Texture):
-                gl.glActiveTexture(gl.GL_TEXTURE0 + unit)
-                gl.glBindTexture(gl.GL_TEXTURE_2D, value.name)
-                gl.glUniform1i(place, unit)
-                unit += 1
-            elif isinstance(value, bool | int):
+            place = self._places.get(key, -1)
+            if place < 0 or isinstance(value, Texture):
+                continue  # a driver leaves out what a shader does not need
+            if isinstance(value, bool | int):
                 gl.glUniform1i(place, int(value))
             elif isinstance(value, float):
                 gl.glUniform1f(place, value)
             elif all(isinstance(part, int) for part in value):
                 (gl.glUniform2i if len(value) == 2 else gl.glUniform4i)(place, *value)
             else:
-                (gl.glUniform2f if len(value) == 2 else gl.glUniform3f)(place, *map(float, value))
+                gl.glUniform3f(place, *map(float, value))
 
 
 class Resources:
@@ -176,24 +196,19 @@ class Resources:
             found = self._programs[fragments] = Program(*fragments)
         return found
 
-    def draw(self, target: Target, x: int, y: int, width: int, height: int) -> None:
+    def draw(self, target: Target, rect: Rect) -> None:
         """Run the chosen program for each pixel of a rectangle of a target."""
-        if width <= 0 or height <= 0:
+        if rect.empty:
             return
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, target.framebuffer)
-        gl.glViewport(x, y, width, height)
+        gl.glViewport(rect.x0, rect.y0, rect.x1 - rect.x0, rect.y1 - rect.y0)
         gl.glBindVertexArray(self._vertices)
         gl.glDrawArrays(gl.GL_TRIANGLES, 0, 3)
 
-    def clear(self, target: Target) -> None:
-        """Make a target of light dark."""
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, target.framebuffer)
-        gl.glClearColor(0.0, 0.0, 0.0, 0.0)
-        gl.glClear(gl.GL_COLOR_BUFFER_BIT)
-
-    def read(self, target: Target, width: int, height: int) -> NDArray[Any]:
-        """The first rows of a target, (height, width, 3), the top one first."""
+    def read(self, target: Target) -> NDArray[Any]:
+        """A target's pixels, (height, width, 3), the top row first."""
         form = target.texture.format
+        width, height = target.texture.size_px
         texels = np.empty((height, width, form.channels), form.dtype)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, target.framebuffer)
         gl.glReadPixels(0, 0, width, height, form.external, form.component, array=texels)

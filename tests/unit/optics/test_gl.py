@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import numpy as np
 import pytest
 
-from hud.device import device_ids, load_device
+from hud.device import Alignment, Distortion, Eyebox, Ghost, Mtf, device_ids, load_device
 from hud.environment import Environment
 from hud.optics import View
 from hud.optics.context import open_headless
@@ -39,7 +40,31 @@ STAGES = {
     "dimmed": ({}, {"brightness": 0.3}),
     "dark": ({}, {"illuminance_lx": 0.0}),
     "one eye": ({"eyes": ("right",)}, {}),
+    "stray light": ({"stray_light": 0.02}, {}),
+    "auto-dimmer": ({"auto_dimmer": True}, {}),
+    "defocus": ({}, {"world_distance_m": 0.3}),
+    "primaries": ({"primaries": ((0.9, 0.2, 0.0), (0.1, 0.8, 0.1), (-0.05, 0.0, 0.9))}, {}),
+    "misaligned": (
+        {"alignment_left": Alignment(1.5, 0.4, 1.02), "alignment_right": Alignment(-2.0, -0.3, 0.97)},
+        {},
+    ),
+    "distorted": ({"distortion": Distortion(-0.3, 0.05, 0.0, 0.004, -0.006)}, {}),
+    "fringes": ({"lateral_colour": (1.01, 1.0, 0.985)}, {}),
+    "sharpness": ({"mtf": Mtf(0.3, 8.0)}, {}),
+    "narrow blur": ({"mtf": Mtf(0.8, 20.0)}, {}),
+    "pixel structure": ({"pixel_aperture": 0.6}, {}),
+    "haze": ({"haze": 0.08, "contrast": 500.0}, {}),
+    "ghosts": ({"ghosts": (Ghost(1.3, -0.7, 0.06), Ghost(-2.0, 0.4, 0.03))}, {}),
+    "uniformity": ({"uniformity": 0.6, "contrast": 200.0}, {}),
+    "eyebox": ({"eyebox": Eyebox(0.008, 0.006, 0.003)}, {"pupil_offset_m": (0.005, -0.001)}),
+    "smear": ({"persistence": 0.5}, {"head_rate_deg_s": (60.0, 0.0)}),
+    "smear both ways": ({"latency_s": 0.02}, {"head_rate_deg_s": (-45.0, 30.0)}),
 }
+ALL_AT_ONCE = (
+    {of: value for changes, _ in STAGES.values() for of, value in changes.items() if of not in ("colour", "eyes")},
+    {"pupil_offset_m": (0.005, -0.001), "head_rate_deg_s": (-20.0, 10.0), "world_distance_m": 0.3},
+)
+STAGES["all at once"] = ALL_AT_ONCE
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.zoom}-{view.size_px[0]}")
@@ -47,6 +72,14 @@ STAGES = {
 def test_each_stage(stage, view):
     of_device, of_environment = STAGES[stage]
     _check(glasses(**of_device), Environment(**{"illuminance_lx": 300.0, **of_environment}), view)
+
+
+@pytest.mark.parametrize("monitor", ["camera", "eye"])
+@pytest.mark.parametrize("stage", ["plain", "primaries", "all at once"])
+def test_each_monitor(stage, monitor):
+    of_device, of_environment = STAGES[stage]
+    environment = Environment(**{"illuminance_lx": 30.0, **of_environment})
+    _check(glasses(**of_device), environment, replace(VIEWS[1], monitor=monitor))
 
 
 @pytest.mark.parametrize("lux", [0.2, 500.0, 60_000.0])
