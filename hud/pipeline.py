@@ -302,16 +302,29 @@ def _metadata(
         **({"illuminance_preset": environment.preset} if environment.preset else {}),
         "white_reflectance": environment.white_reflectance,
         "world_white_cd_m2": environment.white_cd_m2,
-        "transmittance": list(device.transmittance),
+        "transmittance": list(stages.transmittance(environment, device)),
+        **_settings(environment),
         "monitor_white_cd_m2": stages.monitor_white(environment, device),
         **(shown if device.eyes else {"spoken": "" if spoken is None else spoken.text}),
         "view_px_per_deg": geometry.px_per_deg,
         "view_px": list(view.size_px),
         "zoom": view.zoom,
         "renderer": renderer.name,
-        **renderer.notes(device, environment, view),
+        **renderer.notes(device, environment, geometry),
         **_versions(),
     }
+
+
+def _settings(environment: Environment) -> dict[str, str | float | int | list[float]]:
+    """What a scenario may say of the wearer, where it says it."""
+    said: dict[str, str | float | int | list[float]] = {}
+    if environment.world_distance_m is not None:
+        said["world_distance_m"] = environment.world_distance_m
+    if any(environment.pupil_offset_m):
+        said["pupil_offset_m"] = list(environment.pupil_offset_m)
+    if any(environment.head_rate_deg_s):
+        said["head_rate_deg_s"] = list(environment.head_rate_deg_s)
+    return said
 
 
 @lru_cache(maxsize=1)

@@ -39,7 +39,9 @@ class Cell:
 def cells(frame: StereoFrame, device: DeviceProfile) -> tuple[Cell, ...]:
     """The numbers of a frame, from its own metadata."""
     numbers = frame.metadata
-    transmittance = device.transmittance
+    # with the automatic dimmer's part, where there is one
+    passed = numbers["transmittance"]
+    transmittance = passed if isinstance(passed, list) else [*device.transmittance]
     clear = f"{transmittance[1]:.0%}".replace("%", " %")
     if len(set(transmittance)) > 1:
         clear = " ".join(f"{part * 100:.0f}" for part in transmittance) + " %"

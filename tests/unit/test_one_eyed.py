@@ -66,3 +66,11 @@ def test_in_the_dark_they_still_make_a_picture():
         frame = replay.frame(1.0)
     assert not frame.left.rgb.any()
     assert not frame.left.luminance.any()
+
+
+def test_metadata_has_what_the_dimmer_leaves():
+    device = replace(load_device("quark-s1"), auto_dimmer=True)
+    frame = frame_of(device)
+    through = frame.metadata["transmittance"]
+    assert all(0.2 * 0.85 <= part < 0.85 for part in through)
+    assert frame.left.luminance[0, 0].max() <= through[0] * frame.metadata["world_white_cd_m2"]
