@@ -34,7 +34,12 @@ class CpuRenderer:
 
     name = "cpu"
 
-    def notes(self, device: DeviceProfile, environment: Environment, view: View) -> dict[str, str]:  # noqa: ARG002 - the interface's
+    def notes(
+        self,
+        device: DeviceProfile,  # noqa: ARG002 - the interface's
+        environment: Environment,  # noqa: ARG002
+        geometry: ViewGeometry,  # noqa: ARG002
+    ) -> dict[str, str]:
         """See `hud.optics.base.Renderer.notes`: the reference draws everything."""
         return {}
 

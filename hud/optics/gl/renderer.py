@@ -63,9 +63,9 @@ class GlRenderer:
         """GL_RENDERER: what draws."""
         return self._driver
 
-    def notes(self, device: DeviceProfile, environment: Environment, view: View) -> dict[str, str]:  # noqa: ARG002 - the interface's
+    def notes(self, device: DeviceProfile, environment: Environment, geometry: ViewGeometry) -> dict[str, str]:
         """See `hud.optics.base.Renderer.notes`."""
-        reason = unsupported(device, view, most_px=self._most_px)
+        reason = unsupported(device, environment, geometry, most_px=self._most_px)
         if reason:
             return {"renderer": "cpu", "renderer_asked_for": "gl", "renderer_reason": reason}
         return {"renderer": "gl", "gl_renderer": self._driver}
@@ -84,10 +84,10 @@ class GlRenderer:
         Raises:
             FacilityError: The context is lost, or the driver's memory is full.
         """
-        sides = (*backdrop.rgb.shape[:2], *(side for codes in panels.values() for side in codes.shape[:2]))
-        if unsupported(device, view, most_px=self._most_px) or max(sides) > self._most_px:
+        geometry = ViewGeometry.of(device, backdrop, view)
+        if unsupported(device, environment, geometry, most_px=self._most_px):
             return self._reference.compose(panels, backdrop, device=device, environment=environment, view=view)
-        scene = Scene(panels, backdrop, device, environment, ViewGeometry.of(device, backdrop, view), view.monitor)
+        scene = Scene(panels, backdrop, device, environment, geometry, view.monitor)
         with self._current() as resources:
             pictures = Passes(resources, scene).pictures()
         return {eye: EyeView(picture, partial(self._luminance, scene, eye)) for eye, picture in pictures.items()}
@@ -121,6 +121,7 @@ class GlRenderer:
             try:
                 if self._resources is None:
                     self._resources = Resources()
+                self._resources.begin()
                 yield self._resources
             except gl.GLError as error:
                 raise FacilityError(

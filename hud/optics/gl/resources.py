@@ -53,6 +53,8 @@ class Texture:
     size_px: tuple[int, int]
     holds: Hashable = None
     """What was put into it last; None is unknown."""
+    turn: int = 0
+    """When it was used last."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Target:
     texture: Texture
 
 
+KEPT_TURNS = 32  # pictures for which something is kept unused
 SAMPLERS = (gl.GL_SAMPLER_2D, gl.GL_INT_SAMPLER_2D, gl.GL_UNSIGNED_INT_SAMPLER_2D)
 Value = Texture | bool | int | float | tuple[float, ...]
 
@@ -142,12 +145,22 @@ class Resources:
         self._textures: dict[str, Texture] = {}
         self._targets: dict[str, Target] = {}
         self._programs: dict[tuple[str, ...], Program] = {}
+        self._turn = 0
         self._vertices = gl.glGenVertexArrays(1)
         gl.glDisable(gl.GL_DITHER)
         gl.glDisable(gl.GL_DEPTH_TEST)
         gl.glDisable(gl.GL_BLEND)
         gl.glPixelStorei(gl.GL_UNPACK_ALIGNMENT, 1)
         gl.glPixelStorei(gl.GL_PACK_ALIGNMENT, 1)
+
+    def begin(self) -> None:
+        """Begin a picture: what the last `KEPT_TURNS` did not use, for another size or device, is given back."""
+        self._turn += 1
+        last = self._turn - KEPT_TURNS
+        for name in [name for name, texture in self._textures.items() if texture.turn < last]:
+            gl.glDeleteTextures([self._textures.pop(name).name])
+        for name in [name for name, target in self._targets.items() if target.texture.turn < last]:
+            _delete(self._targets.pop(name))
 
     def picture(self, name: str, form: Format, make: Callable[[], NDArray[Any]], holds: Hashable = None) -> Texture:
         """The texture of this name, filled.
@@ -159,14 +172,16 @@ class Resources:
             holds: What they are; where the texture holds that already, nothing is made or sent. None is always new.
         """
         texture = self._textures.get(name)
-        if texture is not None and holds is not None and texture.holds == holds:
-            return texture
+        if texture is not None:
+            texture.turn = self._turn
+            if holds is not None and texture.holds == holds:
+                return texture
         texels = np.ascontiguousarray(make(), form.dtype)
         size = (texels.shape[1], texels.shape[0])
         if texture is None or texture.size_px != size or texture.format != form:
             if texture is not None:
                 gl.glDeleteTextures([texture.name])
-            texture = self._textures[name] = _new_texture(form, size)
+            texture = self._textures[name] = _new_texture(form, size, self._turn)
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture.name)
         gl.glTexSubImage2D(gl.GL_TEXTURE_2D, 0, 0, 0, *size, form.external, form.component, texels)
         texture.holds = holds
@@ -176,11 +191,11 @@ class Resources:
         """The target of this name; what it holds is left over from before, or nothing."""
         target = self._targets.get(name)
         if target is not None and target.texture.size_px == size_px and target.texture.format == form:
+            target.texture.turn = self._turn
             return target
         if target is not None:
-            gl.glDeleteFramebuffers(1, [target.framebuffer])
-            gl.glDeleteTextures([target.texture.name])
-        texture = _new_texture(form, size_px)
+            _delete(self._targets.pop(name))
+        texture = _new_texture(form, size_px, self._turn)
         framebuffer = int(gl.glGenFramebuffers(1))
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
         gl.glFramebufferTexture2D(gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, texture.name, 0)
@@ -216,10 +231,10 @@ class Resources:
 
     def close(self) -> None:
         """Delete everything."""
-        for texture in (*self._textures.values(), *(target.texture for target in self._targets.values())):
+        for texture in self._textures.values():
             gl.glDeleteTextures([texture.name])
         for target in self._targets.values():
-            gl.glDeleteFramebuffers(1, [target.framebuffer])
+            _delete(target)
         for program in self._programs.values():
             gl.glDeleteProgram(program.name)
         gl.glDeleteVertexArrays(1, [self._vertices])
@@ -228,7 +243,12 @@ class Resources:
         self._programs.clear()
 
 
-def _new_texture(form: Format, size_px: tuple[int, int]) -> Texture:
+def _delete(target: Target) -> None:
+    gl.glDeleteFramebuffers(1, [target.framebuffer])
+    gl.glDeleteTextures([target.texture.name])
+
+
+def _new_texture(form: Format, size_px: tuple[int, int], turn: int) -> Texture:
     name = int(gl.glGenTextures(1))
     gl.glBindTexture(gl.GL_TEXTURE_2D, name)
     # integer and float textures are complete without mipmaps only when nothing asks for them
@@ -236,7 +256,7 @@ def _new_texture(form: Format, size_px: tuple[int, int]) -> Texture:
     gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAG_FILTER, gl.GL_NEAREST)
     gl.glTexParameteri(gl.GL_TEXTURE_2D, gl.GL_TEXTURE_MAX_LEVEL, 0)
     gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, form.internal, *size_px, 0, form.external, form.component, None)
-    return Texture(name, form, size_px)
+    return Texture(name, form, size_px, turn=turn)
 
 
 def _compile(kind: int, file: str) -> int:

@@ -11,7 +11,7 @@ import pytest
 
 from hud.device import Alignment, Distortion, Eyebox, Ghost, Mtf, device_ids, load_device
 from hud.environment import Environment
-from hud.optics import View
+from hud.optics import View, ViewGeometry
 from hud.optics.context import open_headless
 from tests.helpers.glasses import glasses
 from tests.helpers.opengl import busy_panel, gap, gl_or_none, street_like
@@ -24,7 +24,8 @@ def _check(device, environment, view, backdrop=BACKDROP) -> None:
     renderer = gl_or_none()
     if renderer is None:
         return  # said so, with the remedy, by `gl_or_none`
-    assert "renderer_reason" not in renderer.notes(device, environment, view)
+    notes = renderer.notes(device, environment, ViewGeometry.of(device, backdrop, view))
+    assert notes["renderer"] == "gl", notes
     found = gap(renderer, backdrop, device=device, environment=environment, view=view)
     assert found.most_codes <= 2, found
     assert found.mean_codes < 0.1, found
@@ -87,6 +88,16 @@ def test_each_monitor(stage, monitor):
 def test_each_device(name, lux):
     for view in VIEWS[:2]:
         _check(load_device(name), Environment(lux), view)
+
+
+def test_in_tiles(monkeypatch):
+    """A view whose samples do not fit into one texture."""
+    if gl_or_none() is None:
+        return
+    monkeypatch.setattr("hud.optics.gl.lens.MOST_SAMPLES_PX", 150)
+    for changes in ({"haze": 0.05}, {"mtf": Mtf(0.3, 8.0), "pixel_aperture": 0.7, "distortion": Distortion(-0.2)}):
+        for view in VIEWS[1:3]:
+            _check(glasses(**changes), Environment(300.0), view)
 
 
 @pytest.mark.parametrize("size", [(97, 61), (1500, 700)])
