@@ -146,7 +146,10 @@ def render_frame(
         right=eyes["right"],
         panels=panels,
         state=state,
-        metadata=_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+        metadata={
+            **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+            **renderer.notes(backdrop, device=device, environment=environment, view=view),
+        },
         spoken=spoken,
     )
 
@@ -310,7 +313,6 @@ def _metadata(
         "view_px": list(view.size_px),
         "zoom": view.zoom,
         "renderer": renderer.name,
-        **renderer.notes(device, environment, geometry),
         **_versions(),
     }
 

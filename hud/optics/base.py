@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
     from hud.footage.base import Backdrop
-    from hud.optics.geometry import ViewGeometry
 
 Zoom = Literal["world", "display"]
 MAX_VIEW_PX = 8192
@@ -66,8 +65,10 @@ class Renderer(Protocol):
     def name(self) -> str:
         """``cpu`` or ``gl``; stands in the metadata of every picture."""
 
-    def notes(self, device: DeviceProfile, environment: Environment, geometry: ViewGeometry) -> dict[str, str]:
-        """What the metadata says of how such a picture is drawn, beside or instead of ``renderer``: see `name`.
+    def notes(
+        self, backdrop: Backdrop, /, *, device: DeviceProfile, environment: Environment, view: View
+    ) -> dict[str, str]:
+        """What the metadata says of how `compose` draws such a picture; its ``renderer`` goes before `name`.
 
         A renderer that leaves these glasses in this light and view to another says so here, and why.
         """

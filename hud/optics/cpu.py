@@ -34,12 +34,7 @@ class CpuRenderer:
 
     name = "cpu"
 
-    def notes(
-        self,
-        device: DeviceProfile,  # noqa: ARG002 - the interface's
-        environment: Environment,  # noqa: ARG002
-        geometry: ViewGeometry,  # noqa: ARG002
-    ) -> dict[str, str]:
+    def notes(self, _backdrop: Backdrop, /, **_scene: DeviceProfile | Environment | View) -> dict[str, str]:
         """See `hud.optics.base.Renderer.notes`: the reference draws everything."""
         return {}
 

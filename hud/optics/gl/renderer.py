@@ -63,8 +63,11 @@ class GlRenderer:
         """GL_RENDERER: what draws."""
         return self._driver
 
-    def notes(self, device: DeviceProfile, environment: Environment, geometry: ViewGeometry) -> dict[str, str]:
+    def notes(
+        self, backdrop: Backdrop, *, device: DeviceProfile, environment: Environment, view: View
+    ) -> dict[str, str]:
         """See `hud.optics.base.Renderer.notes`."""
+        geometry = ViewGeometry.of(device, backdrop, view)
         reason = unsupported(device, environment, geometry, most_px=self._most_px)
         if reason:
             return {"renderer": "cpu", "renderer_asked_for": "gl", "renderer_reason": reason}

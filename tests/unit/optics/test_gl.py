@@ -11,7 +11,7 @@ import pytest
 
 from hud.device import Alignment, Distortion, Eyebox, Ghost, Mtf, device_ids, load_device
 from hud.environment import Environment
-from hud.optics import View, ViewGeometry
+from hud.optics import View
 from hud.optics.context import open_headless
 from tests.helpers.glasses import glasses
 from tests.helpers.opengl import busy_panel, gap, gl_or_none, street_like
@@ -24,7 +24,7 @@ def _check(device, environment, view, backdrop=BACKDROP) -> None:
     renderer = gl_or_none()
     if renderer is None:
         return  # said so, with the remedy, by `gl_or_none`
-    notes = renderer.notes(device, environment, ViewGeometry.of(device, backdrop, view))
+    notes = renderer.notes(backdrop, device=device, environment=environment, view=view)
     assert notes["renderer"] == "gl", notes
     found = gap(renderer, backdrop, device=device, environment=environment, view=view)
     assert found.most_codes <= 2, found

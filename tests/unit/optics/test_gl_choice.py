@@ -10,7 +10,7 @@ import pytest
 from hud.device import Mtf
 from hud.environment import Environment
 from hud.errors import FacilityError, UsageError
-from hud.optics import CpuRenderer, View, ViewGeometry
+from hud.optics import CpuRenderer, View
 from hud.optics.choice import open_renderer
 from hud.optics.context import is_software
 from tests.helpers.command import hud
@@ -20,10 +20,6 @@ from tests.helpers.opengl import gl_or_none
 
 def _none_here():
     raise FacilityError("no context", hint="get one")
-
-
-def _geometry(device, view):
-    return ViewGeometry.of(device, flat_backdrop(99), view)
 
 
 def test_a_name_that_is_none():
@@ -66,7 +62,7 @@ def test_the_driver_stands_in_the_notes():
     renderer = gl_or_none()
     if renderer is None:
         return
-    notes = renderer.notes(glasses(), Environment(300.0), _geometry(glasses(), View()))
+    notes = renderer.notes(flat_backdrop(99), device=glasses(), environment=Environment(300.0), view=View())
     assert notes == {"renderer": "gl", "gl_renderer": renderer.driver}
 
 
@@ -76,7 +72,7 @@ def test_what_is_too_large_is_the_references_and_the_notes_say_why():
         return
     renderer._most_px = 100
     try:
-        notes = renderer.notes(glasses(), Environment(300.0), _geometry(glasses(), View((90, 60))))
+        notes = renderer.notes(flat_backdrop(99), device=glasses(), environment=Environment(300.0), view=View((90, 60)))
     finally:
         with renderer._current() as resources:
             renderer._most_px = resources.most_px
@@ -91,8 +87,8 @@ def test_a_blur_beyond_all_optics_is_the_references_too(monkeypatch):
         return
     monkeypatch.setattr("hud.optics.gl.support.MOST_BLUR_SAMPLES", 3)
     device, environment, view = glasses(mtf=Mtf(0.1, 3.0)), Environment(300.0), View((64, 36))
-    assert renderer.notes(device, environment, _geometry(device, view))["renderer"] == "cpu"
     wanted = {"device": device, "environment": environment, "view": view}
+    assert renderer.notes(flat_backdrop(99), **wanted)["renderer"] == "cpu"
     drawn = renderer.compose({"left": panel(device, 200)}, flat_backdrop(99), **wanted)
     reference = CpuRenderer().compose({"left": panel(device, 200)}, flat_backdrop(99), **wanted)
     assert np.array_equal(drawn["left"].rgb, reference["left"].rgb)
