@@ -141,5 +141,16 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
     assert "is outside the folder" in str(refusal(write(inner, HEAD.format("link.yaml"))))
 
 
+def test_one_key_is_enough(tmp_path):
+    path = write(tmp_path, "extends: quark-s1\n")
+    assert load_device(path).mtf == load_device("quark-s1").mtf
+
+
+def test_a_display_is_left_out_by_one_who_says_so(tmp_path):
+    text = HEAD.format("quark-s1") + f"eyes: {{value: none, {TAGGED}\ndisplay:\n"
+    assert load_device(write(tmp_path, text)).eyes == ()
+    assert "no display to describe" in str(refusal(write(tmp_path, text.removesuffix("display:\n"))))
+
+
 def test_a_file_that_is_no_mapping_is_refused_as_ever(tmp_path):
     assert "keys with values" in str(refusal(write(tmp_path, "- 1\n")))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hud.device import Alignment, Distortion, Eyebox, Ghost, Mtf, load_device, numbers, stages_off
 from hud.errors import FileError, Problems, UsageError
@@ -226,3 +229,36 @@ def test_a_display_is_described_where_there_is_one(tmp_path, change, line, said)
 def test_a_display_that_no_eye_has_is_refused(tmp_path):
     with pytest.raises(Problems, match=r"mine\.yaml:\d+:\d+: eyes: none has no display to describe"):
         load_device(write(tmp_path, ("eyes: {value: both", "eyes: {value: none")))
+
+
+ODD = st.one_of(
+    st.sampled_from(
+        ["", "~", "[]", "{}", ".nan", "-.inf", "1e999", "-1", "0", "9" * 400, "true", "[[[1]]]", "&a [*a]"]
+    ),
+    st.sampled_from(["30 deg", "-5 %", "1e300 cd/m2", "none", "both", "extends", "'\\0'", "!!python/none x", "0x7f"]),
+    st.text(alphabet="abc019.-%[]{}:, '\"", max_size=12),
+)
+
+
+@given(row=st.integers(0, 44), odd=ODD)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_written_the_answer_is_a_profile_or_a_place(full, row, odd):
+    rows = full.read_text(encoding="utf-8").splitlines()
+    n = row % len(rows)
+    before = rows[n]
+    rows[n] = re.sub(r"value: (\[.*\]|\{.*?\}|[^,}]+)", lambda _: f"value: {odd}", before, count=1)
+    if rows[n] == before:
+        rows[n] = f"{before.split(':')[0]}: {odd}"
+    path = full.with_name("odd.yaml")
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    try:
+        device, refused = load_device(path), None
+    except (Problems, FileError) as error:
+        device, refused = None, error
+    if isinstance(refused, Problems):
+        assert all(error.line for error in refused.errors)
+    elif refused is not None:
+        assert refused.file.endswith("odd.yaml")
+    else:
+        assert math.isfinite(device.focal_px)
+        assert device.px_per_deg >= 0
