@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hud.cv import cv2
 from hud.optics import stages
-from hud.optics.geometry import BLUR_REACH, Rect
+from hud.optics.geometry import Rect
 from hud.optics.lens import disjoint
 
 if TYPE_CHECKING:
@@ -85,40 +85,40 @@ def display_layer(
 
 def _sharp(emitted: Light, rect: Rect, lens: Lens) -> Light:
     """Stages 7 to 9: a part of the view, sampled finely enough for its blur."""
-    n, margin = lens.fine, lens.margin
-    rows = slice((rect.y0 - lens.area.y0) * n, (rect.y1 - lens.area.y0 + 2 * margin) * n)
-    cols = slice((rect.x0 - lens.area.x0) * n, (rect.x1 - lens.area.x0 + 2 * margin) * n)
-
-    def sampled(channel: int, source: Light) -> Light:
-        coarse, fraction = (table[rows, cols] for table in lens.maps(channel))
-        light: Light = cv2.remap(
-            source, coarse, fraction, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0
-        )
-        return light.astype(emitted.dtype, copy=False)
-
-    def structured(channel: int, light: Light) -> Light:
-        if not lens.device.pixel_aperture:
-            return light
-        if emitted.dtype == np.uint16:
-            share = np.ascontiguousarray(lens.structure16[channel][rows, cols])
-            shaped: Light = cv2.multiply(light, share, scale=1 / 65535)
-            return shaped
-        gain = lens.structure(channel)[rows, cols] * np.float32(1 / lens.device.pixel_aperture**2)
-        return light * gain
-
-    if lens.separate or lens.device.pixel_aperture:
-        planes = [sampled(c, np.ascontiguousarray(emitted[..., c])) for c in range(3)]
-        light = cv2.merge([structured(c, plane) for c, plane in enumerate(planes)])
+    margin = lens.margin
+    part = Rect(rect.x0 - margin, rect.y0 - margin, rect.x1 + margin, rect.y1 + margin)
+    structured = lens.device.pixel_aperture > 0
+    if lens.separate or structured:
+        planes = []
+        for channel in range(3):
+            plane = _sampled(np.ascontiguousarray(emitted[..., channel]), channel, part, lens)
+            planes.append(_structured(plane, channel, part, lens) if structured else plane)
+        light: Light = cv2.merge(planes)
     else:
-        light = sampled(0, emitted)
+        light = _sampled(emitted, 0, part, lens)
+    n = lens.coarse
+    height, width = part.y1 - part.y0, part.x1 - part.x0
+    if lens.group > 1:
+        light = cv2.resize(light, (width * n, height * n), interpolation=cv2.INTER_AREA)
     if lens.sigma:
-        side = 2 * math.ceil(BLUR_REACH * lens.sigma) + 1
+        side = 2 * lens.reach + 1
         light = cv2.GaussianBlur(light, (side, side), lens.sigma, borderType=cv2.BORDER_CONSTANT)
-    height, width = rect.y1 - rect.y0, rect.x1 - rect.x0
-    inner: Light = light[margin * n : (margin + height) * n, margin * n : (margin + width) * n]
-    if lens.averages:
-        return cv2.resize(np.ascontiguousarray(inner), (width, height), interpolation=cv2.INTER_AREA)
-    return inner[::n, ::n]
+    return light[margin * n : (height - margin) * n : n, margin * n : (width - margin) * n : n]
+
+
+def _sampled(source: Light, channel: int, part: Rect, lens: Lens) -> Light:
+    u, v = lens.samples(channel, part)
+    light: Light = cv2.remap(source, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    return light
+
+
+def _structured(light: Light, channel: int, part: Rect, lens: Lens) -> Light:
+    """Stage 9: with the pixel structure; 16-bit light then is times `headroom`."""
+    if light.dtype == np.uint16:
+        share = np.ascontiguousarray(lens.structure16(channel, part))
+        return np.asarray(cv2.multiply(light, share, scale=1 / 65535))
+    shaped: Light = light * (lens.structure(channel, part) * np.float32(1 / headroom(lens.device)))
+    return shaped
 
 
 def _ghost(sheet: Light, out: Light, rect: Rect, lens: Lens, *, right: float, down: float, gain: float) -> Rect:

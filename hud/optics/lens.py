@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from hud.optics.geometry import ViewGeometry
 
     Field = NDArray[np.float64]
+    _Squares = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.uint16]]
 
 LEAST_SIGMA = 0.75  # samples: a narrower Gaussian is sampled too coarsely to keep its MTF, so the view is cut finer
-MOST_FINE = 4
+MOST_COARSE = 4
+LEAST_PREFILTER = 0.4  # view pixels
+FINE_PER_DEG = 110.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
+MOST_GROUP = 4
+FAR_PX = 1e5
 NODE_PX = 8  # distance of the nodes on which the distortion is undone
-COARSE_VIEW = 3.0  # view pixels per panel pixel, up to which a view pixel takes the mean of the pixel structure in it
 MOST_UNIFORMITY_PX = 4096
 MOST_SMEAR_PX = 8192
 _TRUE = Alignment()
@@ -87,17 +91,27 @@ class Lens:
         focal = sight.focal_px
         self.scale = focal / device.focal_px
         """View pixels per panel pixel."""
-        sigma = stages.gaussian_sigma_deg(device.mtf) * stages.px_per_deg(focal)
+        per_degree = stages.px_per_deg(focal)
+        sigma = stages.gaussian_sigma_deg(device.mtf) * per_degree
         times = min(8, max(1, math.ceil(1 / self.scale - 1e-9)))
-        finer = min(MOST_FINE, math.ceil(LEAST_SIGMA / sigma)) if sigma else 1
-        self.averages = times > 1
-        """Whether a pixel of the view is the mean of its samples (the panel is reduced in it) or the first of them."""
-        self.fine = max(times, finer)
-        """Samples along each side of a pixel of the view."""
-        self.sigma = sigma * self.fine
-        """Of the blur, in samples."""
-        self.margin = math.ceil(BLUR_REACH * self.sigma / self.fine) if sigma else 0
-        """Of the blur, in pixels of the view."""
+        # a blur this wide keeps a reduced panel from aliasing by itself; a narrower one needs the pixel's mean
+        wide = sigma > LEAST_PREFILTER if times > 1 else sigma > 0
+        self.coarse = min(MOST_COARSE, math.ceil(LEAST_SIGMA / sigma)) if wide else 1
+        """Samples of the blur along each side of a pixel of the view."""
+        self.group = times
+        """Samples of the panel along each side of a sample of the blur, which is their mean."""
+        if sigma and not device.pixel_aperture:
+            self.group = max(times, min(MOST_GROUP, math.ceil(FINE_PER_DEG / (per_degree * self.coarse))))
+        self.fine = self.coarse * self.group
+        """Samples of the panel along each side of a pixel of the view."""
+        # the mean of a group, or of the pixel structure in a sample, is a blur of its own, of variance 1/12
+        box = 1 / 12 if self.group > 1 or device.pixel_aperture else 0.0
+        self.sigma = math.sqrt(max(0.0, (sigma * self.coarse) ** 2 - box))
+        """Of the blur, in its samples."""
+        self.reach = math.ceil(BLUR_REACH * self.sigma)
+        """How far it is drawn, in its samples."""
+        self.margin = math.ceil(self.reach / self.coarse)
+        """How far it is drawn, in pixels of the view."""
         self.ghosts = [(*stages.ghost_offset(ghost, focal), ghost.gain) for ghost in device.ghosts if ghost.gain > 0]
         self.smear = tuple(
             max(-MOST_SMEAR_PX, min(MOST_SMEAR_PX, sign * focal * math.tan(math.radians(max(-80, min(80, angle))))))
@@ -119,13 +133,34 @@ class Lens:
         bounds = self._bounds(part.x0 - 1 + left, part.y0 - 1 + top, part.x1 + left, part.y1 + top)
         return self.area.meet(_grown(bounds, self.margin + 2))
 
-    def maps(self, channel: int) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
-        """Fixed-point maps (1/32 pixel) from the samples of `area`, grown by `margin`, to the drawn codes."""
-        return self._tables[channel if self.separate else 0][:2]
+    def samples(self, channel: int, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Where on the drawn codes the samples of some pixels of the view lie.
 
-    def structure(self, channel: int) -> NDArray[np.float32]:
-        """What the samples are multiplied with for the pixel structure, as `maps`; 0..1, 1 being 1 / aperture²."""
-        return self._tables[channel if self.separate else 0][2]
+        Args:
+            channel: Of the panel.
+            part: The pixels, within `area` grown by `margin`.
+
+        Returns:
+            Across and down, each (height * `fine`, width * `fine`) float32, in panel pixels.
+        """
+        if self.device.pixel_aperture:
+            rows, cols = self._fine_part(part)
+            return self._squares(channel)[0][rows, cols], self._squares(channel)[1][rows, cols]
+        return self._positions(channel, part)
+
+    def structure(self, channel: int, part: Rect) -> NDArray[np.float32]:
+        """What the same samples are multiplied with for the pixel structure; 0..1, 1 being 1 / aperture²."""
+        return self._squares(channel)[2][self._fine_part(part)]
+
+    def structure16(self, channel: int, part: Rect) -> NDArray[np.uint16]:
+        """`structure` with 65535 for 1."""
+        return self._squares(channel)[3][self._fine_part(part)]
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64]:
+        """The blur and the mean of its groups along one axis, one weight for each of `fine` samples."""
+        kernel = cv2.getGaussianKernel(2 * self.reach + 1, self.sigma or 1.0, cv2.CV_64F).ravel()
+        return np.repeat(kernel, self.group) / self.group
 
     @cached_property
     def inside(self) -> NDArray[np.uint16]:
@@ -159,12 +194,6 @@ class Lens:
     def uniformity16(self) -> NDArray[np.uint16] | None:
         """`uniformity` with 65535 for 1."""
         return None if self.uniformity is None else _sixteen(self.uniformity)
-
-    @cached_property
-    def structure16(self) -> tuple[NDArray[np.uint16], ...]:
-        """`structure` of each channel with 65535 for 1."""
-        made = [_sixteen(table[2]) for table in self._tables]
-        return tuple(made[n if self.separate else 0] for n in range(3))
 
     def to_panel(self, x: Field, y: Field, channel: int) -> tuple[Field, Field]:
         """Stages 7 and 8 backwards: where on the panel a point of the view lies; both in pixels.
@@ -237,19 +266,57 @@ class Lens:
         seen = Rect(-far_x, -far_y, width + far_x, height + far_y)
         return seen.meet(reach)
 
+    def _positions(self, channel: int, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        base = self._base[channel if self.separate else 0]
+        whole = _grown(self.area, self.margin + 1)
+        height, width = part.y1 - part.y0, part.x1 - part.x0
+        rows = slice(part.y0 - 1 - whole.y0, part.y1 + 1 - whole.y0)
+        cols = slice(part.x0 - 1 - whole.x0, part.x1 + 1 - whole.x0)
+        n = self.fine
+        if n == 1:
+            return base[0][rows, cols][1:-1, 1:-1], base[1][rows, cols][1:-1, 1:-1]
+        u, v = (
+            cv2.resize(field[rows, cols], ((width + 2) * n, (height + 2) * n), interpolation=cv2.INTER_LINEAR)[
+                n:-n, n:-n
+            ]
+            for field in base
+        )
+        return u.astype(np.float32, copy=False), v.astype(np.float32, copy=False)
+
     @cached_property
-    def _tables(self) -> list[tuple[NDArray[np.int16], NDArray[np.uint16], NDArray[np.float32]]]:
-        grown = _grown(self.area, self.margin)
-        along = []
-        for first, last in ((grown.x0, grown.x1), (grown.y0, grown.y1)):
-            sample = np.arange((last - first) * self.fine, dtype=np.float64)
-            along.append(first + ((sample + 0.5) / self.fine - 0.5 if self.averages else sample / self.fine))
+    def _base(self) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """For each channel the drawn codes' positions a pixel of the view apart: the samples lie linear in between."""
+        grown = _grown(self.area, self.margin + 1)
+        # the samples of the blur begin at a pixel's centre, each in the middle of its group
+        start = 0.5 - 0.5 / self.coarse
+        x, y = (np.arange(a, b, dtype=np.float64) + start for a, b in ((grown.x0, grown.x1), (grown.y0, grown.y1)))
         left, top = self._corner
         made = []
         for channel in range(3 if self.separate else 1):
-            u, v = self._on_panel(along[0], along[1], channel)
-            made.append(self._fixed(u - left, v - top))
+            u, v = self._on_panel(x, y, channel)
+            # far away is dark all the same, and stays far away when interpolated
+            made.append(tuple(np.clip(field, -FAR_PX, FAR_PX).astype(np.float32) for field in (u - left, v - top)))
+        return [(u, v) for u, v in made]
+
+    def _squares(self, channel: int) -> _Squares:
+        return self._all_squares[channel if self.separate else 0]
+
+    @cached_property
+    def _all_squares(self) -> list[_Squares]:
+        side = self.device.pixel_aperture
+        width = min(1.0, 1 / (self.scale * self.fine))
+        made = []
+        for channel in range(3 if self.separate else 1):
+            u, v = self._positions(channel, _grown(self.area, self.margin))
+            u, across = stages.aperture_shares(u, side, width)
+            v, down = stages.aperture_shares(v, side, width)
+            gain = across * down * np.float32(side * side)
+            made.append((u, v, gain, _sixteen(gain)))
         return made
+
+    def _fine_part(self, part: Rect) -> tuple[slice, slice]:
+        x, y, n = self.area.x0 - self.margin, self.area.y0 - self.margin, self.fine
+        return slice((part.y0 - y) * n, (part.y1 - y) * n), slice((part.x0 - x) * n, (part.x1 - x) * n)
 
     def _on_panel(self, x: Field, y: Field, channel: int) -> tuple[Field, Field]:
         """`to_panel` of a grid. Where it takes solving, solved on a coarser grid, and linear between its nodes.
@@ -267,21 +334,6 @@ class Lens:
             nowhere = _bilinear(lost.astype(np.float64), across, down) > 0
             u[nowhere] = v[nowhere] = np.inf
         return u, v
-
-    def _fixed(self, u: Field, v: Field) -> tuple[NDArray[np.int16], NDArray[np.uint16], NDArray[np.float32]]:
-        # a view far outside the panel would overflow the 16-bit maps; the border is dark all the same
-        limit = 32_000.0
-        u, v = np.clip(u, -limit, limit), np.clip(v, -limit, limit)
-        gain = np.ones((0, 0), np.float32)
-        if self.device.pixel_aperture > 0:
-            per_panel = self.scale * self.fine
-            width = min(1.0, 1 / per_panel if self.scale < COARSE_VIEW else 1 / (8 * self.fine))
-            side = self.device.pixel_aperture
-            u, across = stages.aperture_shares(u, side, width)
-            v, down = stages.aperture_shares(v, side, width)
-            gain = (across * down * (side * side)).astype(np.float32)
-        coarse, fine = cv2.convertMaps(u.astype(np.float32), v.astype(np.float32), cv2.CV_16SC2)
-        return coarse.astype(np.int16, copy=False), fine.astype(np.uint16, copy=False), gain
 
 
 @lru_cache(maxsize=8)

@@ -35,8 +35,8 @@ def aperture_mtf(side_px: float, cycles_per_px: float) -> float:
 
 
 def aperture_shares(
-    position: NDArray[np.float64], side_px: float, width_px: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    position: NDArray[np.float32], side_px: float, width_px: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Stage 9: pixel structure along one axis.
 
     Each pixel emits from a square of side a (`pixel_aperture`) about its centre, 1 / a times as bright along each axis,

@@ -7,12 +7,10 @@ Rows are those of the project's optics table, section B; the same numbers follow
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hud.device import load_device
 from hud.environment import Environment
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
 from hud.optics.stages import luminance
