@@ -266,8 +266,15 @@ class Lens:
         seen = Rect(-far_x, -far_y, width + far_x, height + far_y)
         return seen.meet(reach)
 
+    def nodes(self, channel: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Positions on the drawn codes, across and down, one for each pixel of `area` grown by `margin` + 1.
+
+        Each is that of the middle of a pixel's samples; between them the samples lie linear.
+        """
+        return self._base[channel if self.separate else 0]
+
     def _positions(self, channel: int, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        base = self._base[channel if self.separate else 0]
+        base = self.nodes(channel)
         whole = _grown(self.area, self.margin + 1)
         height, width = part.y1 - part.y0, part.x1 - part.x0
         rows = slice(part.y0 - 1 - whole.y0, part.y1 + 1 - whole.y0)

@@ -15,11 +15,12 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
+from hud.optics.display import headroom
 from hud.optics.geometry import BLUR_REACH, Rect
-from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR
+from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR, PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from hud.optics.lens import Lens
 
 MOST_SAMPLES_PX = 4096  # along a side of a tile
+# Samples of a tile up to which each has its position sent, to the last bit the reference's. Of more of them each pixel
+# is the mean of so many that the last bits do not show: they are interpolated where they are needed.
+MOST_POSITIONS = 1 << 22
 COLOURS = ("red", "green", "blue")
 
 
@@ -60,61 +64,66 @@ class LensPasses:
 
     def _sharp(self, sheet: Target, source: Texture, tile: Rect, n: int) -> None:
         """Stages 6 to 9 for a tile, given in pixels of the sheet."""
-        lens = self._lens
-        weights = blur_weights(lens)
-        plain = lens.fine == 1 and len(weights) == 1
-        width, height = tile.x1 - tile.x0, tile.y1 - tile.y0
+        lens, have = self._lens, self._have
+        weights = lens.weights.astype(np.float32)
         fine, margin = lens.fine, lens.margin
+        width, height = tile.x1 - tile.x0, tile.y1 - tile.y0
         samples_px = ((width + 2 * margin) * fine, (height + 2 * margin) * fine)
-        maps = self._maps(tile, n)
-        samples = sheet if plain and n == 0 and tile_is_all(tile, lens) else None
-        if samples is None:
-            samples = self._have.target(f"samples {self._eye} {n}", DRAWN_LIGHT, samples_px)
-        self._have.program("lens.frag").set(source=source, **maps)
-        self._have.draw(samples, Rect(0, 0, *samples_px))
-        if samples is sheet:
+        plain = len(weights) == 1 and samples_px == sheet.texture.size_px
+        samples = sheet if plain else have.target(f"samples {self._eye} {n}", DRAWN_LIGHT, samples_px)
+        have.program("lens.frag").set(source=source, **self._positions(tile, n))
+        have.draw(samples, Rect(0, 0, *samples_px))
+        if plain:
             return
-        kernel = self._have.picture(f"blur {self._eye}", NUMBER, lambda: weights[None], holds=weights.tobytes())
-        first = margin * fine - (len(weights) - (fine if lens.averages else 1)) // 2
-        rows = self._have.target(f"columns {self._eye} {n}", DRAWN_LIGHT, (width, samples_px[1]))
-        shared: dict[str, Value] = {"kernel": kernel, "goes_on": False}
-        convolve = self._have.program("convolve.frag")
+        first = (margin * lens.coarse - lens.reach) * lens.group
+        columns = have.target(f"columns {self._eye} {n}", DRAWN_LIGHT, (width, samples_px[1]))
+        shared: dict[str, Value] = {
+            "kernel": have.picture(f"blur {self._eye}", NUMBER, lambda: weights[None], holds=weights.tobytes()),
+            "goes_on": False,
+        }
+        convolve = have.program("convolve.frag")
         convolve.set(
             source=samples.texture, step_px=(1, 0), stride=(fine, 1), first=(first, 0), origin=(0, 0), **shared
         )
-        self._have.draw(rows, Rect(0, 0, width, samples_px[1]))
+        have.draw(columns, Rect(0, 0, width, samples_px[1]))
         convolve.set(
-            source=rows.texture,
+            source=columns.texture,
             step_px=(0, 1),
             stride=(1, fine),
             first=(0, first),
             origin=(tile.x0, tile.y0),
             **shared,
         )
-        self._have.draw(sheet, tile)
+        have.draw(sheet, tile)
 
-    def _maps(self, tile: Rect, n: int) -> dict[str, Value]:
+    def _positions(self, tile: Rect, n: int) -> dict[str, Value]:
         """Where a tile's samples lie on the panel, and what the structure of the pixels makes of them."""
-        lens = self._lens
-        fine, margin = lens.fine, lens.margin
-        rows = slice(tile.y0 * fine, (tile.y1 + 2 * margin) * fine)
-        cols = slice(tile.x0 * fine, (tile.x1 + 2 * margin) * fine)
+        lens, have, eye = self._lens, self._have, self._eye
         structured = lens.device.pixel_aperture > 0
-        out: dict[str, Value] = {"structured": structured, "headroom": 1.0}
-        if structured:
-            out["headroom"] = 1 / lens.device.pixel_aperture**2
-        own = lens.separate
+        x, y, margin = lens.area.x0, lens.area.y0, lens.margin
+        part = Rect(x + tile.x0 - margin, y + tile.y0 - margin, x + tile.x1 + margin, y + tile.y1 + margin)
+        size = lens.fine * lens.fine * (part.x1 - part.x0) * (part.y1 - part.y0)
+        each = structured or size <= MOST_POSITIONS
+        out: dict[str, Value] = {
+            "each": each,
+            "structured": structured,
+            "fine": lens.fine,
+            "first": (tile.x0 + 1, tile.y0 + 1),
+            "headroom": 1 / headroom(lens.device),
+        }
         for channel, colour in enumerate(COLOURS):
-            k = channel if own else 0
-            out[f"{colour}_map"] = self._have.picture(
-                f"map {self._eye} {k} {n}", PAIR, partial(sample_map, lens, k, rows, cols), holds=(lens, tile)
-            )
+            own = channel if lens.separate else 0
+            if each:
+                out[f"{colour}_positions"] = have.picture(
+                    f"samples {eye} {own} {n}", PLACE, partial(paired, lens.samples, own, part), holds=(lens, tile)
+                )
+            else:
+                out[f"{colour}_positions"] = have.picture(
+                    f"nodes {eye} {own}", PLACE, partial(paired, lens.nodes, own), holds=lens
+                )
             if structured:
-                out[f"{colour}_gain"] = self._have.picture(
-                    f"gain {self._eye} {k} {n}",
-                    NUMBER,
-                    partial(lambda k: lens.structure(k)[rows, cols], k),
-                    holds=(lens, tile),
+                out[f"{colour}_gain"] = have.picture(
+                    f"gain {eye} {own} {n}", NUMBER, partial(lens.structure, own, part), holds=(lens, tile)
                 )
         return out
 
@@ -168,33 +177,17 @@ def tiles(area: Rect, lens: Lens) -> Iterator[Rect]:
             yield Rect(x, y, min(width, x + side), min(height, y + side))
 
 
-def tile_is_all(tile: Rect, lens: Lens) -> bool:
-    """Whether there is one tile alone."""
-    area = lens.area
-    return (tile.x1 - tile.x0, tile.y1 - tile.y0) == (area.x1 - area.x0, area.y1 - area.y0)
-
-
-def blur_weights(lens: Lens) -> NDArray[np.float32]:
-    """The Gaussian of stage 9 in samples, with the mean of a pixel's samples where the reference takes that."""
-    weights = gaussian_weights(lens.sigma) if lens.sigma else np.ones(1, np.float32)
-    if lens.averages:
-        weights = np.convolve(weights.astype(np.float64), np.full(lens.fine, 1 / lens.fine)).astype(np.float32)
-    return weights
-
-
 def gaussian_weights(sigma_px: float) -> NDArray[np.float32]:
     """The reference's Gaussian, an odd number of weights that sum to 1."""
     side = 2 * math.ceil(BLUR_REACH * sigma_px) + 1
     return cv2.getGaussianKernel(side, sigma_px, cv2.CV_64F).ravel().astype(np.float32)
 
 
-def sample_map(lens: Lens, channel: int, rows: slice, cols: slice) -> NDArray[np.int32]:
-    """Where samples lie on the drawn codes, in 1/32 pixel, (h, w, 2) int32."""
-    coarse, fine = (table[rows, cols] for table in lens.maps(channel))
-    out = coarse.astype(np.int32) << 5
-    out[..., 0] += fine & 31
-    out[..., 1] += fine >> 5
-    return out
+def paired(
+    make: Callable[..., tuple[NDArray[np.float32], NDArray[np.float32]]], *arguments: int | Rect
+) -> NDArray[np.float32]:
+    """Positions across and down, (h, w, 2) float32."""
+    return np.stack(make(*arguments), axis=-1)
 
 
 def ghost_place(ghost: tuple[float, float, float]) -> tuple[int, int, float]:

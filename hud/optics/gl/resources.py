@@ -35,8 +35,10 @@ CODES = Format(gl.GL_RGB8UI, gl.GL_RGB_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 3
 CODE = Format(gl.GL_R8UI, gl.GL_RED_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 1)
 WHOLE = Format(gl.GL_R32I, gl.GL_RED_INTEGER, gl.GL_INT, np.int32, 1)
 CHANNELS = Format(gl.GL_RGB8UI, gl.GL_RGB_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 3)
+PLACE = Format(gl.GL_RG32F, gl.GL_RG, gl.GL_FLOAT, np.float32, 2)
 PAIR = Format(gl.GL_RG32I, gl.GL_RG_INTEGER, gl.GL_INT, np.int32, 2)
 NUMBER = Format(gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, np.float32, 1)
+PLACE = Format(gl.GL_RG32F, gl.GL_RG, gl.GL_FLOAT, np.float32, 2)
 LIGHT = Format(gl.GL_RGB32F, gl.GL_RGB, gl.GL_FLOAT, np.float32, 3)
 
 DRAWN_CODES = Format(gl.GL_RGBA8UI, gl.GL_RGBA_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 4)
