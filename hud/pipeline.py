@@ -11,9 +11,9 @@ import platform
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -21,13 +21,13 @@ from hud import __version__
 from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import UsageError
 from hud.footage import open_footage
-from hud.optics import CpuRenderer, View, ViewGeometry, stages
+from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.panel import PanelRenderer, PanelSpec
 from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, spoken_at, state_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from hud.panel import Element, PanelFrame
     from hud.scenario import HudState, Scenario, Utterance
 
-Picture = Literal["stereo", "left", "right", "panel-left", "panel-right"]
+Picture = Literal["stereo", "left", "right", "cyclopean", "difference", "anaglyph", "panel-left", "panel-right"]
 FRAMES_AHEAD = 3
-PICTURES: tuple[Picture, ...] = ("stereo", "left", "right", "panel-left", "panel-right")
+PICTURES: tuple[Picture, ...] = get_args(Picture)
+_OF_BOTH = {"cyclopean": views.cyclopean, "difference": views.difference, "anaglyph": views.anaglyph}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +56,11 @@ class StereoFrame:
     panels: Mapping[Eye, PanelFrame]
     """What each display was driven with; an eye without a display is absent."""
     state: HudState
+    """What the displays show: of `t_s`, or of their last refresh before it where they are slow or late."""
     metadata: Mapping[str, str | float | int | list[float]]
     """The assumptions and versions this picture rests on."""
+    encode: Callable[[NDArray[np.float32]], NDArray[np.uint8]]
+    """Shows light, (H, W, 3) cd/m², as the frame's pictures do: stage 14 of its device, light and monitor view."""
     spoken: Utterance | None = None
     """What glasses without a display are saying; None in silence, and of glasses that show it."""
 
@@ -68,6 +72,8 @@ class StereoFrame:
     def picture(self, which: Picture = "stereo") -> NDArray[np.uint8]:
         """A picture for a monitor, (H, W, 3) uint8 sRGB; ``stereo`` has the left eye's on the left.
 
+        ``cyclopean``, ``difference`` and ``anaglyph`` (red-cyan) are made of both eyes' light and encoded like it.
+
         Raises:
             UsageError: A panel of an eye that has no display.
         """
@@ -77,6 +83,8 @@ class StereoFrame:
             return self.left.rgb
         if which == "right":
             return self.right.rgb
+        if which in _OF_BOTH:
+            return self.encode(_OF_BOTH[which](self.left.luminance, self.right.luminance))
         eye: Eye = "left" if which == "panel-left" else "right"
         if not self.panels:
             raise UsageError("these glasses have no display", hint="look at left, right or stereo")
@@ -88,12 +96,16 @@ class StereoFrame:
         """Absolute luminance, float32, linear BT.709, cd/m²: (2, H, W, 3) for ``stereo`` (left first), else (H, W, 3).
 
         Raises:
-            UsageError: A panel: what it shows are codes, not light.
+            UsageError: A panel, which shows codes, or the anaglyph, which is for coloured glasses: neither is light.
         """
         if which == "stereo":
             return np.stack([self.left.luminance, self.right.luminance])
         if which in ("left", "right"):
             return (self.left if which == "left" else self.right).luminance
+        if which in ("cyclopean", "difference"):
+            return _OF_BOTH[which](self.left.luminance, self.right.luminance)
+        if which == "anaglyph":
+            raise UsageError("an anaglyph is for coloured glasses and has no luminance", hint="write a .png of it")
         raise UsageError(f"'{which}' is a picture of panel codes, which have no luminance", hint="write a .png of it")
 
 
@@ -131,7 +143,7 @@ def render_frame(
     environment = environment or environment_at(scenario, t_s)
     renderer = renderer or CpuRenderer()
     view = view or View()
-    state = state_at(scenario, t_s)
+    state = state_at(scenario, stages.shown_time_s(t_s, device))
     panels: dict[Eye, PanelFrame] = {}
     if device.eyes:
         screen = _screen(_panel_spec(device), scenario.screen, scenario.folder)
@@ -150,6 +162,7 @@ def render_frame(
             **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
             **renderer.notes(backdrop, device=device, environment=environment, view=view),
         },
+        encode=partial(stages.monitor_picture, environment=environment, device=device, monitor=view.monitor),
         spoken=spoken,
     )
 
@@ -295,6 +308,11 @@ def _metadata(
         "ipd_m": device.ipd_m,
         "binocular_shift_px": stages.binocular_shift_px(geometry.focal_px, device, "left"),
         "panel_px_per_deg": device.px_per_deg,
+        "panel_t_s": stages.shown_time_s(t_s, device),
+        "eyebox_share": stages.eyebox_share(environment, device),
+        "display_blur_arcmin": 60 * stages.gaussian_sigma_deg(device.mtf),
+        "haze": device.haze,
+        "uniformity": device.uniformity,
     }
     return {
         "scenario": scenario.name,
@@ -307,6 +325,9 @@ def _metadata(
         "world_white_cd_m2": environment.white_cd_m2,
         "transmittance": list(stages.transmittance(environment, device)),
         **_settings(environment),
+        "stray_light_cd_m2": stages.stray_cd_m2(environment, device),
+        "world_blur_arcmin": 60 * stages.defocus_sigma_deg(environment, device) if device.eyes else 0.0,
+        "monitor": view.monitor,
         "monitor_white_cd_m2": stages.monitor_white(environment, device),
         **(shown if device.eyes else {"spoken": "" if spoken is None else spoken.text}),
         "view_px_per_deg": geometry.px_per_deg,

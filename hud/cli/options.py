@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hud.environment import parse_illuminance
-from hud.errors import UsageError
+from hud.errors import UsageError, did_you_mean
 from hud.units import parse_quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hud.optics import View
+    from hud.optics.stages import Monitor
     from hud.pipeline import Replay
 
 DEFAULT_SCENARIO = "morning-walk"
@@ -70,6 +72,7 @@ def open_replay(
     footage: str | None = None,
     size: str = "1280x720",
     zoom: str = "world",
+    monitor: str = "linear",
     renderer: str = "cpu",
 ) -> Replay:
     """The replay that the shared options describe.
@@ -82,12 +85,21 @@ def open_replay(
     from hud.pipeline import Replay
     from hud.scenario import load_scenario
 
-    view = parse_view(size, zoom)
+    view = replace(parse_view(size, zoom), monitor=_monitor(monitor))
     illuminance = None if lux is None else parse_lux(lux)
     loaded = load_scenario(Path(scenario) if Path(scenario).exists() else scenario)
     profile = None if device is None else load_device(device)
     drawn_by = open_renderer(renderer)
     return Replay(loaded, device=profile, footage=footage, lux=illuminance, renderer=drawn_by, view=view)
+
+
+def _monitor(text: str) -> Monitor:
+    from hud.optics.stages import MONITORS
+
+    for known in MONITORS:
+        if text == known:
+            return known
+    raise UsageError(f"--monitor {text}: unknown", hint=did_you_mean(text, MONITORS) or "linear, camera or eye")
 
 
 def parse_view(size: str, zoom: str) -> View:
