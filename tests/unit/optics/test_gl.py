@@ -16,7 +16,7 @@ from hud.optics.context import open_headless
 from tests.helpers.glasses import glasses
 from tests.helpers.opengl import busy_panel, gap, gl_or_none, street_like
 
-VIEWS = [View((320, 180)), View((320, 180), zoom="display"), View((250, 333), zoom="display"), View((640, 360))]
+VIEWS = [View((240, 136)), View((240, 136), zoom="display"), View((150, 201), zoom="display"), View((480, 270))]
 BACKDROP = street_like()
 
 
@@ -68,9 +68,17 @@ ALL_AT_ONCE = (
 STAGES["all at once"] = ALL_AT_ONCE
 
 
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: f"{view.zoom}-{view.size_px[0]}")
+@pytest.mark.parametrize("zoom", ["world", "display"])
 @pytest.mark.parametrize("stage", STAGES)
-def test_each_stage(stage, view):
+def test_each_stage(stage, zoom):
+    of_device, of_environment = STAGES[stage]
+    view = replace(VIEWS[0], zoom=zoom)
+    _check(glasses(**of_device), Environment(**{"illuminance_lx": 300.0, **of_environment}), view)
+
+
+@pytest.mark.parametrize("view", VIEWS[2:], ids=lambda view: f"{view.zoom}-{view.size_px[0]}")
+@pytest.mark.parametrize("stage", ["plain", "all at once"])
+def test_each_shape(stage, view):
     of_device, of_environment = STAGES[stage]
     _check(glasses(**of_device), Environment(**{"illuminance_lx": 300.0, **of_environment}), view)
 
@@ -83,11 +91,16 @@ def test_each_monitor(stage, monitor):
     _check(glasses(**of_device), environment, replace(VIEWS[1], monitor=monitor))
 
 
-@pytest.mark.parametrize("lux", [0.2, 500.0, 60_000.0])
 @pytest.mark.parametrize("name", device_ids())
-def test_each_device(name, lux):
+def test_each_device(name):
     for view in VIEWS[:2]:
-        _check(load_device(name), Environment(lux), view)
+        _check(load_device(name), Environment(500.0), view)
+
+
+@pytest.mark.parametrize("lux", [0.2, 60_000.0])
+@pytest.mark.parametrize("name", ["even-g2", "quark-s1"])
+def test_each_light(name, lux):
+    _check(load_device(name), Environment(lux), VIEWS[0])
 
 
 def test_in_tiles(monkeypatch):
@@ -98,6 +111,16 @@ def test_in_tiles(monkeypatch):
     for changes in ({"haze": 0.05}, {"mtf": Mtf(0.3, 8.0), "pixel_aperture": 0.7, "distortion": Distortion(-0.2)}):
         for view in VIEWS[1:3]:
             _check(glasses(**changes), Environment(300.0), view)
+
+
+@pytest.mark.parametrize("name", ["even-g2", "quark-s1"])
+def test_positions_made_where_they_are_needed(monkeypatch, name):
+    """More samples than would be sent one by one."""
+    if gl_or_none() is None:
+        return
+    monkeypatch.setattr("hud.optics.gl.lens.MOST_POSITIONS", 0)
+    for view in VIEWS[:2]:
+        _check(load_device(name), Environment(300.0), view)
 
 
 @pytest.mark.parametrize("size", [(97, 61), (1500, 700)])
@@ -224,8 +247,8 @@ def test_memory_stays_flat():
             renderer.compose(codes, tiny, device=device, environment=Environment(100.0 + n % 50), view=view)
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
 
-    frames(500)
+    frames(300)
     before = frames(500)
-    after = frames(2000)
+    after = frames(1500)
     renderer.close()
     assert after - before < 1000, "4 kB pages"

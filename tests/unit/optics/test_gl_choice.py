@@ -85,8 +85,8 @@ def test_a_blur_beyond_all_optics_is_the_references_too(monkeypatch):
     renderer = gl_or_none()
     if renderer is None:
         return
-    monkeypatch.setattr("hud.optics.gl.support.MOST_BLUR_SAMPLES", 3)
-    device, environment, view = glasses(mtf=Mtf(0.1, 3.0)), Environment(300.0), View((64, 36))
+    monkeypatch.setattr("hud.optics.gl.support.MOST_BLUR_SAMPLES", 2)
+    device, environment, view = glasses(mtf=Mtf(0.1, 1.0)), Environment(300.0), View((200, 120))
     wanted = {"device": device, "environment": environment, "view": view}
     assert renderer.notes(flat_backdrop(99), **wanted)["renderer"] == "cpu"
     drawn = renderer.compose({"left": panel(device, 200)}, flat_backdrop(99), **wanted)
