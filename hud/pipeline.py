@@ -11,9 +11,9 @@ import platform
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -21,13 +21,13 @@ from hud import __version__
 from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import UsageError
 from hud.footage import open_footage
-from hud.optics import CpuRenderer, View, ViewGeometry, stages
+from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.panel import PanelRenderer, PanelSpec
 from hud.panel.runtime import versions as panel_versions
-from hud.scenario import environment_at, state_at
+from hud.scenario import environment_at, spoken_at, state_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -38,12 +38,13 @@ if TYPE_CHECKING:
     from hud.footage.base import Backdrop, FootageSource
     from hud.optics import EyeView, Renderer
     from hud.panel import Element, PanelFrame
-    from hud.scenario import HudState, Scenario
+    from hud.scenario import HudState, Scenario, Utterance
 
-Picture = Literal["stereo", "left", "right", "panel-left", "panel-right"]
+Picture = Literal["stereo", "left", "right", "cyclopean", "difference", "anaglyph", "panel-left", "panel-right"]
 FRAMES_AHEAD = 3
 SCREENS_KEPT = 8
-PICTURES: tuple[Picture, ...] = ("stereo", "left", "right", "panel-left", "panel-right")
+PICTURES: tuple[Picture, ...] = get_args(Picture)
+_OF_BOTH = {"cyclopean": views.cyclopean, "difference": views.difference, "anaglyph": views.anaglyph}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +57,13 @@ class StereoFrame:
     panels: Mapping[Eye, PanelFrame]
     """What each display was driven with; an eye without a display is absent."""
     state: HudState
+    """What the displays show: of `t_s`, or of their last refresh before it where they are slow or late."""
     metadata: Mapping[str, str | float | int | list[float]]
     """The assumptions and versions this picture rests on."""
+    encode: Callable[[NDArray[np.float32]], NDArray[np.uint8]]
+    """Shows light, (H, W, 3) cd/m², as the frame's pictures do: stage 14 of its device, light and monitor view."""
+    spoken: Utterance | None = None
+    """What glasses without a display are saying; None in silence, and of glasses that show it."""
 
     @property
     def elements(self) -> tuple[Element, ...]:
@@ -66,6 +72,8 @@ class StereoFrame:
 
     def picture(self, which: Picture = "stereo") -> NDArray[np.uint8]:
         """A picture for a monitor, (H, W, 3) uint8 sRGB; ``stereo`` has the left eye's on the left.
+
+        ``cyclopean``, ``difference`` and ``anaglyph`` (red-cyan) are made of both eyes' light and encoded like it.
 
         Raises:
             UsageError: A panel of an eye that has no display.
@@ -76,7 +84,11 @@ class StereoFrame:
             return self.left.rgb
         if which == "right":
             return self.right.rgb
+        if which in _OF_BOTH:
+            return self.encode(_OF_BOTH[which](self.left.luminance, self.right.luminance))
         eye: Eye = "left" if which == "panel-left" else "right"
+        if not self.panels:
+            raise UsageError("these glasses have no display", hint="look at left, right or stereo")
         if eye not in self.panels:
             raise UsageError(f"these glasses have no display at the {eye} eye")
         return self.panels[eye].codes
@@ -85,12 +97,16 @@ class StereoFrame:
         """Absolute luminance, float32, linear BT.709, cd/m²: (2, H, W, 3) for ``stereo`` (left first), else (H, W, 3).
 
         Raises:
-            UsageError: A panel: what it shows are codes, not light.
+            UsageError: A panel, which shows codes, or the anaglyph, which is for coloured glasses: neither is light.
         """
         if which == "stereo":
             return np.stack([self.left.luminance, self.right.luminance])
         if which in ("left", "right"):
             return (self.left if which == "left" else self.right).luminance
+        if which in ("cyclopean", "difference"):
+            return _OF_BOTH[which](self.left.luminance, self.right.luminance)
+        if which == "anaglyph":
+            raise UsageError("an anaglyph is for coloured glasses and has no luminance", hint="write a .png of it")
         raise UsageError(f"'{which}' is a picture of panel codes, which have no luminance", hint="write a .png of it")
 
 
@@ -128,9 +144,12 @@ def render_frame(
     environment = environment or environment_at(scenario, t_s)
     renderer = renderer or CpuRenderer()
     view = view or View()
-    state = state_at(scenario, t_s)
-    screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
-    panels = {eye: screen.render(state, eye) for eye in device.eyes}
+    state = state_at(scenario, stages.shown_time_s(t_s, device))
+    panels: dict[Eye, PanelFrame] = {}
+    if device.eyes:
+        screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
+        panels = {eye: screen.render(state, eye) for eye in device.eyes}
+    spoken = None if device.eyes else spoken_at(scenario, t_s)
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
     geometry = ViewGeometry.of(device, backdrop, view)
@@ -140,7 +159,12 @@ def render_frame(
         right=eyes["right"],
         panels=panels,
         state=state,
-        metadata=_metadata(scenario, t_s, device, environment, renderer, geometry, view),
+        metadata={
+            **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+            **renderer.notes(backdrop, device=device, environment=environment, view=view),
+        },
+        encode=partial(stages.monitor_picture, environment=environment, device=device, monitor=view.monitor),
+        spoken=spoken,
     )
 
 
@@ -278,8 +302,9 @@ class Replay:
                     backdrop.cancel()
 
     def close(self) -> None:
-        """Give the footage back."""
+        """Give the footage back, and what the renderer holds."""
         self.footage.close()
+        self.renderer.close()
 
     def __enter__(self) -> Replay:
         return self
@@ -296,30 +321,56 @@ def _metadata(
     renderer: Renderer,
     geometry: ViewGeometry,
     view: View,
+    spoken: Utterance | None,
 ) -> dict[str, str | float | int | list[float]]:
-    return {
-        "scenario": scenario.name,
-        "t_s": t_s,
-        "device": device.id,
-        "eyes": " ".join(device.eyes),
-        "illuminance_lx": environment.illuminance_lx,
-        "white_reflectance": environment.white_reflectance,
+    shown: dict[str, str | float | int | list[float]] = {
         "brightness": environment.brightness,
-        "world_white_cd_m2": environment.white_cd_m2,
-        "transmittance": list(device.transmittance),
         "peak_at_eye_cd_m2": device.peak_cd_m2 * environment.brightness,
         "black_at_eye_cd_m2": device.black_cd_m2 * environment.brightness,
-        "monitor_white_cd_m2": stages.monitor_white(environment, device),
         "virtual_image_distance_m": device.virtual_image_distance_m,
         "ipd_m": device.ipd_m,
         "binocular_shift_px": stages.binocular_shift_px(geometry.focal_px, device, "left"),
         "panel_px_per_deg": device.px_per_deg,
+        "panel_t_s": stages.shown_time_s(t_s, device),
+        "eyebox_share": stages.eyebox_share(environment, device),
+        "display_blur_arcmin": 60 * stages.gaussian_sigma_deg(device.mtf),
+        "haze": device.haze,
+        "uniformity": device.uniformity,
+    }
+    return {
+        "scenario": scenario.name,
+        "t_s": t_s,
+        "device": device.id,
+        "eyes": " ".join(device.eyes) or "none",
+        "illuminance_lx": environment.illuminance_lx,
+        **({"illuminance_preset": environment.preset} if environment.preset else {}),
+        "white_reflectance": environment.white_reflectance,
+        "world_white_cd_m2": environment.white_cd_m2,
+        "transmittance": list(stages.transmittance(environment, device)),
+        **_settings(environment),
+        "stray_light_cd_m2": stages.stray_cd_m2(environment, device),
+        "world_blur_arcmin": 60 * stages.defocus_sigma_deg(environment, device) if device.eyes else 0.0,
+        "monitor": view.monitor,
+        "monitor_white_cd_m2": stages.monitor_white(environment, device),
+        **(shown if device.eyes else {"spoken": "" if spoken is None else spoken.text}),
         "view_px_per_deg": geometry.px_per_deg,
         "view_px": list(view.size_px),
         "zoom": view.zoom,
         "renderer": renderer.name,
         **_versions(),
     }
+
+
+def _settings(environment: Environment) -> dict[str, str | float | int | list[float]]:
+    """What a scenario may say of the wearer, where it says it."""
+    said: dict[str, str | float | int | list[float]] = {}
+    if environment.world_distance_m is not None:
+        said["world_distance_m"] = environment.world_distance_m
+    if any(environment.pupil_offset_m):
+        said["pupil_offset_m"] = list(environment.pupil_offset_m)
+    if any(environment.head_rate_deg_s):
+        said["head_rate_deg_s"] = list(environment.head_rate_deg_s)
+    return said
 
 
 @lru_cache(maxsize=1)

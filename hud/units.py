@@ -23,10 +23,12 @@ UNITS: dict[str, dict[str, float]] = {
     "time": {"s": 1.0, "ms": 1e-3, "min": 60.0, "h": 3600.0},
     "length": {"m": 1.0, "mm": 1e-3, "cm": 1e-2, "km": 1e3, "ft": 0.3048, "mi": 1609.344},
     "speed": {"m/s": 1.0, "km/h": 1 / 3.6, "mph": 0.44704},
+    "turn rate": {"deg/s": 1.0, "°/s": 1.0, "rad/s": 180 / math.pi},
     "angle": {"deg": 1.0, "°": 1.0, "arcmin": 1 / 60, "rad": 180 / math.pi, "mrad": 0.18 / math.pi},
     "illuminance": {"lx": 1.0, "lux": 1.0, "klx": 1e3},
     "luminance": {"cd/m2": 1.0, "cd/m²": 1.0, "nit": 1.0, "nits": 1.0},
     "frequency": {"Hz": 1.0},
+    "spatial frequency": {"cpd": 1.0},
     "ratio": {"": 1.0, "%": 1e-2},
     "mass": {"g": 1.0, "kg": 1e3},
     "number": {"": 1.0},
@@ -46,7 +48,7 @@ def parse_quantity(text: str | float, dimension: str) -> float:
         dimension: A key of `UNITS`.
 
     Returns:
-        The value in the dimension's first unit (s, m, m/s, deg, lx, cd/m2, Hz, 1, g).
+        The value in the dimension's first unit (s, m, m/s, deg, deg/s, lx, cd/m2, Hz, cycles per degree, 1, g).
 
     Raises:
         ValueError: Not a finite number, no unit, or a unit of another dimension; the message says which
@@ -67,7 +69,8 @@ def parse_quantity(text: str | float, dimension: str) -> float:
             raise ValueError(f"'{text[:20]}...' is too long for a {dimension}; write for example 5 {example}")
         match = _QUANTITY.fullmatch(text)
         if not match:
-            raise ValueError(f"'{text}' is not a {dimension}; write a number and a unit, such as 5 {example}")
+            article = "an" if dimension[0] in "aeiou" else "a"
+            raise ValueError(f"'{text}' is not {article} {dimension}; write a number and a unit, such as 5 {example}")
         number, unit = float(match[1]), match[2]
     if not math.isfinite(number):
         raise ValueError(f"'{text}' is not a finite number")

@@ -62,6 +62,8 @@ Degrees = Annotated[float, _quantity("angle")]
 Lux = Annotated[float, _quantity("illuminance")]
 Luminance = Annotated[float, _quantity("luminance")]
 Hertz = Annotated[float, _quantity("frequency")]
+CyclesPerDegree = Annotated[float, _quantity("spatial frequency")]
+DegreesPerSecond = Annotated[float, _quantity("turn rate")]
 Ratio = Annotated[float, _quantity("ratio")]
 Grams = Annotated[float, _quantity("mass")]
 
@@ -80,13 +82,27 @@ _EXPECTED = {
 
 
 @dataclass(frozen=True)
-class Document(Generic[M]):
-    """A file that fits its model, and where everything in it stands."""
+class Draft:
+    """A YAML file as plain values, not yet checked against a model, and where everything in it stands."""
 
     path: Path
-    value: M
+    plain: Any
+    """Dictionaries, lists, texts, numbers, truth values, None."""
     _text: str
     _positions: dict[Loc, tuple[int, int]]
+
+    @classmethod
+    def read(cls, path: Path) -> Draft:
+        """Read a file.
+
+        Raises:
+            FileError: Missing, binary, too large, empty, or not YAML.
+        """
+        text = read_text(path, limit=MAX_BYTES)
+        plain, positions = _parse(path, text)
+        if plain is None:
+            raise FileError(display_path(path), "is empty", hint="write at least the required keys")
+        return cls(path, plain, text, positions)
 
     def error(self, loc: Loc, message: str, *, hint: str = "") -> FileError:
         """An error at a place of the file.
@@ -100,6 +116,43 @@ class Document(Generic[M]):
         # the value is what is wrong, but of a block it is the key that one looks for
         at_value = key is not None and value is not None and key[0] == value[0]
         return _error(self.path, self._text, self._positions, (*loc, "\0value") if at_value else loc, message, hint)
+
+    def fit(self, model: type[M], plain: object = None) -> Document[M]:
+        """Check it.
+
+        Args:
+            model: The model its top level must fit.
+            plain: What is checked in place of the file's own values: these with others that it builds upon. What is
+                wrong with a value that does not stand in this file is told at the nearest place that does.
+
+        Raises:
+            Problems: It does not fit: every misfit, in the order of the file.
+        """
+        try:
+            value = model.model_validate(self.plain if plain is None else plain)
+        except ValidationError as caught:
+            place = (self.path, self._text, self._positions, model)
+            errors = [_from_pydantic(*place, detail) for detail in caught.errors(include_url=False)]
+            unique = {(e.line, e.column, e.message): e for e in errors}
+            raise Problems(sorted(unique.values(), key=lambda e: (e.line or 0, e.column or 0))) from None
+        return Document(self, value)
+
+
+@dataclass(frozen=True)
+class Document(Generic[M]):
+    """A file that fits its model."""
+
+    draft: Draft
+    value: M
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.draft.path
+
+    def error(self, loc: Loc, message: str, *, hint: str = "") -> FileError:
+        """An error at a place of the file; see `Draft.error`."""
+        return self.draft.error(loc, message, hint=hint)
 
 
 def read_document(path: Path, model: type[M]) -> Document[M]:
@@ -116,18 +169,7 @@ def read_document(path: Path, model: type[M]) -> Document[M]:
         FileError: Missing, binary, too large, or not YAML.
         Problems: It is YAML and does not fit the model: every misfit, in the order of the file.
     """
-    text = read_text(path, limit=MAX_BYTES)
-    plain, positions = _parse(path, text)
-    if plain is None:
-        raise FileError(display_path(path), "is empty", hint="write at least the required keys")
-    try:
-        value = model.model_validate(plain)
-    except ValidationError as caught:
-        errors = [_from_pydantic(path, text, positions, model, detail) for detail in caught.errors(include_url=False)]
-        unique = {(e.line, e.column, e.message): e for e in errors}
-        ordered = sorted(unique.values(), key=lambda e: (e.line or 0, e.column or 0))
-        raise Problems(ordered) from None
-    return Document(path, value, text, positions)
+    return Draft.read(path).fit(model)
 
 
 def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:

@@ -110,6 +110,7 @@ class Eyes(QWidget):
         self._pause.timeout.connect(self._settle)
         self._asked = QSize()
         self._reserved = 0
+        self._lit: frozenset[Eye] = frozenset(EYES)
 
     def lie_in(self, room: QRect, *, reserved: int) -> None:
         """Take a place, and keep some room under the pictures for something else; at once, shown or not."""
@@ -121,6 +122,9 @@ class Eyes(QWidget):
         """Show both eyes."""
         self.left.show_frame(frame, "left")
         self.right.show_frame(frame, "right")
+        if self._lit != frame.panels.keys():
+            self._lit = frozenset(frame.panels)
+            self.update()
 
     def show_marks(self, marks: Mapping[Eye, QRectF]) -> None:
         """Mark the corners of each eye's display; an eye that is not named has no marks."""
@@ -128,6 +132,12 @@ class Eyes(QWidget):
             if picture.marks != marks.get(eye):
                 picture.marks = marks.get(eye)
                 picture.update()
+
+    @property
+    def captions(self) -> tuple[str, str]:
+        """What stands over each picture."""
+        left, right = ("" if eye in self._lit else "  ·  no display" for eye in EYES)
+        return f"Left eye{left}", f"Right eye{right}"
 
     @property
     def pictures(self) -> QRect:
@@ -153,7 +163,7 @@ class Eyes(QWidget):
         painter = QPainter(self)
         painter.setFont(theme.font(theme.SMALL))
         painter.setPen(theme.colour(theme.MUTED))
-        for picture, caption in ((self.left, "Left eye"), (self.right, "Right eye")):
+        for picture, caption in zip((self.left, self.right), self.captions, strict=True):
             box = QRect(picture.x() + 1, picture.y() - CAPTION, picture.width(), CAPTION - 4)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, caption)
 

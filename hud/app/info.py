@@ -39,22 +39,29 @@ class Cell:
 def cells(frame: StereoFrame, device: DeviceProfile) -> tuple[Cell, ...]:
     """The numbers of a frame, from its own metadata."""
     numbers = frame.metadata
-    transmittance = device.transmittance
+    # with the automatic dimmer's part, where there is one
+    passed = numbers["transmittance"]
+    transmittance = passed if isinstance(passed, list) else [*device.transmittance]
     clear = f"{transmittance[1]:.0%}".replace("%", " %")
     if len(set(transmittance)) > 1:
         clear = " ".join(f"{part * 100:.0f}" for part in transmittance) + " %"
+    lux = float(str(numbers["illuminance_lx"]))
+    around = (
+        _cell(device, "Transmittance", clear, "00 %", "optics.transmittance"),
+        Cell("Light", light.say(lux), "000,000 lx", source=f"On what is in view; nearest: {light.name_of(lux)}"),
+    )
+    if not device.eyes:
+        said = frame.spoken.text if frame.spoken is not None else ""
+        return (
+            *around,
+            Cell("Spoken", f"“{said}”" if said else "–", "", source=said or "No display; nothing is said now"),
+        )
     ppd, peak = float(str(numbers["panel_px_per_deg"])), float(str(numbers["peak_at_eye_cd_m2"]))
     most = f"{device.peak_cd_m2:,.0f} cd/m²"
     return (
         _cell(device, "Display", f"{ppd:.1f} px/°", "00.0 px/°", "display.resolution", "display.fov_diagonal"),
         _cell(device, "Peak at the eye", f"{peak:,.0f} cd/m²", most, "display.peak_luminance"),
-        _cell(device, "Transmittance", clear, "00 %", "optics.transmittance"),
-        Cell(
-            "Light",
-            light.say(float(str(numbers["illuminance_lx"]))),
-            "000,000 lx",
-            source="On what is in view",
-        ),
+        *around,
     )
 
 
@@ -106,16 +113,18 @@ class InfoStrip(QWidget):
         painter.drawText(QRectF(0, 0, self.width() - 1.0, height), middle | Qt.AlignmentFlag.AlignRight, self._speed)
         x = 1.0
         self._boxes = []
+        end = self.width() - 1.0 - metrics.horizontalAdvance(self._speed) - SPACE
         for cell in self._cells:
             start = x
             painter.setPen(theme.colour(theme.MUTED))
             painter.drawText(QRectF(x, 0, 400, height), middle, cell.label)
             x += metrics.horizontalAdvance(cell.label) + 6
             painter.setPen(theme.colour(theme.TEXT))
-            painter.drawText(QRectF(x, 0, 400, height), middle, cell.value)
+            value = metrics.elidedText(cell.value, Qt.TextElideMode.ElideRight, max(0.0, end - x))
+            painter.drawText(QRectF(x, 0, max(0.0, end - x), height), middle, value)
             # room for the longest value, kept only where something follows that would jump
             x += max(
-                metrics.horizontalAdvance(cell.value),
+                metrics.horizontalAdvance(value),
                 0 if cell.assumed else metrics.horizontalAdvance(cell.longest),
             )
             if cell.assumed:

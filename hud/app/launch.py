@@ -19,6 +19,7 @@ def run_app(
     *,
     footage: str | None = None,
     device: str | None = None,
+    renderer: str = "cpu",
     fullscreen: bool = False,
     loop: bool = False,
 ) -> int:
@@ -28,6 +29,7 @@ def run_app(
         replay: What is played; it is closed at the end.
         footage: What the replay was told to use instead of the scenario's own; other scenarios get it too.
         device: The same of its device, an id or a path.
+        renderer: ``cpu``, ``gl`` or ``auto``; OpenGL's context is the window system's.
         fullscreen: Fill the screen.
         loop: Begin again at the end.
 
@@ -35,12 +37,15 @@ def run_app(
         The exit code.
 
     Raises:
-        FacilityError: The bundled fonts cannot be used.
+        UsageError: No such renderer.
+        FacilityError: The bundled fonts cannot be used, or ``gl`` is asked for and there is none.
     """
     from PySide6.QtWidgets import QApplication
 
     from hud.app import theme
+    from hud.app.gl import open_in_window
     from hud.app.window import Window
+    from hud.optics.choice import open_renderer
     from hud.panel.runtime import ensure_application, prepare_environment
 
     application = QApplication.instance()
@@ -51,6 +56,7 @@ def run_app(
         application = QApplication(["hud"])
     ensure_application()
     theme.apply(application)
+    replay.renderer = open_renderer(renderer, open_context=open_in_window)
     window = Window(replay, footage=footage, device=device)
     window.player.set_loop(loop)
     # Python acts on a signal only when its own code runs; the window's clock sees to that several times a second.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from hud import environment
+
 LOWEST_LX, HIGHEST_LX = 1.0, 100_000.0
 STEPS_PER_DECADE = 100
 STEPS = round(math.log10(HIGHEST_LX / LOWEST_LX)) * STEPS_PER_DECADE
@@ -11,13 +13,8 @@ KEY_STEP = STEPS_PER_DECADE // 10
 """A third of a photographic stop is a tenth of a decade to 0.3 %."""
 SNAP_STEPS = 3
 
-PRESETS: dict[float, str] = {
-    10.0: "night street",
-    100.0: "living room",
-    500.0: "office",
-    10_000.0: "overcast",
-    100_000.0: "full sun",
-}
+PRESETS: dict[float, str] = {lux: name.replace("-", " ") for name, lux in environment.PRESETS.items()}
+"""Names by lux, for the scale's marks and words."""
 
 
 def to_lux(step: int) -> float:
@@ -44,3 +41,8 @@ def name_of(lux: float) -> str:
 def say(lux: float) -> str:
     """``10,000 lx``; at most three digits that count."""
     return f"{float(f'{lux:.3g}'):,.0f} lx" if lux >= 10 else f"{lux:.3g} lx"
+
+
+def presets_told() -> str:
+    """Every preset with its light, a line each."""
+    return "\n".join(f"{say(lux)}  {name}" for lux, name in PRESETS.items())

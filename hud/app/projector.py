@@ -74,6 +74,7 @@ class Projector(QObject):
             self._fetcher.stop()
             self._fetcher = self._fetch(replay.footage)
         replay.view = self.replay.view
+        replay.renderer = self.replay.renderer
         self.replay = replay
         self.awaited = True
         self._sample = None
@@ -110,6 +111,7 @@ class Projector(QObject):
             fetcher.stop()
         for fetcher in fetchers:
             fetcher.close()
+        self.replay.renderer.close()
 
     def _fetch(self, source: FootageSource) -> Fetcher:
         fetcher = Fetcher(source)

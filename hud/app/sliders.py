@@ -205,7 +205,7 @@ class LightSlider(JumpSlider):
         super().__init__(parent, maximum=light.STEPS)
         self.setObjectName("light")
         self.setAccessibleName("Illuminance")
-        self.setToolTip("Light on the world, 1 to 100,000 lx  (↑ ↓)")
+        self.setToolTip(f"Light on the world, 1 to 100,000 lx  (↑ ↓)\n\n{light.presets_told()}")
         self.sliderMoved.connect(lambda step: self.wanted.emit(light.to_lux(step)))
 
     def set_lux(self, lux: float) -> None:

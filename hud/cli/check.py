@@ -71,7 +71,7 @@ def _check(text: str) -> None:
         from hud.files import read_text
         from hud.yamldoc import MAX_BYTES
 
-        if re.search(r"^hud_device\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
+        if re.search(r"^(hud_device|extends)\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
             read_device(path)
             return
     scenario = load_scenario(path if path.exists() else text)

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hud.cli.options import JsonOption
+from hud.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hud.device import DeviceProfile
+
+NARROWEST_SOURCE = 30
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,9 +27,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def devices(
-    device: Annotated[
-        str | None,
-        typer.Argument(metavar="[ID|FILE]", help="One of them, with the tag and source of every number."),
+    named: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[[show] ID|FILE]", help="One of them, with the tag and source of every number."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -29,70 +37,95 @@ def devices(
 
     Example: hud devices
 
-    Example: hud devices quark-s1
+    Example: hud devices show quark-s1
     """
     from hud.device import load_device, shipped_devices
 
-    if device is not None:
-        profile = load_device(device)
+    words = list(named or ())
+    if words[:1] == ["show"]:
+        words = words[1:]
+        if not words:
+            raise UsageError("show which glasses?", hint="name them as in 'hud devices show quark-s1'")
+    if len(words) > 1:
+        raise UsageError(f"{len(words)} glasses at once", hint="name one")
+    if words:
+        profile = load_device(words[0])
         typer.echo(json.dumps(_as_dict(profile), ensure_ascii=False, indent=2) if as_json else _sheet(profile))
         return
     profiles = shipped_devices()
     if as_json:
         typer.echo(json.dumps([_as_dict(p) for p in profiles], ensure_ascii=False, indent=2))
         return
-    rows = [("id", "panel", "field of view", "px/deg", "peak at the eye", "colour", "name")]
-    for p in profiles:
-        w, h = p.drawable_px
-        fov = "{:.1f}° x {:.1f}°".format(*p.fov_deg)
-        peak = f"{p.peak_cd_m2:,.0f} cd/m²"
-        rows.append((p.id, f"{w}x{h}", fov, f"{p.px_per_deg:.1f}", peak, f"{p.colour}, {p.levels} levels", p.name))
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    for row in rows:
-        typer.echo("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip())
-    typer.echo("\n'hud devices ID' tells which of these numbers are measured, published or assumed.")
-
-
-def _values(p: DeviceProfile) -> list[tuple[str, str, object]]:
-    """(key in the file, as text, as data) of every number of a profile."""
-    rgb = " ".join(f"{t:.0%}" for t in p.transmittance)
-    rows: list[tuple[str, str, object]] = [
-        ("eyes", " and ".join(p.eyes), list(p.eyes)),
-        ("mass", "" if p.mass_g is None else f"{p.mass_g:g} g", p.mass_g),
-        ("display.colour", p.colour, p.colour),
-        ("display.resolution", "{}x{}".format(*p.resolution_px), list(p.resolution_px)),
-        ("display.drawable", "{}x{}".format(*p.drawable_px), list(p.drawable_px)),
-        ("display.fov_diagonal", f"{p.fov_diagonal_deg:g}°", p.fov_diagonal_deg),
-        ("display.levels", f"{p.levels}", p.levels),
-        ("display.peak_luminance", f"{p.peak_cd_m2:,.0f} cd/m²", p.peak_cd_m2),
-        ("display.contrast", f"{p.contrast:,.0f}:1", p.contrast),
-        ("optics.virtual_image_distance", f"{p.virtual_image_distance_m:g} m", p.virtual_image_distance_m),
-        ("optics.transmittance", rgb, list(p.transmittance)),
-        ("optics.ipd", f"{p.ipd_m * 1000:g} mm", p.ipd_m),
+    rows: list[tuple[str, ...]] = [
+        ("id", "eyes", "panel", "field of view", "px/deg", "peak at the eye", "colour", "assumed", "name")
     ]
-    return [row for row in rows if row[0] in p.origins]
+    rows += [_row(p) for p in profiles]
+    for line in _aligned(rows):
+        typer.echo(line)
+    typer.echo(
+        "\n'hud devices show ID' tells of every number whether it is measured, published or assumed, and by whom."
+    )
+
+
+def _row(p: DeviceProfile) -> tuple[str, ...]:
+    tags = [origin.tag for origin in p.origins.values()]
+    assumed = f"{tags.count('assumed')} of {len(tags)}"
+    if not p.eyes:
+        return (p.id, "none", "", "", "", "", "", assumed, p.name)
+    return (
+        p.id,
+        "both" if len(p.eyes) == 2 else p.eyes[0],
+        "{}x{}".format(*p.drawable_px),
+        "{:.1f}° x {:.1f}°".format(*p.fov_deg),
+        f"{p.px_per_deg:.1f}",
+        f"{p.peak_cd_m2:,.0f} cd/m²",
+        f"{p.colour}, {p.levels} levels",
+        assumed,
+        p.name,
+    )
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
 def _sheet(p: DeviceProfile) -> str:
-    rows = [(key, text, p.origins[key].tag, p.origins[key].source) for key, text, _ in _values(p)]
-    widths = [max(len(row[n]) for row in rows) for n in range(3)]
-    table = ["  ".join([row[n].ljust(widths[n]) for n in range(3)] + [row[3]]) for row in rows]
-    fov = "{:.2f}° x {:.2f}°".format(*p.fov_deg)
-    derived = f"{'derived':{widths[0]}}  {fov}, {p.px_per_deg:.2f} px/deg at the centre, black {p.black_cd_m2:g} cd/m²"
-    return "\n".join([f"{p.name} ({p.id}), {p.technology}", p.summary, "", *table, derived])
+    from hud.device import numbers, stages_off
+
+    shown = numbers(p)
+    found = [(n.key, n.text, n.origin.tag) for n in shown]
+    table = _aligned([("number", "value", "tag"), *found])
+    left = max(map(len, table)) + 2
+    # whole lines for a file or a pipe, where programs cut them; folded for a terminal
+    room = max(NARROWEST_SOURCE, shutil.get_terminal_size().columns - left) if sys.stdout.isatty() else 10_000
+    lines = []
+    for row, source in zip(table, ("source", *(n.origin.source for n in shown)), strict=True):
+        first, *rest = textwrap.wrap(source, room)
+        lines += [f"{row:{left}}{first}", *(" " * left + part for part in rest)]
+    if p.eyes:
+        fov = "{:.2f}° x {:.2f}°".format(*p.fov_deg)
+        lines += ["", f"Follows: {fov}, {p.px_per_deg:.2f} px/deg at the centre, black {p.black_cd_m2:g} cd/m²"]
+    if off := stages_off(p):
+        lines.append(f"Not named, and so off: {', '.join(off)}")
+    return "\n".join(
+        [f"{p.name} ({p.id}), {p.technology}", *textwrap.wrap(p.summary, min(room + left, 100)), "", *lines]
+    )
 
 
 def _as_dict(p: DeviceProfile) -> dict[str, object]:
-    numbers = {
-        key: {"value": value, "tag": p.origins[key].tag, "source": p.origins[key].source}
-        for key, _, value in _values(p)
-    }
-    derived = {"fov_deg": list(p.fov_deg), "px_per_deg": p.px_per_deg, "black_cd_m2": p.black_cd_m2}
+    from hud.device import numbers, stages_off
+
+    found = {n.key: {"value": n.value, "tag": n.origin.tag, "source": n.origin.source} for n in numbers(p)}
+    follows: dict[str, object] = {}
+    if p.eyes:
+        follows = {"fov_deg": list(p.fov_deg), "px_per_deg": p.px_per_deg, "black_cd_m2": p.black_cd_m2}
     return {
         "id": p.id,
         "name": p.name,
         "summary": p.summary,
         "technology": p.technology,
-        **numbers,
-        "derived": derived,
+        **found,
+        "derived": follows,
+        "off": stages_off(p),
     }

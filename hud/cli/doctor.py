@@ -67,6 +67,7 @@ def _look() -> Iterator[Finding]:
     yield from _codecs()
     yield _cameras()
     yield display
+    yield _opengl()
 
 
 def _assets() -> Finding:
@@ -134,3 +135,18 @@ def _display() -> Finding:
         return Finding("display", True, False, shown)
     without = "hud record and hud render work without one"
     return Finding("display", False, False, hidden.reason, f"{hidden.remedy}; {without}" if hidden.remedy else without)
+
+
+def _opengl() -> Finding:
+    from hud.errors import FacilityError
+    from hud.optics.choice import require_gl
+    from hud.optics.context import is_software
+
+    try:
+        renderer = require_gl()
+    except FacilityError as error:
+        return Finding("OpenGL", False, False, error.message, error.hint)
+    found = renderer.driver
+    renderer.close()
+    slow = ", which draws on the CPU: --renderer auto leaves it to the reference" if is_software(found) else ""
+    return Finding("OpenGL", True, False, found + slow)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hud.errors import UsageError
+from hud.environment import parse_illuminance
+from hud.errors import UsageError, did_you_mean
 from hud.units import parse_quantity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hud.optics import View
+    from hud.optics.stages import Monitor
     from hud.pipeline import Replay
 
 DEFAULT_SCENARIO = "morning-walk"
@@ -28,7 +33,12 @@ DeviceOption = Annotated[
 ]
 LuxOption = Annotated[
     str | None,
-    typer.Option("--lux", metavar="LX", help="Illuminance for the whole scenario, instead of its own."),
+    typer.Option(
+        "--lux",
+        metavar="LX|NAME",
+        help="Illuminance for the whole scenario, instead of its own: 500, or night-street, living-room, office, "
+        "overcast, full-sun.",
+    ),
 ]
 FootageOption = Annotated[
     str | None,
@@ -47,6 +57,10 @@ ZoomOption = Annotated[
         help="The whole footage, or the display's field filling the picture.",
     ),
 ]
+RendererOption = Annotated[
+    str,
+    typer.Option("--renderer", metavar="cpu|gl|auto", help="cpu: the reference; gl: OpenGL; auto: OpenGL on a GPU."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on stdout and nothing else.")]
 
 
@@ -58,6 +72,8 @@ def open_replay(
     footage: str | None = None,
     size: str = "1280x720",
     zoom: str = "world",
+    monitor: str = "linear",
+    renderer: str = "cpu",
 ) -> Replay:
     """The replay that the shared options describe.
 
@@ -65,14 +81,25 @@ def open_replay(
         HudError: Anything among them that cannot be used.
     """
     from hud.device import load_device
+    from hud.optics.choice import open_renderer
     from hud.pipeline import Replay
     from hud.scenario import load_scenario
 
-    view = parse_view(size, zoom)
+    view = replace(parse_view(size, zoom), monitor=_monitor(monitor))
     illuminance = None if lux is None else parse_lux(lux)
     loaded = load_scenario(Path(scenario) if Path(scenario).exists() else scenario)
     profile = None if device is None else load_device(device)
-    return Replay(loaded, device=profile, footage=footage, lux=illuminance, view=view)
+    drawn_by = open_renderer(renderer)
+    return Replay(loaded, device=profile, footage=footage, lux=illuminance, renderer=drawn_by, view=view)
+
+
+def _monitor(text: str) -> Monitor:
+    from hud.optics.stages import MONITORS
+
+    for known in MONITORS:
+        if text == known:
+            return known
+    raise UsageError(f"--monitor {text}: unknown", hint=did_you_mean(text, MONITORS) or "linear, camera or eye")
 
 
 def parse_view(size: str, zoom: str) -> View:
@@ -92,13 +119,13 @@ def parse_view(size: str, zoom: str) -> View:
 
 
 def parse_lux(text: str) -> float:
-    """Read ``--lux``: a number, with or without its unit.
+    """Read ``--lux``: a number, with or without its unit, or the name of a preset.
 
     Raises:
-        UsageError: Not a number from 0.
+        UsageError: Not a number from 0, and no preset.
     """
     try:
-        return _number(text, "illuminance", "lx")
+        return _number(text, parse_illuminance, "lx")
     except ValueError as error:
         raise UsageError(f"--lux {text}: {error}") from None
 
@@ -113,16 +140,16 @@ def parse_time(text: str, option: str) -> float:
     if clock:
         return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
     try:
-        return _number(text, "time", "s")
+        return _number(text, lambda said: parse_quantity(said, "time"), "s")
     except ValueError as error:
         raise UsageError(f"{option} {text}: {error}") from None
 
 
-def _number(text: str, dimension: str, unit: str) -> float:
+def _number(text: str, parse: Callable[[str], float], unit: str) -> float:
     try:
         value = float(text)
     except ValueError:
-        value = parse_quantity(text, dimension)
+        value = parse(text)
     if not math.isfinite(value):
         raise ValueError("not a finite number")
     if value < 0:

@@ -14,6 +14,7 @@ from hud.cli.options import (
     DeviceOption,
     FootageOption,
     LuxOption,
+    RendererOption,
     ScenarioArgument,
     SizeOption,
     ZoomOption,
@@ -49,6 +50,7 @@ def record(
     device: DeviceOption = None,
     lux: LuxOption = None,
     footage: FootageOption = None,
+    renderer: RendererOption = "cpu",
 ) -> None:
     """Record a scenario, faster or slower than real time, always the same frames.
 
@@ -63,7 +65,9 @@ def record(
     if not (math.isfinite(fps) and 1 <= fps <= 120):
         raise UsageError(f"--fps {fps:g}: outside 1 to 120")
     first = parse_time(start, "--from")
-    with open_replay(scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom) as replay:
+    with open_replay(
+        scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom, renderer=renderer
+    ) as replay:
         last = replay.scenario.duration_s if end is None else parse_time(end, "--to")
         check_within(last, replay, "--to")
         if first >= last:

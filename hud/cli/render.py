@@ -14,6 +14,7 @@ from hud.cli.options import (
     FootageOption,
     JsonOption,
     LuxOption,
+    RendererOption,
     ScenarioArgument,
     SizeOption,
     ZoomOption,
@@ -26,7 +27,7 @@ from hud.errors import UsageError, did_you_mean
 if TYPE_CHECKING:
     from hud.pipeline import Picture, StereoFrame
 
-SUFFIXES = (".png", ".npy")
+SUFFIXES = (".png", ".npy", ".exr")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -43,17 +44,31 @@ def render(
             "-o",
             "--output",
             metavar="FILE",
-            help=".png, or .npy for luminance in cd/m² (float32, linear BT.709).",
+            help=".png, or .npy or .exr for luminance in cd/m² (float32, linear BT.709).",
         ),
     ] = None,
     view: Annotated[
-        str, typer.Option("--view", metavar="VIEW", help="stereo, left, right, panel-left or panel-right.")
+        str,
+        typer.Option(
+            "--view",
+            metavar="VIEW",
+            help="stereo, left, right, cyclopean, difference, anaglyph (red-cyan), panel-left or panel-right.",
+        ),
     ] = "stereo",
+    monitor: Annotated[
+        str,
+        typer.Option(
+            "--monitor",
+            metavar="linear|camera|eye",
+            help="Light to monitor: linear clips nothing, camera exposes for the world, eye adapts to it.",
+        ),
+    ] = "linear",
     size: SizeOption = "1280x720",
     zoom: ZoomOption = "world",
     device: DeviceOption = None,
     lux: LuxOption = None,
     footage: FootageOption = None,
+    renderer: RendererOption = "cpu",
     as_json: JsonOption = False,
 ) -> None:
     """Render one frame.
@@ -61,6 +76,8 @@ def render(
     Example: hud render morning-walk --at 12.5 -o out.png
 
     Example: hud render tea-house --at 8 --device even-g2 --lux 500 --view left --json -o left.npy
+
+    Example: hud render morning-walk --at 40 --monitor eye --view cyclopean -o seen.png
     """
     from hud.pipeline import PICTURES
 
@@ -71,7 +88,9 @@ def render(
     if output is not None:
         check_output(output)
     t_s = parse_time(at, "--at")
-    with open_replay(scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom) as replay:
+    with open_replay(
+        scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom, monitor=monitor, renderer=renderer
+    ) as replay:
         check_within(t_s, replay, "--at")
         frame = replay.frame(t_s)
         if output is not None:
@@ -101,13 +120,19 @@ def write_frame(frame: StereoFrame, which: Picture, path: Path) -> None:
     Raises:
         HudError: The file cannot be written, or the view has no luminance.
     """
-    from hud.recorder import save_luminance, save_picture
+    from hud.recorder import save_exr, save_luminance, save_picture
 
+    if path.suffix.lower() == ".exr":
+        save_exr(frame.light(which), path, metadata=_notes(frame))
+        return
     if path.suffix.lower() == ".npy":
         save_luminance(frame.light(which), path)
         return
-    notes = {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in frame.metadata.items()}
-    save_picture(frame.picture(which), path, metadata=notes)
+    save_picture(frame.picture(which), path, metadata=_notes(frame))
+
+
+def _notes(frame: StereoFrame) -> dict[str, str]:
+    return {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in frame.metadata.items()}
 
 
 def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:
@@ -117,4 +142,5 @@ def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:
         "metadata": dict(frame.metadata),
         "state": asdict(frame.state) | {"values": dict(frame.state.values)},
         "elements": [asdict(element) for element in frame.elements],
+        **({} if frame.panels else {"spoken": None if frame.spoken is None else asdict(frame.spoken)}),
     }

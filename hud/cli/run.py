@@ -12,6 +12,7 @@ from hud.cli.options import (
     DeviceOption,
     FootageOption,
     LuxOption,
+    RendererOption,
     ZoomOption,
     open_replay,
 )
@@ -33,6 +34,7 @@ def run(
     device: DeviceOption = None,
     lux: LuxOption = None,
     zoom: ZoomOption = "world",
+    renderer: RendererOption = "cpu",
     fullscreen: Annotated[bool, typer.Option("--fullscreen", help="Fill the screen with both eyes.")] = False,
     loop: Annotated[bool, typer.Option("--loop", help="Begin again at the end.")] = False,
 ) -> None:
@@ -44,6 +46,8 @@ def run(
     """
     require_display(scenario)
     replay = open_replay(scenario, device=device, lux=lux, footage=footage, zoom=zoom)
-    code = run_app(replay, footage=footage, device=device, fullscreen=fullscreen, loop=loop)
+    code = run_app(
+        replay, footage=footage, device=device, renderer=renderer, fullscreen=fullscreen, loop=loop
+    )
     if code:
         raise typer.Exit(code)

@@ -2,7 +2,7 @@
 
 A file of a routing service becomes a `Route` (`load_route`); a speed or a recorded track becomes a `Travel` along
 it (`Travel.at_speed`, `load_travel`); `guidance_at` says what is shown at t, in closed form. `step_text` makes the
-sentences a route lacks. The room knows nothing of screens and scenarios.
+sentences a route lacks, `prompts` what is said aloud. The room knows nothing of screens and scenarios.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from hud.guidance.state import ManoeuvreState, NavState
 from hud.guidance.text import step_text
 from hud.guidance.track import load_travel
 from hud.guidance.travel import Travel
+from hud.guidance.voice import Prompt, prompts
 
 __all__ = [
     "ManoeuvreState",
     "NavState",
+    "Prompt",
     "Route",
     "Travel",
     "guidance_at",
     "load_route",
     "load_travel",
+    "prompts",
     "step_text",
 ]

@@ -53,6 +53,8 @@ class Step:
     driving_side: str
     distance_m: float
     duration_s: float
+    voice: tuple[tuple[float, str], ...] = ()
+    """What the file has said aloud on the step: metres before its end, and the sentence."""
 
 
 def turn_angle(modifier: str, before_deg: float | None, after_deg: float | None, side: str) -> float:
@@ -131,6 +133,7 @@ def assemble(
         float(to_go[0]) if duration_s is None else duration_s,
         language,
         units,
+        _voice(steps, at_m),
     )
 
 
@@ -171,6 +174,17 @@ def _manoeuvres(steps: Sequence[Step], at_m: NDArray[np.float64]) -> tuple[Manoe
         )
         for step, at in zip(steps, at_m, strict=True)
     )
+
+
+def _voice(steps: Sequence[Step], at_m: NDArray[np.float64]) -> tuple[tuple[float, float, str], ...]:
+    """What is said aloud where, and the end of its step; by place."""
+    ends = [*at_m[1:], at_m[-1]]
+    said = [
+        (min(max(float(end) - before_m, float(start)), float(end)), float(end), text)
+        for step, start, end in zip(steps, at_m, ends, strict=True)
+        for before_m, text in step.voice
+    ]
+    return tuple(sorted(said, key=lambda one: one[0]))
 
 
 def _changes(at_m: NDArray[np.float64], values: Sequence[str]) -> tuple[tuple[float, str], ...]:

@@ -15,6 +15,8 @@ from hud.guidance.jsonread import RefusalError
 from hud.guidance.text import step_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hud.guidance.jsonread import Node
     from hud.guidance.route import Route
 
@@ -133,7 +135,16 @@ def _step(
         driving_side=side,
         distance_m=node.number("distance", low=0, high=MAX_QUANTITY) or 0.0,
         duration_s=node.number("duration", low=0, high=MAX_QUANTITY) or 0.0,
+        voice=tuple(_said(node)),
     )
+
+
+def _said(node: Node) -> Iterator[tuple[float, str]]:
+    for voice in node.each("voiceInstructions"):
+        text = " ".join(voice.text("announcement").split())
+        before_m = voice.number("distanceAlongGeometry", low=0, high=MAX_QUANTITY)
+        if text and before_m is not None:
+            yield before_m, text
 
 
 def _banner(before: Node | None, kind: str) -> Node | None:

@@ -40,6 +40,9 @@ class Route:
     """Of the instructions, BCP 47; empty where the file does not say."""
     units: str
     """``metric`` or ``imperial``: what distances are said in."""
+    voice: tuple[tuple[float, float, str], ...] = ()
+    """What the file wants said aloud: from which distance, of the manoeuvre at which distance, and the sentence; the
+    first never falls. Empty where the file leaves it to others."""
 
     @cached_property
     def announced(self) -> tuple[ManoeuvreState, ...]:

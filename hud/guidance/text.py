@@ -123,6 +123,21 @@ def before_arrival(sentence: str, language: str) -> str:
     return sentence
 
 
+def in_distance(distance: str, sentence: str, language: str) -> str:
+    """What to say ahead of a manoeuvre: "In 200 m, turn left onto Mill Lane".
+
+    Args:
+        distance: As it is said.
+        sentence: The instruction.
+        language: A BCP 47 tag; may be empty.
+    """
+    code = best_language(language)
+    phrase: str = _language(code)["v5"]["phrase"]["one in distance"]
+    # inside another sentence an instruction begins small, unless its first word is written large all through
+    small = sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+    return _fill(code, phrase, {"distance": distance, "instruction_one": small})
+
+
 @cache
 def _arrivals(code: str) -> dict[str, str]:
     """Sentence on the spot to sentence ahead of it, for every side."""

@@ -76,6 +76,10 @@ class Travel:
         """Metres along the route at t."""
         return float(np.interp(t_s, self.times_s, self.along_m))
 
+    def reached_s(self, at_m: float) -> float:
+        """When a distance along the route is first reached; infinite if never."""
+        return _reached(self.times_s, self.along_m, at_m)
+
     def off_at(self, t_s: float) -> float:
         """Metres off the route at t."""
         return float(np.interp(t_s, self.times_s, self.off_m))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from hud.errors import UsageError
+from hud.errors import UsageError, did_you_mean
+from hud.optics.stages import MONITORS, Monitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,6 +31,8 @@ class View:
     """Width and height."""
     zoom: Zoom = "world"
     """``world``: as much of the footage as fits. ``display``: just the display's field and a rim."""
+    monitor: Monitor = "linear"
+    """``linear``: nothing clips. ``camera``: exposed for the world. ``eye``: adapted to it."""
 
     def __post_init__(self) -> None:
         if not all(16 <= n <= MAX_VIEW_PX for n in self.size_px):
@@ -37,6 +40,8 @@ class View:
                 f"a picture of {self.size_px[0]}x{self.size_px[1]} pixels cannot be made",
                 hint=f"each side between 16 and {MAX_VIEW_PX}",
             )
+        if self.monitor not in MONITORS:
+            raise UsageError(f"unknown monitor view '{self.monitor}'", hint=did_you_mean(self.monitor, MONITORS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +64,17 @@ class Renderer(Protocol):
     @property
     def name(self) -> str:
         """``cpu`` or ``gl``; stands in the metadata of every picture."""
+
+    def notes(
+        self, backdrop: Backdrop, /, *, device: DeviceProfile, environment: Environment, view: View
+    ) -> dict[str, str]:
+        """What the metadata says of how `compose` draws such a picture; its ``renderer`` goes before `name`.
+
+        A renderer that leaves these glasses in this light and view to another says so here, and why.
+        """
+
+    def close(self) -> None:
+        """Give back what it holds of the machine; used again, it takes it again."""
 
     def compose(
         self,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
+POSITION_LIMIT_PX = 32_000.0  # of OpenCV's fixed-point maps
+BLUR_REACH = 3.5  # sigmas that a Gaussian is drawn to
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
 
 
@@ -91,6 +93,16 @@ class Placement:
             out.append((max(0, first), min(self.view_px[axis], last)))
         return Rect(out[0][0], out[1][0], out[0][1], out[1][1])
 
+    @property
+    def times(self) -> int:
+        """Into how many samples each side of a view's pixel is cut: more than one where the source is reduced."""
+        return min(8, max(1, math.ceil(1 / self.scale - 1e-9)))
+
+    def positions(self, axis: int, times: int) -> NDArray[np.float32]:
+        """Where the view's samples lie on the source along one axis, (view pixels * times,) float32, source pixels."""
+        view = (np.arange(self.view_px[axis] * times, dtype=np.float64) + 0.5) / times - 0.5
+        return ((view - self._offset(axis)) / self.scale).astype(np.float32)
+
     def _offset(self, axis: int) -> float:
         """View coordinate of source pixel 0."""
         centre = (self.view_px[axis] - 1) / 2 + (self.shift_px if axis == 0 else 0.0)
@@ -111,12 +123,13 @@ class ViewGeometry:
         """The geometry of a view of this footage through this device.
 
         ``world`` takes the widest view that the footage fills. ``display`` takes the display's field, seen by both
-        eyes, and a rim; where the footage is narrower than that it ends inside the picture, in the dark.
+        eyes, and a rim; where the footage is narrower than that it ends inside the picture, in the dark. Of glasses
+        without a display it is ``world``.
         """
         width, height = view.size_px
         camera_h, camera_w = backdrop.rgb.shape[:2]
         camera = stages.focal_px(camera_w, backdrop.hfov_deg)
-        if view.zoom == "world":
+        if view.zoom == "world" or not device.eyes:
             focal = max(width / camera_w, height / camera_h) * camera
         else:
             panel_w, panel_h = device.resolution_px
@@ -160,7 +173,7 @@ def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArra
     shape = (rect.y1 - rect.y0, rect.x1 - rect.x0)
     if placement.scale == 1.0 and placement.shift_px == 0.0 and placement.source_px == placement.view_px:
         return image[rect.rows, rect.cols]
-    times = min(8, max(1, math.ceil(1 / placement.scale - 1e-9)))
+    times = placement.times
     coarse, fine = _maps(placement, times)
     rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
     picture = cv2.remap(
@@ -174,6 +187,18 @@ def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArra
     if times > 1:
         picture = cv2.resize(picture, shape[::-1], interpolation=cv2.INTER_AREA)
     return picture.reshape(*shape, -1).astype(image.dtype, copy=False)
+
+
+def gaussian(light: NDArray[Sample], sigma_px: float) -> NDArray[Sample]:
+    """Light blurred by a Gaussian; beyond the edges it goes on as it ends.
+
+    Args:
+        light: (h, w, 3) uint16 or float32.
+        sigma_px: Its standard deviation.
+    """
+    side = 2 * math.ceil(BLUR_REACH * sigma_px) + 1
+    blurred = cv2.GaussianBlur(light, (side, side), sigma_px, borderType=cv2.BORDER_REPLICATE)
+    return blurred.astype(light.dtype, copy=False)
 
 
 def look_up(codes: NDArray[np.uint8], table: NDArray[Sample]) -> NDArray[Sample]:
@@ -194,11 +219,9 @@ def _maps(placement: Placement, times: int) -> tuple[NDArray[np.int16], NDArray[
     """Fixed-point maps (1/32 pixel) from the view, each pixel split ``times`` x ``times``, to the source."""
     axes = []
     for axis in (0, 1):
-        view = (np.arange(placement.view_px[axis] * times, dtype=np.float64) + 0.5) / times - 0.5
-        axes.append(((view - placement._offset(axis)) / placement.scale).astype(np.float32))
+        # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
+        axes.append(np.clip(placement.positions(axis, times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX))
     x = np.broadcast_to(axes[0][None, :], (len(axes[1]), len(axes[0])))
     y = np.broadcast_to(axes[1][:, None], x.shape)
-    # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
-    limit = 32_000.0
-    coarse, fine = cv2.convertMaps(np.clip(x, -limit, limit), np.clip(y, -limit, limit), cv2.CV_16SC2)
+    coarse, fine = cv2.convertMaps(x, y, cv2.CV_16SC2)
     return coarse.astype(np.int16, copy=False), fine.astype(np.uint16, copy=False)

@@ -1,7 +1,7 @@
 """What happens, when: a scenario file in, the whole state of the glasses and the light at any moment out.
 
 `load_scenario` reads a scenario with everything it names and reports every error at its place; `state_at` and
-`environment_at` are pure in t, and cheap enough for every frame.
+`environment_at` are pure in t, and cheap enough for every frame. `spoken_at` is what glasses without a display have.
 """
 
 from hud.scenario.finding import ScenarioEntry
@@ -9,6 +9,7 @@ from hud.scenario.loader import find_scenarios, load_scenario
 from hud.scenario.scenario import Scenario
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.scenario.timeline import environment_at, state_at
+from hud.scenario.voice import Utterance, spoken_at, utterances
 
 __all__ = [
     "HudState",
@@ -16,8 +17,11 @@ __all__ = [
     "Scenario",
     "ScenarioEntry",
     "StatusState",
+    "Utterance",
     "environment_at",
     "find_scenarios",
     "load_scenario",
+    "spoken_at",
     "state_at",
+    "utterances",
 ]

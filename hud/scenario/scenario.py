@@ -42,6 +42,10 @@ class Scenario:
     footage: FootageSpec
     illuminance_lx: Keyframes[float]
     white_reflectance: float
+    world_distance_m: float | None = None
+    """As `Environment.world_distance_m`; so are the next two."""
+    pupil_offset_m: tuple[float, float] = (0.0, 0.0)
+    head_rate_deg_s: tuple[float, float] = (0.0, 0.0)
     brightness: Keyframes[float] = field(default_factory=lambda: Keyframes.constant(1.0))
     """Share of the device's peak luminance, 0..1."""
     battery: Keyframes[float] | None = None

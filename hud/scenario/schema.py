@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from hud.environment import MAX_ILLUMINANCE_LX
+from hud.environment import MAX_ILLUMINANCE_LX, parse_illuminance
 from hud.units import parse_quantity
-from hud.yamldoc import Degrees, Hertz, MetresPerSecond, Model, Ratio, Seconds
+from hud.yamldoc import Degrees, DegreesPerSecond, Hertz, Metres, MetresPerSecond, Model, Ratio, Seconds
 
 MAX_DURATION_S = 24 * 3600.0
 MAX_EVENTS = 20_000
@@ -22,7 +22,7 @@ TimeOfDay = Literal["morning", "noon", "dusk", "night"]
 
 def _lux(value: object) -> object:
     # inside a keyframe the key itself is the unit: {at: 40 s, lux: 300}
-    return parse_quantity(value, "illuminance") if isinstance(value, str) else value
+    return parse_illuminance(value) if isinstance(value, str) else value
 
 
 def _as_keyframes(key: str) -> BeforeValidator:
@@ -37,7 +37,9 @@ def _as_keyframes(key: str) -> BeforeValidator:
 
 
 def _illuminance_constant(value: object) -> object:
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
+    if isinstance(value, str):
+        return parse_illuminance(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return parse_quantity(value, "illuminance")
     return value
 
@@ -133,6 +135,20 @@ class World(Model):
     illuminance: Lux
     white_reflectance: Annotated[Ratio, Field(gt=0, le=1)] = 0.8
     """What the footage's white reflects; matte white paper has 80 %."""
+    distance: Annotated[Metres, Field(gt=0.05, le=1e6)] | None = None
+    """Of the world, for its blur in an eye that is focused on the display; sharp where left out."""
+
+
+PupilShift = Annotated[Metres, Field(ge=-0.05, le=0.05)]
+TurnRate = Annotated[DegreesPerSecond, Field(ge=-1000, le=1000)]
+
+
+class Wearer(Model):
+    """How the glasses sit, and how the head moves; to the right and up each."""
+
+    pupil: Annotated[list[PupilShift], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0.0, 0.0])
+    """Of each pupil from the middle of its eyebox."""
+    head_rate: Annotated[list[TurnRate], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0.0, 0.0])
 
 
 class Display(Model):
@@ -254,6 +270,7 @@ class ScenarioFile(Model):
     clock: Annotated[str, AfterValidator(_clock)] | None = None
     """Time of day at the start."""
     world: World
+    wearer: Wearer = Wearer()
     display: Display | None = None
     status: Status | None = None
     screen: FileName | None = None

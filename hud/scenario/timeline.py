@@ -49,6 +49,9 @@ def environment_at(scenario: Scenario, t_s: float) -> Environment:
         illuminance_lx=scenario.illuminance_lx.at(t_s),
         white_reflectance=scenario.white_reflectance,
         brightness=scenario.brightness.at(t_s),
+        world_distance_m=scenario.world_distance_m,
+        pupil_offset_m=scenario.pupil_offset_m,
+        head_rate_deg_s=scenario.head_rate_deg_s,
     )
 
 

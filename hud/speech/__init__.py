@@ -9,6 +9,6 @@ from hud.speech.cues import Cue
 from hud.speech.lines import break_pages
 from hud.speech.load import load_cues
 from hud.speech.state import CaptionState
-from hud.speech.track import CaptionTrack, captions_at
+from hud.speech.track import CaptionTrack, captions_at, translations
 
-__all__ = ["CaptionState", "CaptionTrack", "Cue", "break_pages", "captions_at", "load_cues"]
+__all__ = ["CaptionState", "CaptionTrack", "Cue", "break_pages", "captions_at", "load_cues", "translations"]

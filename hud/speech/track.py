@@ -106,6 +106,12 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
     return CaptionState(window.speaker, track.source_language, track.language, source, lines, max(t_s - since, 0.0))
 
 
+def translations(track: CaptionTrack) -> tuple[tuple[float, str], ...]:
+    """Every translation that comes up in a conversation, whole and in one line, with its time in seconds."""
+    shown = {id(one): one for window in track.timeline.shown if window is not None for one in window.translations}
+    return tuple(sorted((one.appears_s, " ".join(one.text.split())) for one in shown.values()))
+
+
 def _page(text: str, language: str, start_s: float, end_s: float, t_s: float) -> tuple[Page, float]:
     """The page of a text at t, and when it came up."""
     pages = break_pages(text, language)

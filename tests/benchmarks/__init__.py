@@ -1,0 +1,1 @@
+"""Speed, as ratios to a named alternative in the same run: machines differ, ratios less so."""

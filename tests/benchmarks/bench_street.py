@@ -1,8 +1,8 @@
 """How fast the synthetic street is drawn on one core, and how that compares with decoding a film of it.
 
-Run it by hand: ``python tests/benchmarks/bench_street.py [morning|noon|dusk|night]``. It prints frames a second and
-the ratio to its alternative: PyAV decoding the same frames from an H.264 file (libx264, preset medium, CRF 20, one
-thread). A ratio of 2 means that drawing takes twice as long as decoding.
+Part of the table of ``python -m tests.benchmarks``; alone: ``python -m tests.benchmarks.bench_street
+[morning|noon|dusk|night]``. Its alternative: PyAV decoding the same frames from an H.264 file (libx264, preset medium,
+CRF 20, one thread). A ratio of 2 means that drawing takes twice as long as decoding.
 """
 
 import sys
@@ -16,6 +16,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.footage.street import StreetSource
 from hud.geo import Line, Walk
+from tests.benchmarks.timing import Row, table
 
 FRAMES = 240
 START_S = 10.0
@@ -47,16 +48,12 @@ def _decode(path: Path) -> int:
     return count
 
 
-def main() -> None:
-    """Measure and print."""
+def rows(hour: str = "morning") -> list[Row]:
+    """The table's lines."""
     cv2.setNumThreads(1)
-    hour = sys.argv[1] if len(sys.argv) > 1 else "morning"
     begin = time.perf_counter()
     street = StreetSource(_walk(), time_of_day=hour)
     opened = time.perf_counter() - begin
-    begin = time.perf_counter()
-    StreetSource(_walk(), time_of_day=hour)
-    again = time.perf_counter() - begin
     spent = []
     for k in range(FRAMES):
         begin = time.process_time()
@@ -69,14 +66,12 @@ def main() -> None:
         begin = time.process_time()
         count = _decode(path)
         decoded = (time.process_time() - begin) / count
-    lines = [
-        f"opened: {opened:.2f} s, a second one {again:.2f} s",
-        f"drawn: {1 / drawn:.1f} frames/s ({drawn * 1e3:.1f} ms a frame, worst {max(spent[1:]) * 1e3:.0f} ms)",
-        f"decoded from H.264: {1 / decoded:.1f} frames/s ({decoded * 1e3:.1f} ms a frame)",
-        f"ratio: {drawn / decoded:.2f}",
+    return [
+        Row(f"the street drawn at {hour}, a frame", "decoding it from H.264", drawn * 1e3, drawn / decoded),
+        Row(f"the street opened at {hour}", "drawing a frame of it", opened * 1e3, opened / drawn),
+        Row(f"the street's slowest frame at {hour}", "its mean frame", max(spent[1:]) * 1e3, max(spent[1:]) / drawn),
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    sys.stdout.write(table(rows(*sys.argv[1:2])) + "\n")

@@ -137,17 +137,49 @@ def test_record_writes_a_folder_of_pictures(tmp_path):
     assert len(list((tmp_path / "frames").glob("*.png"))) == 2
 
 
-@pytest.mark.parametrize("device", ["quark-s1", "quark-s1-green", "even-g2", "even-g1", "generic-microoled"])
-def test_every_device_renders_and_is_described(tmp_path, device):
+@pytest.mark.parametrize("device", ["quark-s1-green", "even-g1", "meta-rbd", "rokid-glasses", "xreal-one-pro"])
+def test_devices_of_every_shape_render(tmp_path, device):
     assert hud("render", WALK, "--at", "33", "--device", device, "-o", tmp_path / "x.png", *SMALL).returncode == 0
-    sheet = hud("devices", device)
+    assert cv2.imread(str(tmp_path / "x.png")).shape == (180, 640, 3)
+
+
+def test_a_device_is_shown_with_the_origin_of_every_number():
+    sheet = hud("devices", "show", "meta-rbd")
     assert sheet.returncode == 0
-    assert "assumed" in sheet.stdout
+    assert sheet.stdout == hud("devices", "meta-rbd").stdout
+    told = json.loads(hud("devices", "show", "meta-rbd", "--json").stdout)
+    numbers = {key: value for key, value in told.items() if isinstance(value, dict) and "tag" in value}
+    assert numbers["display.peak_luminance"]["value"] == 5000
+    for key, number in numbers.items():
+        row = next(line for line in sheet.stdout.splitlines() if line.startswith(key + " "))
+        assert row.endswith(f"{number['tag']:9}{number['source']}")
+    assert "distortion" in told["off"]
+    assert "Not named, and so off: " in sheet.stdout
+
+
+def test_glasses_without_a_display_show_the_world_and_say_the_rest(tmp_path):
+    options = ("--device", "quark-g1", "--lux", "overcast", *SMALL)
+    done = hud("render", WALK, "--at", "43", "-o", tmp_path / "x.png", "--json", *options)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["elements"] == []
+    assert said["spoken"]["kind"] == "guidance"
+    assert said["metadata"]["spoken"] == said["spoken"]["text"] == "In 25 metres, turn right onto Lantern Street"
+    assert said["metadata"]["illuminance_preset"] == "overcast"
+    assert not {"peak_at_eye_cd_m2", "virtual_image_distance_m"} & said["metadata"].keys()
+    both = cv2.imread(str(tmp_path / "x.png"))
+    assert np.array_equal(both[:, :320], both[:, 320:])
+    silent = json.loads(hud("render", WALK, "--at", "30", "--json", *options).stdout)
+    assert (silent["spoken"], silent["metadata"]["spoken"]) == (None, "")
+    line = refused(hud("render", WALK, "--view", "panel-right", "-o", tmp_path / "p.png", *options))
+    assert "these glasses have no display" in line
+    video = ("--from", "30", "--to", "30.5", "--fps", "4")
+    assert hud("record", WALK, "-o", tmp_path / "w.mp4", *video, *options).returncode == 0
 
 
 def test_lists():
     assert WALK in hud("scenarios").stdout
-    assert {row["id"] for row in json.loads(hud("devices", "--json").stdout)} >= {"quark-s1", "even-g1"}
+    assert {row["id"] for row in json.loads(hud("devices", "--json").stdout)} >= {"quark-s1", "quark-g1"}
     names = {row["name"] for row in json.loads(hud("scenarios", "--json").stdout)}
     assert {"navigation/morning-walk", "translation/tea-house"} <= names
 
@@ -203,7 +235,10 @@ def test_check_tells_every_error_with_place_line_and_caret(walk, tmp_path):
         (("record", WALK, "-o", "x.mp4", "--fps", "0"), "outside 1 to 120"),
         (("record", WALK, "-o", "x.mp4", "--fps", "nan"), "outside 1 to 120"),
         (("record", WALK, "-o", "x.mp4", "--from", "20", "--to", "10"), "not before the end"),
+        (("render", WALK, "-o", "x.png", "--lux", "overcst"), "did you mean 'overcast'"),
         (("devices", "quark"), "did you mean"),
+        (("devices", "show"), "show which glasses?"),
+        (("devices", "show", "quark-s1", "even-g1"), "name one"),
         (("render",), "Missing argument"),
         (("rendr",), "rendr"),
     ],

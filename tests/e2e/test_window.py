@@ -276,6 +276,46 @@ def test_a_device_asked_for_by_name_stays_though_it_is_the_scenarios_own(qtbot, 
     assert at_rest(qtbot, window).metadata["device"] == "quark-s1" == window.top.devices.currentData()
 
 
+def test_every_device_of_the_picker_is_looked_through(qtbot, window):
+    picker = window.top.devices
+    for row in range(picker.count()):
+        window.set_device(picker.itemData(row))
+        frame, device = window.shown, window.replay.device
+        assert frame.metadata["device"] == device.id == picker.itemData(row)
+        assert window.projector.frame is frame
+        dark = [caption.endswith("no display") for caption in window.eyes.captions]
+        assert dark == [eye not in device.eyes for eye in ("left", "right")]
+        window.set_marks(True)
+        assert [window.eyes.left.marks is None, window.eyes.right.marks is None] == dark
+        window.set_zoom("display" if row % 2 else "world")
+    assert "render" not in window.cards
+
+
+def test_one_eyed_glasses_leave_the_other_eye_the_world(qtbot, window):
+    window.set_device("quark-g1")
+    assert np.array_equal(shown_bytes(window.eyes.left), shown_bytes(window.eyes.right))
+    window.set_device("vuzix-z100")
+    assert not np.array_equal(shown_bytes(window.eyes.left), shown_bytes(window.eyes.right))
+
+
+def test_glasses_without_a_display_speak_under_the_views(qtbot, window):
+    window.set_device("quark-g1")
+    assert "Spoken –" in window.info.text
+    assert "px/°" not in window.info.text
+    window.player.seek(2.5)
+    at_rest(qtbot, window)
+    assert "Spoken “Lin: On my way”" in window.info.text
+    window.grab()
+    window.set_device("quark-s1")
+    assert "Spoken" not in window.info.text
+
+
+def test_the_light_s_tooltip_names_the_presets(window):
+    told = window.top.light.toolTip()
+    assert "500 lx  office" in told
+    assert "100,000 lx  full sun" in told
+
+
 def test_light_by_slider_keys_and_scenario(qtbot, window):
     slider, own = window.top.light, window.top.own_light
     assert own.isChecked()

@@ -50,5 +50,5 @@ def _replay(scenario: str, device: str) -> Replay:
 
 
 def panels(still: Still) -> NDArray[np.uint8]:
-    """Codes of the left panel."""
-    return _replay(still.scenario, still.device).frame(still.t_s).panels["left"].codes
+    """Codes of a panel: the left one's where there are two."""
+    return next(iter(_replay(still.scenario, still.device).frame(still.t_s).panels.values())).codes

@@ -1,38 +1,26 @@
-import io
+import pytest
 
-from rich.console import Console
-
-from tests.benchmarks.__main__ import machine, main
-
-
-def table(folder, *names):
-    out = io.StringIO()
-    code = main(list(names), folder=folder, console=Console(file=out, width=200))
-    return code, out.getvalue()
+from tests.benchmarks.__main__ import BENCHMARKS, machine, main
+from tests.benchmarks.timing import Row, best_ms, table
 
 
-def test_one_table_of_all_that_are_there_with_the_machine(tmp_path):
-    (tmp_path / "bench_one.py").write_text("print('drawn: 3 frames/s')\nprint('ratio: 2.0')\n")
-    (tmp_path / "bench_two.py").write_text("import tests, hud\nprint('opened: 1 s')\n")
-    code, said = table(tmp_path)
-    assert code == 0
-    for word in ("one", "3 frames/s", "ratio", "two", "opened", machine().partition(";")[0]):
-        assert word in said
-    assert "drawn" not in table(tmp_path, "two")[1]
+def test_the_table_says_what_is_over_its_bound():
+    said = table([Row("fast", "slow", 1.0, 0.5, bound=1.0), Row("slow", "fast", 2.0, 2.0, bound=1.0)]).splitlines()
+    assert "over" not in said[1]
+    assert said[2].endswith("over")
 
 
-def test_one_that_fails_is_named_and_the_others_are_measured(tmp_path):
-    (tmp_path / "bench_one.py").write_text("raise SystemExit('no codec')\n")
-    (tmp_path / "bench_two.py").write_text("print('opened: 1 s')\n")
-    code, said = table(tmp_path)
-    assert code == 1
-    assert "FAILED" in said
-    assert "no codec" in said
-    assert "opened" in said
+def test_actions_are_measured_by_turns():
+    calls = []
+    spent = best_ms(lambda: calls.append("a"), lambda: calls.append("b"), rounds=3)
+    assert calls == ["a", "b"] * 5
+    assert all(0 <= ms < 1000 for ms in spent)
 
 
-def test_an_unknown_name_lists_the_known(tmp_path):
-    (tmp_path / "bench_one.py").write_text("")
-    code, said = table(tmp_path, "three")
-    assert code == 1
-    assert "there are: one" in said
+def test_an_unknown_name_lists_the_known():
+    with pytest.raises(SystemExit, match="there are: " + ", ".join(BENCHMARKS)):
+        main(["three"])
+
+
+def test_the_machine_is_named():
+    assert "Python" in machine()

@@ -7,17 +7,15 @@ Rows are those of the project's optics table, section B; the same numbers follow
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hud.device import load_device
 from hud.environment import Environment
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
 from hud.optics.stages import luminance
 from hud.units import srgb_decode_table, srgb_encode_table, srgb_eotf, srgb_oetf
-from tests.helpers.glasses import flat_backdrop, glasses, panel
+from tests.helpers.glasses import bare, flat_backdrop, glasses, panel
 
 CENTRE = (90, 160)
 VIEW = View(size_px=(320, 180))
@@ -193,7 +191,7 @@ def test_sixteen_levels_are_steps_of_the_drive():
 
 
 def test_a_mono_green_panel_quotes_candelas_of_green():
-    device = replace(load_device("even-g2"), contrast=math.inf)
+    device = bare("even-g2", contrast=math.inf)
     cd_m2, code = at_centre(device, Environment(0.0), codes=255)
     assert cd_m2 == pytest.approx(1200, rel=1e-5)
     assert list(code) == [0, 255, 0]
@@ -207,7 +205,7 @@ def test_brightness_scales_peak_and_black():
 
 
 def test_monitor_white_is_world_white_plus_peak_and_nothing_clips():
-    device, environment = load_device("quark-s1"), Environment(10_000.0)
+    device, environment = bare("quark-s1"), Environment(10_000.0)
     white = stages.monitor_white(environment, device)
     assert white == pytest.approx(0.85 * 2546.479 + 4000, rel=1e-6)
     cd_m2, code = at_centre(device, environment, world=255, codes=255)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +21,9 @@ from hud.footage.base import Backdrop
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
 from hud.optics.geometry import Placement, Rect, resample
 from hud.units import srgb_oetf
-from tests.helpers.glasses import flat_backdrop, glasses, panel
+from tests.helpers.glasses import EVERY_ARTEFACT, bare, flat_backdrop, glasses, panel
+
+P3 = ((1.2249, -0.2247, 0.0), (-0.0420, 1.0419, 0.0), (-0.0197, -0.0786, 1.0979))
 
 
 def noisy_backdrop(size=(320, 180), seed=1, hfov_deg=46.0):
@@ -34,29 +41,118 @@ def drawn_panel(device, seed=1):
     return codes
 
 
-@settings(max_examples=20, deadline=None)
+ARTEFACTS = st.fixed_dictionaries({}, optional={key: st.just(value) for key, value in EVERY_ARTEFACT.items()})
+SURROUNDINGS = st.fixed_dictionaries(
+    {
+        "illuminance_lx": st.sampled_from([0.0, 0.5, 20.0, 500.0, 10_000.0, 100_000.0]),
+        "brightness": st.sampled_from([0.0, 0.01, 0.4, 1.0]),
+    },
+    optional={
+        "world_distance_m": st.sampled_from([0.3, 50.0]),
+        "pupil_offset_m": st.just((0.0055, -0.003)),
+        "head_rate_deg_s": st.sampled_from([(60.0, 0.0), (0.0, -40.0), (-30.0, 50.0)]),
+    },
+)
+VIEWS = st.builds(
+    View, size_px=st.sampled_from([(320, 180), (200, 200), (97, 61)]), zoom=st.sampled_from(["world", "display"])
+)
+
+
+@settings(max_examples=60, deadline=None)
 @given(
     device_id=st.sampled_from(["quark-s1", "quark-s1-green", "even-g2", "even-g1", "generic-microoled"]),
-    lux=st.sampled_from([0.0, 0.5, 20.0, 500.0, 10_000.0, 100_000.0]),
-    brightness=st.sampled_from([0.0, 0.01, 0.4, 1.0]),
-    zoom=st.sampled_from(["world", "display"]),
-    size=st.sampled_from([(320, 180), (200, 200), (97, 61)]),
+    artefacts=ARTEFACTS,
+    primaries=st.sampled_from([None, P3]),
+    surroundings=SURROUNDINGS,
+    view=VIEWS,
 )
-def test_the_monitor_picture_is_the_encoded_light(device_id, lux, brightness, zoom, size):
-    device, environment = load_device(device_id), Environment(lux, brightness=brightness)
+def test_the_monitor_picture_is_the_encoded_light(device_id, artefacts, primaries, surroundings, view):
+    device, environment = bare(device_id, **artefacts), Environment(**surroundings)
+    if primaries and not device.mono:
+        device = replace(device, primaries=primaries)
     codes = drawn_panel(device)
     eyes = CpuRenderer().compose(
-        {"left": codes, "right": codes},
-        noisy_backdrop(),
-        device=device,
-        environment=environment,
-        view=View(size_px=size, zoom=zoom),
+        {"left": codes, "right": codes}, noisy_backdrop(), device=device, environment=environment, view=view
     )
-    white = max(stages.monitor_white(environment, device), 1e-9)
-    encode = np.vectorize(lambda v: 255 * srgb_oetf(v))
     for eye in eyes.values():
-        expected = np.rint(encode(np.clip(eye.luminance.astype(np.float64) / white, 0, 1)))
-        assert np.abs(expected - eye.rgb).max() <= 1
+        expected = stages.monitor_picture(eye.luminance, environment, device, "linear")
+        assert np.abs(expected.astype(int) - eye.rgb).max() <= 1
+
+
+@pytest.mark.parametrize("monitor", ["camera", "eye"])
+def test_the_other_monitor_views_are_the_encoded_light(monitor):
+    device, environment = glasses(**EVERY_ARTEFACT), Environment(300.0)
+    view = View(size_px=(160, 90), monitor=monitor)
+    eyes = CpuRenderer().compose(
+        {"left": drawn_panel(device)}, noisy_backdrop(), device=device, environment=environment, view=view
+    )
+    for eye in eyes.values():
+        assert (stages.monitor_picture(eye.luminance, environment, device, monitor) == eye.rgb).all()
+    with pytest.raises(UsageError, match="monitor view"):
+        View(monitor="film")
+
+
+def test_linear_monitor_against_the_closed_form_of_the_curve():
+    device, environment = bare("quark-s1"), Environment(700.0)
+    eyes = CpuRenderer().compose(
+        {"left": drawn_panel(device)}, noisy_backdrop(), device=device, environment=environment, view=View((160, 90))
+    )
+    white = stages.monitor_white(environment, device)
+    expected = np.rint(np.vectorize(lambda v: 255 * srgb_oetf(v))(np.clip(eyes["left"].luminance / white, 0, 1)))
+    assert np.abs(expected - eyes["left"].rgb).max() <= 1
+
+
+def moment(n):
+    """One of a few scenes; the same number is the same scene."""
+    device = bare("generic-microoled", **EVERY_ARTEFACT) if n % 2 else bare("even-g2")
+    codes = drawn_panel(device, seed=n // 3)
+    codes.setflags(write=n % 4 < 2)
+    environment = Environment(200.0 * (1 + n), head_rate_deg_s=(10.0 * (n % 3), 0.0), world_distance_m=8.0)
+    return {"left": codes, "right": codes}, noisy_backdrop(seed=n), device, environment, View((120, 68))
+
+
+def digest(n):
+    panels, backdrop, device, environment, view = moment(n)
+    eyes = CpuRenderer().compose(panels, backdrop, device=device, environment=environment, view=view)
+    parts = [part for eye in ("left", "right") for part in (eyes[eye].rgb, eyes[eye].luminance)]
+    return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
+
+
+@settings(max_examples=8, deadline=None)
+@given(order=st.permutations(range(8)), threads=st.sampled_from([1, 4]))
+def test_order_and_threads_do_not_matter(order, threads):
+    with ThreadPoolExecutor(threads) as pool:
+        found = dict(zip(order, pool.map(digest, order), strict=True))
+    assert found == {n: digest(n) for n in range(8)}
+
+
+def test_a_fresh_process_makes_the_same_bytes():
+    code = "from tests.unit.optics.test_renderer import digest; print(digest(5))"
+    made = [
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
+        for _ in range(2)
+    ]
+    assert made == [digest(5)] * 2
+
+
+def test_a_panel_that_nobody_can_write_to_is_remembered_and_another_is_not_taken_for_it():
+    device, environment, view = glasses(mtf=EVERY_ARTEFACT["mtf"]), Environment(500.0), View((160, 90))
+
+    def left(codes):
+        out = CpuRenderer().compose(
+            {"left": codes}, flat_backdrop(90), device=device, environment=environment, view=view
+        )
+        return out["left"].rgb
+
+    first = drawn_panel(device, seed=1)
+    first.setflags(write=False)
+    once, again = left(first), left(first)
+    assert (once == again).all()
+    other = drawn_panel(device, seed=2)
+    assert (left(other) != once).any()
+    before = left(other)
+    other[:40] = 255
+    assert (left(other) != before).any(), "what can be written to may have changed"
 
 
 def test_dark_parts_of_the_panel_touch_nothing():

@@ -1,6 +1,7 @@
 """The state of the glasses at any moment, of a scenario made here and of every shipped one."""
 
 import random
+import re
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hud.device import load_device
+from hud.errors import Problems
 from hud.scenario import HudState, environment_at, find_scenarios, load_scenario, state_at
 
 SHIPPED = {entry.name: load_scenario(entry.path) for entry in find_scenarios()}
@@ -40,6 +42,58 @@ def scenario(tmp_path_factory):
 
 def test_the_clock_goes_on_past_midnight(scenario):
     assert [state_at(scenario, t).status.clock for t in (0.0, 29.9, 30.0, 90.0)] == ["23:59", "23:59", "00:00", "00:01"]
+
+
+def test_light_by_name_is_light_by_number(tmp_path):
+    path = tmp_path / "scenario.yaml"
+    named = TEXT.replace("lux: 10000}", "lux: overcast}").replace("lux: 100, ease", "lux: living-room, ease")
+    path.write_text(named, encoding="utf-8")
+    named, numbered = load_scenario(path), load_scenario(_written(tmp_path, "other.yaml", TEXT))
+    for t_s in (0.0, 5.0, 10.0):
+        assert environment_at(named, t_s) == environment_at(numbered, t_s)
+    constant = "illuminance: night-street, white"
+    path.write_text(re.sub(r"illuminance: \[.*\], white", constant, TEXT), encoding="utf-8")
+    assert environment_at(load_scenario(path), 50.0).illuminance_lx == 10
+    assert environment_at(load_scenario(path), 50.0).preset == "night-street"
+
+
+@pytest.mark.parametrize("light", ["overcst", "[{at: 0 s, lux: overcst}]"])
+def test_a_light_nobody_knows_is_refused(tmp_path, light):
+    text = re.sub(r"illuminance: \[.*\], white", f"illuminance: {light}, white", TEXT)
+    with pytest.raises(Problems, match=r"scenario.yaml:6:\d+: no light is known as 'overcst'; did you mean 'overcast'"):
+        load_scenario(_written(tmp_path, "scenario.yaml", text))
+
+
+def test_the_wearer_and_the_world_s_distance(tmp_path):
+    text = TEXT.replace("white_reflectance", "distance: 6 m, white_reflectance")
+    text += "wearer: {pupil: [2 mm, -1 mm], head_rate: [100 deg/s, 0]}\n"
+    environment = environment_at(load_scenario(_written(tmp_path, "scenario.yaml", text)), 3.0)
+    assert environment.world_distance_m == 6
+    assert environment.pupil_offset_m == (0.002, -0.001)
+    assert environment.head_rate_deg_s == (100, 0)
+
+
+@pytest.mark.parametrize(
+    ("wearer", "said"),
+    [
+        ("pupil: [2 mm]", "2 items"),
+        ("pupil: [2, 0]", "'2' has no unit"),
+        ("head_rate: [100 deg, 0]", "'deg' is a unit of angle, not of turn rate; use deg/s"),
+        ("head_rate: [.inf, 0]", "finite"),
+        ("pupli: [2 mm, 0]", "did you mean 'pupil'"),
+    ],
+)
+def test_a_wearer_who_cannot_be_is_refused(tmp_path, wearer, said):
+    with pytest.raises(Problems) as caught:
+        load_scenario(_written(tmp_path, "scenario.yaml", TEXT + f"wearer: {{{wearer}}}\n"))
+    assert said in str(caught.value)
+    assert caught.value.errors[0].line == TEXT.count("\n") + 1
+
+
+def _written(folder, name, text):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 def test_the_battery_runs_down(scenario):

@@ -1,0 +1,120 @@
+"""Reading device files, shipped and the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hud.device.building import profile_of
+from hud.device.inheritance import unfold
+from hud.device.schema import DeviceFile
+from hud.errors import FileError, Problems, UsageError, did_you_mean
+from hud.resources import asset_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hud.device.profile import DeviceProfile
+    from hud.yamldoc import Document
+
+BT709 = (0.2126, 0.7152, 0.0722)
+
+
+def load_device(name: str | Path) -> DeviceProfile:
+    """A shipped profile by id, or a user's own by path.
+
+    Args:
+        name: ``"quark-s1"``, or a path (it has a folder in it or ends in ``.yaml``).
+
+    Returns:
+        The profile.
+
+    Raises:
+        UsageError: No shipped profile of that id; the message lists the known ones.
+        FileError, Problems: The file is missing or does not fit; every misfit with its line.
+    """
+    text = str(name)
+    if isinstance(name, Path) or "/" in text or "\\" in text or text.endswith((".yaml", ".yml")):
+        return read_device(Path(name))
+    known = device_ids()
+    if text not in known:
+        raise UsageError(f"unknown device '{text}'", hint=did_you_mean(text, known) or "see 'hud devices'")
+    return read_device(asset_path(f"devices/{text}.yaml"))
+
+
+def device_ids() -> list[str]:
+    """The ids of the shipped profiles, sorted."""
+    return sorted(path.stem for path in asset_path("devices").glob("*.yaml"))
+
+
+def read_device(path: Path) -> DeviceProfile:
+    """Read one device file, and those that it extends.
+
+    Raises:
+        FileError, Problems: As `load_device`.
+    """
+    draft, values = unfold(path, shipped_path=_shipped_path, known=device_ids())
+    document = draft.fit(DeviceFile, values)
+    problems = list(_misfits(document))
+    if problems:
+        raise Problems(problems)
+    return profile_of(document.value)
+
+
+def _shipped_path(name: str) -> Path | None:
+    return asset_path(f"devices/{name}.yaml") if name in device_ids() else None
+
+
+def shipped_devices() -> list[DeviceProfile]:
+    """Every shipped profile, sorted by id."""
+    return [load_device(name) for name in device_ids()]
+
+
+def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
+    """What no single value gets wrong, but several together."""
+    yield from _missing(document)
+    yield from _oversized(document)
+    display, optics = document.value.display, document.value.optics
+    if display and display.primaries:
+        full = sum(w * sum(row) for w, row in zip(BT709, display.primaries.value, strict=True))
+        if abs(full - 1) > 0.01:
+            yield document.error(
+                ("display", "primaries", "value"),
+                f"all channels together have a luminance of {full:.4g}, not 1",
+                hint="scale the rows: what full drive has in cd/m2, peak_luminance says",
+            )
+    haze = optics.haze.value if optics.haze else 0.0
+    ghosts = sum(ghost.gain for ghost in optics.ghosts.value) if optics.ghosts else 0.0
+    if haze + ghosts > 1:
+        yield document.error(
+            ("optics", "ghosts" if ghosts else "haze", "value"),
+            f"haze and ghosts together take {haze + ghosts:.4g} of the light, more than there is",
+            hint="at most 1",
+        )
+
+
+def _missing(document: Document[DeviceFile]) -> Iterator[FileError]:
+    file = document.value
+    if file.eyes.value == "none":
+        if file.display is not None:
+            yield document.error(
+                ("display",), "eyes: none has no display to describe", hint="remove it, or name an eye"
+            )
+        return
+    if file.display is None:
+        yield document.error((), "'display' is missing", hint="add it, or say eyes: none")
+    for key in ("virtual_image_distance", "ipd"):
+        if getattr(file.optics, key) is None:
+            yield document.error(("optics",), f"'{key}' is missing", hint="add it")
+
+
+def _oversized(document: Document[DeviceFile]) -> Iterator[FileError]:
+    display = document.value.display
+    if display and display.drawable:
+        for n, (part, whole) in enumerate(zip(display.drawable.value, display.resolution.value, strict=True)):
+            if part > whole:
+                side = ("wide", "high")[n]
+                yield document.error(
+                    ("display", "drawable", "value", n), f"{part} pixels are more than the panel is {side}",
+                    hint=f"at most {whole}",
+                )  # fmt: skip

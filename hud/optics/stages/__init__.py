@@ -1,0 +1,124 @@
+"""The stages of image formation through see-through glasses: one small function each, equation and source beside it.
+
+Luminance is carried as linear RGB with BT.709 primaries, scaled so that Y = 0.2126 R + 0.7152 G + 0.0722 B is in
+cd/m². The stages are numbered in the order in which light passes:
+
+| Stage | What | Where |
+|---|---|---|
+| 1, 2 | footage code to luminance | `world_table` |
+| 3 | see-through, automatic dimmer | `seen_through_table`, `transmittance`, `dimmer_transmittance` |
+| 4 | the world out of focus | `defocus_sigma_deg`, `pupil_mm` |
+| 5 | panel code to luminance | `drive_table`, `panel_matrix`, `mixed`, `panel_table`, `panel_black` |
+| 6 | panel to angle | `focal_px`, `px_per_deg` |
+| 7 | both eyes, and how they are out of true | `binocular_shift_px`, `aligned` |
+| 8 | distortion, lateral colour | `distorted`, `undistorted` |
+| 9 | sharpness, pixel structure | `gaussian_sigma_deg`, `aperture_shares` |
+| 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
+| 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
+| 11 | the sum at the eye, stray light | `hud.optics.cpu`, `stray_cd_m2` |
+| 12 | refresh, latency, persistence | `shown_time_s`, `lag_deg`, `smear_deg` |
+| 14 | what a monitor shows | `monitor_picture`, `monitor_white`, `camera_white`, `eye_curve` |
+
+Stage 13, what is measured on the sum, belongs to the checks of legibility and forms no image.
+
+Sources: Mantiuk et al., ColorVideoVDP, SIGGRAPH 2024 (display model); Chapiro et al., AR-DAVID, ACM TOG 43(6), 2024
+(additive see-through composition in linear absolute light); IEC 61966-2-1 (sRGB); Lambert's law for world luminance;
+and those that each function names.
+"""
+
+from hud.optics.stages.artefacts import direct_share, eyebox_share, ghost_offset, uniformity_field
+from hud.optics.stages.light import BT709_LUMINANCE, luminance
+from hud.optics.stages.monitor import (
+    MONITORS,
+    Monitor,
+    camera_white,
+    eye_curve,
+    monitor_picture,
+    monitor_white,
+)
+from hud.optics.stages.panel import (
+    PRIMARIES,
+    channel_luminance,
+    drive_table,
+    mean_drive,
+    mixed,
+    mixes,
+    panel_black,
+    panel_matrix,
+    panel_table,
+    panel_white,
+)
+from hud.optics.stages.placement import (
+    aligned,
+    alignment_of,
+    binocular_shift_px,
+    distorted,
+    focal_px,
+    parallax_px,
+    px_per_deg,
+    unaligned,
+    undistorted,
+)
+from hud.optics.stages.sharpness import aperture_mtf, aperture_shares, gaussian_mtf, gaussian_sigma_deg
+from hud.optics.stages.timing import lag_deg, shown_time_s, smear_deg
+from hud.optics.stages.world import (
+    defocus_sigma_deg,
+    dimmer_transmittance,
+    disc_sigma_rad,
+    pupil_mm,
+    scene_cd_m2,
+    seen_through_table,
+    stray_cd_m2,
+    transmittance,
+    world_table,
+)
+
+__all__ = [
+    "BT709_LUMINANCE",
+    "MONITORS",
+    "PRIMARIES",
+    "Monitor",
+    "aligned",
+    "alignment_of",
+    "aperture_mtf",
+    "aperture_shares",
+    "binocular_shift_px",
+    "camera_white",
+    "channel_luminance",
+    "defocus_sigma_deg",
+    "dimmer_transmittance",
+    "direct_share",
+    "disc_sigma_rad",
+    "distorted",
+    "drive_table",
+    "eye_curve",
+    "eyebox_share",
+    "focal_px",
+    "gaussian_mtf",
+    "gaussian_sigma_deg",
+    "ghost_offset",
+    "lag_deg",
+    "luminance",
+    "mean_drive",
+    "mixed",
+    "mixes",
+    "monitor_picture",
+    "monitor_white",
+    "panel_black",
+    "panel_matrix",
+    "panel_table",
+    "panel_white",
+    "parallax_px",
+    "pupil_mm",
+    "px_per_deg",
+    "scene_cd_m2",
+    "seen_through_table",
+    "shown_time_s",
+    "smear_deg",
+    "stray_cd_m2",
+    "transmittance",
+    "unaligned",
+    "undistorted",
+    "uniformity_field",
+    "world_table",
+]

@@ -1,0 +1,92 @@
+"""Stage 14: from light to what a monitor shows. Exposure depends on the scenario, never on a frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hud.optics.stages.light import luminance
+from hud.optics.stages.panel import panel_white
+from hud.optics.stages.world import scene_cd_m2, stray_cd_m2, transmittance
+from hud.units import srgb_encode_table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hud.device import DeviceProfile
+    from hud.environment import Environment
+
+Monitor = Literal["linear", "camera", "eye"]
+MONITORS: tuple[Monitor, ...] = ("linear", "camera", "eye")
+
+CAMERA_WHITE = 0.9
+"""Share of a camera's full scale at which it exposes a matte white surface."""
+CAMERA_DARK_CD_M2 = 1.0
+"""A camera's full scale in the dark: it cannot expose for less."""
+EYE_KEY = 0.18
+"""Reinhard's key: what the mean of the scene is mapped near."""
+EYE_DARK_CD_M2 = 0.1
+"""The least mean luminance that the eye view adapts to: below it is the dark."""
+
+
+def monitor_white(environment: Environment, device: DeviceProfile) -> float:
+    """Stage 14, linear view: the light that a monitor shows as full white, L_ref = T · s + L_pk, in cd/m².
+
+    T is that of the clearest channel, and L_pk that of the display's strongest channel (which is its peak luminance for
+    an RGB panel), both at the drive in force; stray light comes on top. It depends on the scenario and never on the
+    frame, so that nothing clips and no picture changes its exposure by its content.
+    """
+    peak = device.peak_cd_m2 * environment.brightness * max(panel_white(device))
+    world = max(transmittance(environment, device)) * environment.white_cd_m2
+    return world + peak + stray_cd_m2(environment, device)
+
+
+def camera_white(environment: Environment, device: DeviceProfile) -> float:
+    """Stage 14, camera view: L_ref = T · s / 0.9, cd/m², a fixed exposure for the world behind the glasses.
+
+    Light above it clips, as the display's does in a photograph taken by night.
+    """
+    world = max(transmittance(environment, device)) * environment.white_cd_m2 + stray_cd_m2(environment, device)
+    return max(world / CAMERA_WHITE, CAMERA_DARK_CD_M2)
+
+
+def eye_curve(environment: Environment, device: DeviceProfile) -> tuple[float, float]:
+    """Stage 14, eye view: what luminance is multiplied with, and the white point in its units.
+
+    Extended Reinhard: Y_n = key · Y / L_b, and Y_w that of `monitor_white`, so that nothing burns out. L_b is the mean
+    of an 18 % scene behind the glasses.
+    """
+    scene = max(transmittance(environment, device)) * scene_cd_m2(environment) + stray_cd_m2(environment, device)
+    gain = EYE_KEY / max(scene, EYE_DARK_CD_M2)
+    return gain, max(gain * monitor_white(environment, device), 1e-9)
+
+
+def monitor_picture(
+    light: NDArray[np.float32], environment: Environment, device: DeviceProfile, monitor: Monitor
+) -> NDArray[np.uint8]:
+    """Stage 14: V = OETF(clip(L / L_ref)), for `linear` and `camera`; for `eye` an extended Reinhard curve on Y.
+
+    L_d = Y_n · (1 + Y_n / Y_w²) / (1 + Y_n), and each channel is scaled by L_d / Y, which keeps the hue. Reinhard et
+    al., "Photographic tone reproduction for digital images" (2002), equation 4. IEC 61966-2-1 for the OETF.
+
+    Args:
+        light: (H, W, 3) float32, linear BT.709, cd/m².
+        environment: The light of the scenario.
+        device: The glasses.
+        monitor: Which view.
+
+    Returns:
+        (H, W, 3) uint8 sRGB.
+    """
+    if monitor == "eye":
+        gain, white = eye_curve(environment, device)
+        y = np.maximum(luminance(light), np.float32(0)) * np.float32(gain)
+        factor = (np.float32(1) + y / np.float32(white * white)) / (np.float32(1) + y) * np.float32(gain)
+        shown = light * factor[..., None]
+    else:
+        reference = monitor_white if monitor == "linear" else camera_white
+        shown = light * np.float32(1 / max(reference(environment, device), 1e-9))
+    level = np.clip(shown, 0, 1) * np.float32(65535) + np.float32(0.5)
+    picture: NDArray[np.uint8] = np.take(srgb_encode_table(), level.astype(np.uint16), mode="wrap")
+    return picture

@@ -1,0 +1,63 @@
+"""Stage 9: how sharp the display is."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hud.device import Mtf
+
+
+def gaussian_sigma_deg(mtf: Mtf | None) -> float:
+    """Stage 9: sigma = sqrt(−ln M / (2 pi² u²)), degrees, of the Gaussian with MTF M at u cycles per degree.
+
+    The Fourier transform of a Gaussian, MTF(u) = exp(−2 pi² sigma² u²). 0 for a perfectly sharp display.
+    """
+    if mtf is None or mtf.contrast >= 1:
+        return 0.0
+    return math.sqrt(-math.log(mtf.contrast) / 2) / (math.pi * mtf.cycles_per_deg)
+
+
+def gaussian_mtf(sigma_deg: float, cycles_per_deg: float) -> float:
+    """Stage 9: modulation that a Gaussian leaves, exp(−2 pi² sigma² u²)."""
+    return math.exp(-2 * (math.pi * sigma_deg * cycles_per_deg) ** 2)
+
+
+def aperture_mtf(side_px: float, cycles_per_px: float) -> float:
+    """Stage 9: modulation of a square pixel of a side (pixels), sinc(a · u) = sin(pi a u) / (pi a u)."""
+    x = math.pi * side_px * cycles_per_px
+    return math.sin(x) / x if x else 1.0
+
+
+def aperture_shares(
+    position: NDArray[np.float32], side_px: float, width_px: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Stage 9: pixel structure along one axis.
+
+    Each pixel emits from a square of side a (`pixel_aperture`) about its centre, 1 / a times as bright along each axis,
+    so that a flat field keeps its mean.
+
+    Args:
+        position: Where a sample is taken, in panel pixels (whole numbers are centres).
+        side_px: a, 0 < a <= 1.
+        width_px: Over how much of the panel a sample takes its mean, 0 < width <= 1.
+
+    Returns:
+        Where linear interpolation between pixel centres gives the right mixture of the two pixels in reach, and what
+        to multiply it with.
+    """
+    side = side_px
+    first = np.floor(position)
+    past = position - first
+    near = np.clip(np.minimum(past + width_px / 2, side / 2) - np.maximum(past - width_px / 2, -side / 2), 0, None)
+    far = np.clip(
+        np.minimum(past + width_px / 2, 1 + side / 2) - np.maximum(past - width_px / 2, 1 - side / 2), 0, None
+    )
+    total = near + far
+    share = np.divide(far, total, out=np.zeros_like(far), where=total > 0)
+    return first + share, total / (width_px * side)

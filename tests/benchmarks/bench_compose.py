@@ -1,0 +1,203 @@
+"""What composing both eyes' views costs, against the overlay one would write first, and what the cost grows with.
+
+The naive overlay: for each eye the panel resized into an empty layer (`cv2.resize`), and `cv2.addWeighted` over the
+whole frame. It adds codes, not light, and puts the display where it may; it is what the time is measured by.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hud.cv import cv2
+from hud.device import EYES, load_device
+from hud.environment import Environment
+from hud.errors import HudError
+from hud.footage import open_footage
+from hud.footage.base import Backdrop
+from hud.optics import CpuRenderer, View, ViewGeometry
+from hud.optics.choice import open_renderer
+from hud.pipeline import render_frame
+from hud.scenario import load_scenario
+from tests.benchmarks.timing import Row, best_ms
+from tests.helpers.glasses import EVERY_ARTEFACT, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from hud.device import DeviceProfile
+
+AT_S = 40.0
+OUTSIDE = {"world_distance_m": 6.0, "pupil_offset_m": (0.0055, 0.0)}
+
+
+def naive(codes: NDArray[np.uint8], backdrop: Backdrop, device: DeviceProfile, view: View) -> None:
+    """The overlay, for both eyes."""
+    geometry = ViewGeometry.of(device, backdrop, view)
+    for eye in EYES:
+        field = geometry.panel(device, eye, device.resolution_px).footprint()
+        layer = np.zeros_like(backdrop.rgb)
+        layer[field.rows, field.cols] = cv2.resize(codes, (field.x1 - field.x0, field.y1 - field.y0))
+        cv2.addWeighted(backdrop.rgb, 0.85, layer, 1.0, 0)
+
+
+def ours(
+    codes: NDArray[np.uint8],
+    backdrop: Backdrop,
+    device: DeviceProfile,
+    view: View,
+    environment: Environment,
+    *,
+    anew: bool,
+) -> Callable[[], object]:
+    """Composing both views: ``anew`` with a panel that was never seen, or with the same as before."""
+    renderer = CpuRenderer()
+    fixed = codes.copy()
+    fixed.setflags(write=False)
+
+    def compose() -> object:
+        panel = codes if anew else fixed  # what can be written to is never remembered
+        panels = dict.fromkeys(EYES, panel)
+        return renderer.compose(panels, backdrop, device=device, environment=environment, view=view)
+
+    return compose
+
+
+def lit(device: DeviceProfile, share: float) -> NDArray[np.uint8]:
+    """A panel with a band of noise over some share of it."""
+    width, height = device.drawable_px
+    codes = np.zeros((height, width, 3), np.uint8)
+    rows = round(height * share)
+    codes[(height - rows) // 2 : (height - rows) // 2 + rows] = np.random.default_rng(1).integers(
+        1, 256, (rows, width, 1), dtype=np.uint8
+    )
+    return codes
+
+
+def rows() -> list[Row]:
+    """The table's lines."""
+    scenario = load_scenario("morning-walk")
+    footage = open_footage(scenario.footage, walk=scenario.walk)
+    backdrop = footage.frame_at(AT_S)
+    footage.close()
+    return [*_against_naive(scenario, backdrop), *_growth(backdrop), *_renderers(backdrop), *_memory(backdrop)]
+
+
+def _against_naive(scenario, backdrop) -> list[Row]:
+    shipped = load_device("quark-s1")
+    perfect, spoilt = bare("quark-s1"), bare("quark-s1", **EVERY_ARTEFACT)
+    view, plain = View(), Environment(10_000.0)
+    frame = render_frame(scenario, AT_S, backdrop, device=shipped)
+    codes = frame.panels["left"].codes.copy()
+    cases = [
+        ("both eyes, artefacts off, panel anew", perfect, plain, True, 1.0),
+        ("both eyes, artefacts off, same panel", perfect, plain, False, 1.0),
+        ("both eyes, quark-s1 as shipped, panel anew", shipped, plain, True, 6.0),
+        ("both eyes, quark-s1 as shipped, same panel", shipped, plain, False, 6.0),
+        ("both eyes, every artefact, panel anew", spoilt, Environment(10_000.0, **OUTSIDE), True, 6.0),
+        ("both eyes, every artefact, same panel", spoilt, Environment(10_000.0, **OUTSIDE), False, 6.0),
+    ]
+    out = []
+    overlay = lambda: naive(codes, backdrop, perfect, view)  # noqa: E731 - measured by turns with the rest
+    for name, device, environment, anew, bound in cases:
+        base, spent = best_ms(overlay, ours(codes, backdrop, device, view, environment, anew=anew))
+        out.append(Row(f"{name} ({(codes.any(axis=2)).mean():.0%} lit)", "naive overlay", spent, spent / base, bound))
+    times = itertools.count()
+    base, spent = best_ms(
+        overlay, lambda: render_frame(scenario, AT_S + next(times) / 30, backdrop, device=perfect), rounds=40
+    )
+    out.append(Row("whole frame without its footage, artefacts off", "naive overlay", spent, spent / base, 2.0))
+    base, spent = best_ms(lambda: (backdrop.rgb.copy(), backdrop.rgb.copy()), overlay)
+    out.append(Row("naive overlay", "copying two pictures", spent, spent / base))
+    return out
+
+
+def _growth(backdrop) -> list[Row]:
+    view, environment = View(), Environment(10_000.0)
+    out = []
+    for label, artefacts in (("artefacts off", {}), ("every artefact", EVERY_ARTEFACT)):
+        device = bare("generic-microoled", **artefacts)
+        shares = (0.0, 0.04, 0.16, 0.64)
+        spent = best_ms(
+            *(ours(lit(device, s), backdrop, device, view, environment, anew=True) for s in shares), rounds=12
+        )
+        out += [
+            Row(f"{s:.0%} of the panel lit, {label}", "none lit", ms, ms / spent[0])
+            for s, ms in zip(shares[1:], spent[1:], strict=True)
+        ]
+        actions = []
+        for k in (1, 2, 4):
+            size = (320 * k, 200 * k)
+            finer = replace(device, resolution_px=size, drawable_px=size)
+            actions.append(ours(lit(finer, 0.04), backdrop, finer, view, environment, anew=True))
+        spent = best_ms(*actions, rounds=12)
+        out += [
+            Row(f"panel of {320 * k}x{200 * k}, 4% lit, {label}", "320x200", ms, ms / spent[0])
+            for k, ms in zip((2, 4), spent[1:], strict=True)
+        ]
+    device, sizes = bare("generic-microoled"), ((640, 360), (1280, 720), (1920, 1080))
+    actions = []
+    for size in sizes:
+        scaled = Backdrop(cv2.resize(backdrop.rgb, size), backdrop.hfov_deg)
+        actions.append(ours(lit(device, 0.04), scaled, device, View(size_px=size), environment, anew=True))
+    spent = best_ms(*actions, rounds=12)
+    out += [
+        Row(f"pictures of {w}x{h}", "640x360", ms, ms / spent[0])
+        for (w, h), ms in zip(sizes[1:], spent[1:], strict=True)
+    ]
+    return out
+
+
+def _renderers(backdrop) -> list[Row]:
+    try:
+        renderer = open_renderer("gl")
+    except HudError:
+        return []
+    device, view, environment = bare("quark-s1"), View(), Environment(10_000.0)
+    codes = lit(device, 0.04)
+    panels = dict.fromkeys(EYES, codes)
+    base, spent = best_ms(
+        ours(codes, backdrop, device, view, environment, anew=True),
+        lambda: renderer.compose(panels, backdrop, device=device, environment=environment, view=view),
+        rounds=10,
+    )
+    renderer.close()
+    return [Row("both eyes on this machine's OpenGL", "the CPU reference", spent, spent / base)]
+
+
+def _memory(backdrop, frames: int = 2000) -> list[Row]:
+    """Resident memory after many frames, each with a panel of its own, against that after a few."""
+    device, environment = bare("generic-microoled", **EVERY_ARTEFACT), Environment(10_000.0)
+    small, view = Backdrop(cv2.resize(backdrop.rgb, (320, 180)), backdrop.hfov_deg), View(size_px=(320, 180))
+    renderer, first = CpuRenderer(), 0
+    for n in range(frames):
+        codes = lit(device, 0.02)
+        codes[0, 0] = n % 256
+        codes.setflags(write=False)
+        renderer.compose(dict.fromkeys(EYES, codes), small, device=device, environment=environment, view=view)
+        if n == 100:
+            first = _resident_kib()
+    last = _resident_kib()
+    return [
+        Row(
+            f"resident memory after {frames} frames ({last / 1024:.0f} MiB)",
+            "after 100",
+            0.0,
+            last / max(first, 1),
+            1.05,
+        )
+    ]
+
+
+def _resident_kib() -> int:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 1
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1])

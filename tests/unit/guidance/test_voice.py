@@ -1,0 +1,98 @@
+"""What is said aloud on the way, and when."""
+
+import math
+
+import pytest
+
+from hud.guidance import Travel, load_route, load_travel, prompts
+from tests.helpers.routes import gpx, osrm, write
+
+# 200 m north, 100 m east, 80 m north
+CORNERS = [(0, 0), (0, 200), (100, 200), (100, 280)]
+
+
+def announced(document, voices):
+    """A document with voice instructions: (step, metres before its end, words)."""
+    steps = document["routes"][0]["legs"][0]["steps"]
+    for index, before_m, words in voices:
+        steps[index].setdefault("voiceInstructions", []).append(
+            {"distanceAlongGeometry": before_m, "announcement": words, "ssmlAnnouncement": f"<speak>{words}</speak>"}
+        )
+    return document
+
+
+def journey(tmp_path, document, speed=2.0):
+    route = load_route(write(tmp_path / "r.json", document))
+    return route, Travel.at_speed(route, speed)
+
+
+def test_the_route_s_own_words_come_at_their_places(tmp_path):
+    voices = [(0, 150, "In 150 m, turn right"), (0, 10, "Turn  right"), (1, 20, "Turn left"), (2, 0, "You are there")]
+    said = prompts(*journey(tmp_path, announced(osrm(CORNERS), voices)))
+    assert [(round(p.at_s, 3), p.text) for p in said] == [
+        (25, "In 150 m, turn right"),
+        (95, "Turn right"),
+        (140, "Turn left"),
+        (190, "You are there"),
+    ]
+    # until the turn and a little longer it is of use
+    assert [round(p.until_s, 3) for p in said[:2]] == [103, 103]
+
+
+def test_words_before_the_step_begins_wait_for_it(tmp_path):
+    said = prompts(*journey(tmp_path, announced(osrm(CORNERS), [(1, 5000, "Far ahead")])))
+    assert [(round(p.at_s, 3), p.text) for p in said] == [(100, "Far ahead")]
+
+
+def test_without_any_they_are_made(tmp_path):
+    route, travel = journey(tmp_path, osrm(CORNERS, voiceLocale="en"))
+    said = [(round(p.at_s, 3), p.text) for p in prompts(route, travel)]
+    assert said == [
+        (0, "Head north on Street 0"),
+        # 35 s at 2 m/s, then 40 m, then at the turn
+        (65, "In 70 m, turn right onto Street 1"),
+        (80, "In 40 m, turn right onto Street 1"),
+        (95, "Turn right onto Street 1"),
+        (115, "In 70 m, turn left onto Street 2"),
+        (130, "In 40 m, turn left onto Street 2"),
+        (145, "Turn left onto Street 2"),
+        (pytest.approx(travel.arrived_s, abs=0.01), "You have arrived at your destination"),
+    ]
+
+
+def test_a_car_is_told_in_good_time(tmp_path):
+    route, travel = journey(
+        tmp_path, osrm([(0, 0), (0, 2000), (500, 2000)], mode="driving", voiceLocale="en"), speed=20
+    )
+    said = [(round(2000 - 20 * p.at_s), p.text) for p in prompts(route, travel)][1:4]
+    assert said == [
+        (700, "In 700 m, turn right onto Street 1"),
+        (200, "In 200 m, turn right onto Street 1"),
+        (10, "Turn right onto Street 1"),
+    ]
+
+
+def test_it_speaks_the_route_s_language(tmp_path):
+    route, travel = journey(tmp_path, osrm(CORNERS, voiceLocale="zh-CN"))
+    texts = [p.text for p in prompts(route, travel)]
+    assert any(text.startswith("40 m后") for text in texts)
+
+
+def test_nothing_is_said_off_the_route(tmp_path):
+    voices = [(0, before, f"{before} m") for before in (190, 100, 10)]
+    route = load_route(write(tmp_path / "r.json", announced(osrm(CORNERS), voices)))
+    fixes = [(t, 0, 2 * t) for t in range(0, 20)] + [(t, 90, 2 * t) for t in range(20, 60)]
+    fixes += [(t, 0, 2 * t) for t in range(60, 101)]
+    travel = load_travel(write(tmp_path / "t.gpx", gpx(fixes)), route)
+    assert travel.off_route_s
+    assert [p.text for p in prompts(route, travel)] == ["190 m", "10 m"]
+
+
+def test_a_journey_that_ends_early_is_told_no_more(tmp_path):
+    route = load_route(write(tmp_path / "r.json", osrm(CORNERS, voiceLocale="en")))
+    travel = load_travel(write(tmp_path / "t.gpx", gpx([(t, 0, t) for t in range(0, 150)])), route)
+    assert math.isinf(travel.arrived_s)
+    texts = [p.text for p in prompts(route, travel)]
+    assert texts[0] == "Head north on Street 0"
+    assert all("arrive" not in text for text in texts)
+    assert all("Street 2" not in text for text in texts)
