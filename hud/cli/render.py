@@ -120,19 +120,15 @@ def write_frame(frame: StereoFrame, which: Picture, path: Path) -> None:
     Raises:
         HudError: The file cannot be written, or the view has no luminance.
     """
-    from hud.recorder import save_exr, save_luminance, save_picture
+    from hud.recorder import notes_of, save_exr, save_luminance, save_picture
 
     if path.suffix.lower() == ".exr":
-        save_exr(frame.light(which), path, metadata=_notes(frame))
+        save_exr(frame.light(which), path, metadata=notes_of(frame.metadata))
         return
     if path.suffix.lower() == ".npy":
         save_luminance(frame.light(which), path)
         return
-    save_picture(frame.picture(which), path, metadata=_notes(frame))
-
-
-def _notes(frame: StereoFrame) -> dict[str, str]:
-    return {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in frame.metadata.items()}
+    save_picture(frame.picture(which), path, metadata=notes_of(frame.metadata))
 
 
 def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:

@@ -46,8 +46,6 @@ def run(
     """
     require_display(scenario)
     replay = open_replay(scenario, device=device, lux=lux, footage=footage, zoom=zoom)
-    code = run_app(
-        replay, footage=footage, device=device, renderer=renderer, fullscreen=fullscreen, loop=loop
-    )
+    code = run_app(replay, footage=footage, device=device, renderer=renderer, fullscreen=fullscreen, loop=loop)
     if code:
         raise typer.Exit(code)

@@ -18,6 +18,21 @@ def is_flat(source: str) -> bool:
     return source in FLAT_NAMES or source.startswith("flat:")
 
 
+def parse_colour(source: str) -> str:
+    """The colour of an even field, six lower-case hexadecimal digits.
+
+    Raises:
+        UsageError: Not a colour.
+    """
+    colour = FLAT_NAMES.get(source) or source.removeprefix("flat:").strip()
+    colour = FLAT_NAMES.get(colour, colour).removeprefix("#")
+    if not re.fullmatch(r"[0-9a-fA-F]{6}", colour):
+        near = did_you_mean(colour, list(FLAT_NAMES))
+        hint = near if near.startswith("did you") else "write for example flat:#767676"
+        raise UsageError(f"'{source}' is not a colour", hint=hint)
+    return colour.lower()
+
+
 class FlatSource:
     """One colour everywhere, for ever. Implements `hud.footage.base.FootageSource`."""
 
@@ -32,18 +47,12 @@ class FlatSource:
         Raises:
             UsageError: Not a colour.
         """
-        colour = FLAT_NAMES.get(source) or source.removeprefix("flat:").strip()
-        colour = FLAT_NAMES.get(colour, colour)
-        match = re.fullmatch(r"#?([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", colour)
-        if not match:
-            near = did_you_mean(colour, list(FLAT_NAMES))
-            hint = near if near.startswith("did you") else "write for example flat:#767676"
-            raise UsageError(f"'{source}' is not a colour", hint=hint)
+        colour = parse_colour(source)
         rgb = np.empty((size[1], size[0], 3), np.uint8)
-        rgb[:] = [int(part, 16) for part in match.groups()]
+        rgb[:] = tuple(bytes.fromhex(colour))
         rgb.setflags(write=False)
         self._backdrop = Backdrop(rgb, hfov_deg)
-        self._name = source if source in FLAT_NAMES else "flat:#" + "".join(match.groups()).lower()
+        self._name = source if source in FLAT_NAMES else f"flat:#{colour}"
 
     @property
     def name(self) -> str:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError
-from hud.files import display_path
+from hud.files import display_path, inside
 from hud.footage.base import Backdrop, SourceStatus
 from hud.footage.picture import picture_size, read_picture
 
@@ -29,42 +29,57 @@ def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     return (*key, (2, 0, name))
 
 
+def list_pictures(folder: Path, *, home: Path | None = None) -> list[Path]:
+    """The pictures of a folder, in natural order.
+
+    Args:
+        folder: Its files, not those of folders in it.
+        home: No picture may lie outside of this folder, links followed; None lifts the limit. ``folder`` is the path
+            of a folder in it.
+
+    Raises:
+        FileError: No pictures in it, pictures of different sizes by their headers, or one that leaves ``home``.
+    """
+    shown = display_path(folder)
+    try:
+        entries = list(folder.iterdir())
+    except OSError as error:
+        raise FileError(shown, f"cannot be listed: {(error.strerror or '').lower()}") from error
+    pictures = [entry for entry in entries if entry.suffix.lower() in PICTURE_SUFFIXES and entry.is_file()]
+    paths = sorted(
+        (path for path in pictures if not path.name.startswith(".")),
+        key=lambda path: natural_key(path.name),
+    )
+    if not paths:
+        hint = "a folder of .png, .jpg or .webp files is played as a film"
+        raise FileError(shown, "has no pictures in it", hint=hint)
+    if home is not None:
+        _require_inside(home, paths)
+    first = picture_size(paths[0])
+    for path in paths[1:]:
+        _require_same(path, picture_size(path), paths[0], first)
+    return paths
+
+
 class ImagesSource:
     """The pictures of a folder at an even rate. Implements `hud.footage.base.FootageSource`."""
 
-    def __init__(self, folder: Path, *, fps: float = 30.0, hfov_deg: float = 70.0) -> None:
+    def __init__(self, folder: Path, *, fps: float = 30.0, hfov_deg: float = 70.0, home: Path | None = None) -> None:
         """List the folder and compare the sizes that the pictures' headers state.
 
         Args:
             folder: Its ``.png``, ``.jpg``, ``.jpeg`` and ``.webp`` files are the frames, in natural order.
             fps: Pictures per second.
             hfov_deg: Horizontal field of view of every picture.
+            home: As for `list_pictures`.
 
         Raises:
-            FileError: No pictures in it, pictures of different sizes, or one that is broken.
+            FileError: As `list_pictures`, or the first picture is broken.
         """
-        shown = display_path(folder)
-        try:
-            entries = list(folder.iterdir())
-        except OSError as error:
-            raise FileError(shown, f"cannot be listed: {(error.strerror or '').lower()}") from error
-        pictures = [entry for entry in entries if entry.suffix.lower() in PICTURE_SUFFIXES and entry.is_file()]
-        self._paths = sorted(
-            (path for path in pictures if not path.name.startswith(".")),
-            key=lambda path: natural_key(path.name),
-        )
-        if not self._paths:
-            raise FileError(
-                shown,
-                "has no pictures in it",
-                hint="a folder of .png, .jpg or .webp files is played as a film",
-            )
-        first = picture_size(self._paths[0])
-        for path in self._paths[1:]:
-            self._require_same(path, picture_size(path), first)
+        self._paths = list_pictures(folder, home=home)
         self._fps = fps
         self._hfov_deg = hfov_deg
-        self._name = folder.name or shown
+        self._name = folder.name or display_path(folder)
         self._kept: OrderedDict[int, Backdrop] = OrderedDict()
         height, width = read_picture(self._paths[0]).shape[:2]
         self._size = width, height
@@ -117,17 +132,27 @@ class ImagesSource:
             return self._kept[index]
         path = self._paths[index]
         rgb = read_picture(path)
-        self._require_same(path, (rgb.shape[1], rgb.shape[0]), self._size)
+        _require_same(path, (rgb.shape[1], rgb.shape[0]), self._paths[0], self._size)
         backdrop = Backdrop(rgb, self._hfov_deg)
         self._kept[index] = backdrop
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return backdrop
 
-    def _require_same(self, path: Path, size: tuple[int, int], first: tuple[int, int]) -> None:
-        if size != first:
-            raise FileError(
-                display_path(path),
-                f"is {size[0]} x {size[1]}, but {self._paths[0].name} is {first[0]} x {first[1]}",
-                hint="all pictures of a folder need one size",
-            )
+
+def _require_inside(home: Path, paths: list[Path]) -> None:
+    for path in paths:
+        try:
+            inside(home, str(path.relative_to(home)))
+        except ValueError:
+            hint = "copy the picture itself into the folder"
+            raise FileError(display_path(path), "is a link out of the scenario's folder", hint=hint) from None
+
+
+def _require_same(path: Path, size: tuple[int, int], first: Path, first_size: tuple[int, int]) -> None:
+    if size != first_size:
+        raise FileError(
+            display_path(path),
+            f"is {size[0]} x {size[1]}, but {first.name} is {first_size[0]} x {first_size[1]}",
+            hint="all pictures of a folder need one size",
+        )

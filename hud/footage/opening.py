@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hud.errors import FileError, UsageError, did_you_mean
+from hud.files import inside
+from hud.footage.limits import FPS, HFOV_DEG, SEEDS, SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,25 +16,32 @@ if TYPE_CHECKING:
     from hud.footage.base import FootageSource
     from hud.geo import Walk
 
-HFOV_DEG = 70.0
+USUAL_HFOV_DEG = 70.0
 """Of recordings and cameras that do not say: a webcam's or an action camera's usual lens."""
-STREET_HFOV_DEG = 46.0
+USUAL_STREET_HFOV_DEG = 46.0
 STREET_WALK_M = 400.0
 STREET_SPEED_M_S = 1.4
 
 _WORDS = ("street", "webcam:0", "black", "grey", "white", "none", "flat:#rrggbb")
 _OPTIONS = ("time_of_day", "seed", "standing")
 
+Kind = Literal["street", "camera", "colour", "folder", "picture", "video"]
+
 
 @dataclass(frozen=True, slots=True)
 class FootageSpec:
-    """What stands behind the glasses, as it was asked for. What does not apply to a source is ignored."""
+    """What stands behind the glasses, as it was asked for.
+
+    What does not apply to a source is ignored, for a command line may put another source into a scenario's place. A
+    scenario that says what does not apply to its own source is refused where it is read.
+    """
 
     source: str
     """``street``, ``webcam:0``, ``webcam:/dev/video2``, ``black``, ``grey``, ``white``, ``none`` (black),
     ``flat:#rrggbb``, or the path of a picture, a video or a folder of pictures."""
     folder: Path | None = None
-    """Where a relative path starts; None is the current folder."""
+    """Where a relative path starts, and what no file of the footage may leave, links followed: a scenario's folder.
+    None is the current folder, and any path may be named."""
     hfov_deg: float | None = None
     """Horizontal field of view of the whole picture; None is 46 for the street and 70 for all else."""
     fps: float | None = None
@@ -42,6 +51,61 @@ class FootageSpec:
     begins)."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
+
+
+def check_footage(spec: FootageSpec | str | Path) -> Kind:
+    """Refuse what `open_footage` cannot open, without decoding a picture or waking a camera.
+
+    A file is looked at as far as its header goes; what is broken behind it shows when it is opened.
+
+    Args:
+        spec: A `FootageSpec`, or only its source.
+
+    Returns:
+        What kind of footage is meant.
+
+    Raises:
+        UsageError: Not a source's name, or a number or an option out of range.
+        FileError: No such file, or not one that can be shown.
+    """
+    kind, spec, path = _resolved(spec)
+    if kind == "camera":
+        from hud.footage.webcam import parse_device
+
+        parse_device(spec.source)
+    elif kind == "colour":
+        from hud.footage.flat import parse_colour
+
+        parse_colour(spec.source)
+    elif kind == "folder":
+        from hud.footage.images import list_pictures
+
+        list_pictures(path, home=spec.folder)
+    elif kind == "picture":
+        from hud.footage.picture import picture_size
+
+        picture_size(path)
+    elif kind == "video":
+        from hud.footage.video import check_video
+
+        check_video(path)
+    return kind
+
+
+def check_hfov(hfov_deg: float | None, kind: Kind) -> None:
+    """Refuse a field of view that this kind of footage cannot have.
+
+    Raises:
+        UsageError: Out of range; says the range.
+    """
+    low, high = STREET_HFOV_DEG if kind == "street" else HFOV_DEG
+    if hfov_deg is not None and not low <= hfov_deg <= high:
+        whose = "of the street " if kind == "street" else ""
+        usual = USUAL_STREET_HFOV_DEG if kind == "street" else USUAL_HFOV_DEG
+        raise UsageError(
+            f"a field of view {whose}of {hfov_deg:g} deg is not possible",
+            hint=f"use {low:g} to {high:g} deg; {usual:g} is usual",
+        )
 
 
 def open_footage(spec: FootageSpec | str | Path, *, walk: Walk | None = None) -> FootageSource:
@@ -56,51 +120,83 @@ def open_footage(spec: FootageSpec | str | Path, *, walk: Walk | None = None) ->
         FileError: No such file, or not one that can be shown.
         FacilityError: No such camera.
     """
-    if not isinstance(spec, FootageSpec):
-        spec = FootageSpec(str(spec))
-    _check(spec)
-    source = spec.source.strip()
-    hfov_deg = HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg
-    size = spec.size or (1280, 720)
-    if source == "street":
+    kind, spec, path = _resolved(spec)
+    hfov_deg = USUAL_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg
+    size, fps = spec.size or (1280, 720), spec.fps or 30.0
+    if kind == "street":
         return _street(spec, walk)
-    if source.startswith("webcam"):
+    if kind == "camera":
         from hud.footage.webcam import WebcamSource, parse_device
 
-        return WebcamSource(parse_device(source), size=size, fps=spec.fps or 30.0, hfov_deg=hfov_deg)
-    from hud.footage.flat import FlatSource, is_flat
+        return WebcamSource(parse_device(spec.source), size=size, fps=fps, hfov_deg=hfov_deg)
+    if kind == "colour":
+        from hud.footage.flat import FlatSource
 
-    if is_flat(source):
-        return FlatSource(source, size=size, hfov_deg=hfov_deg)
-    return _recording(spec, source, hfov_deg)
+        return FlatSource(spec.source, size=size, hfov_deg=hfov_deg)
+    if kind == "folder":
+        from hud.footage.images import ImagesSource
 
-
-def _recording(spec: FootageSpec, source: str, hfov_deg: float) -> FootageSource:
-    path = (spec.folder or Path()) / source
-    try:
-        if path.is_dir():
-            from hud.footage.images import ImagesSource
-
-            return ImagesSource(path, fps=spec.fps or 30.0, hfov_deg=hfov_deg)
-        missing = not path.exists()
-    except (OSError, ValueError) as error:
-        raise FileError(source, "is not a path that can be reached") from error
-    if missing and not path.suffix and len(path.parts) == 1:
-        near = did_you_mean(source, _WORDS)
-        raise UsageError(
-            f"unknown footage '{source}'",
-            hint=near or "use street, webcam:0, black, grey, flat:#rrggbb or the path of a picture or a video",
-        )
-    # a picture by its first bytes, not by its name: cameras and messengers name files as they like
-    from hud.footage.picture import picture_kind
-
-    if picture_kind(path):
+        return ImagesSource(path, fps=fps, hfov_deg=hfov_deg, home=spec.folder)
+    if kind == "picture":
         from hud.footage.still import StillSource
 
         return StillSource(path, hfov_deg=hfov_deg)
     from hud.footage.video import VideoSource
 
     return VideoSource(path, hfov_deg=hfov_deg)
+
+
+def _resolved(spec: FootageSpec | str | Path) -> tuple[Kind, FootageSpec, Path]:
+    """What is meant, the full spec, and the path of a recording (of no use for all else)."""
+    from hud.footage.flat import is_flat
+
+    if not isinstance(spec, FootageSpec):
+        spec = FootageSpec(str(spec))
+    _check_numbers(spec)
+    source = spec.source.strip()
+    spec = replace(spec, source=source)
+    path = (spec.folder or Path()) / source
+    kind: Kind
+    if source == "street":
+        kind = "street"
+    elif source == "webcam" or source.startswith("webcam:"):
+        kind = "camera"
+    elif is_flat(source):
+        kind = "colour"
+    else:
+        kind = _recording_kind(spec, path)
+    check_hfov(spec.hfov_deg, kind)
+    return kind, spec, path
+
+
+def _recording_kind(spec: FootageSpec, path: Path) -> Kind:
+    source = spec.source
+    try:
+        if spec.folder is not None:
+            inside(spec.folder, source)
+        if path.is_dir():
+            return "folder"
+        missing = not path.exists() and not path.is_symlink()
+    except ValueError as error:
+        message, _, hint = str(error).partition("; ")
+        raise UsageError(message, hint=hint) from None
+    except OSError as error:
+        raise FileError(source, "is not a path that can be reached") from error
+    if missing and not path.suffix and len(Path(source).parts) == 1:
+        near = did_you_mean(source, [*_WORDS, *_names(path.parent)])
+        usual = "use street, webcam:0, black, grey, flat:#rrggbb or the path of a picture or a video"
+        raise UsageError(f"no footage '{source}'", hint=near if near.startswith("did you") else usual)
+    # a picture by its first bytes, not by its name: cameras and messengers name files as they like
+    from hud.footage.picture import picture_kind
+
+    return "picture" if picture_kind(path) else "video"
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return [entry.name for entry in folder.iterdir()]
+    except OSError:
+        return []
 
 
 def _street(spec: FootageSpec, walk: Walk | None) -> FootageSource:
@@ -118,27 +214,27 @@ def _street(spec: FootageSpec, walk: Walk | None) -> FootageSource:
     return StreetSource(
         walk,
         size=spec.size or (1280, 720),
-        hfov_deg=STREET_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg,
+        hfov_deg=USUAL_STREET_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg,
         time_of_day=str(spec.options.get("time_of_day", "morning")),
         seed=int(str(spec.options.get("seed", 1))),
     )
 
 
-def _check(spec: FootageSpec) -> None:
+def _check_numbers(spec: FootageSpec) -> None:
     if not spec.source.strip() or "\0" in spec.source:
         raise UsageError("the footage has no name", hint="use one of " + ", ".join(_WORDS) + " or a path")
-    if spec.hfov_deg is not None and not 1 <= spec.hfov_deg <= 170:
-        raise UsageError(
-            f"a field of view of {spec.hfov_deg:g} deg is not possible", hint="use 1 to 170 deg; 70 is usual"
-        )
-    if spec.fps is not None and not 0.01 <= spec.fps <= 1000:
-        raise UsageError(f"{spec.fps:g} pictures per second are not possible", hint="use 0.01 to 1000")
-    if spec.size is not None and not all(16 <= length <= 4096 for length in spec.size):
-        raise UsageError(f"footage of {spec.size[0]} x {spec.size[1]} is not possible", hint="use 16 to 4096 each way")
+    if spec.fps is not None and not FPS[0] <= spec.fps <= FPS[1]:
+        hint = f"use {FPS[0]:g} to {FPS[1]:g}"
+        raise UsageError(f"{spec.fps:g} pictures per second are not possible", hint=hint)
+    if spec.size is not None and not all(SIZE_PX[0] <= length <= SIZE_PX[1] for length in spec.size):
+        hint = f"use {SIZE_PX[0]} to {SIZE_PX[1]} each way"
+        raise UsageError(f"footage of {spec.size[0]} x {spec.size[1]} is not possible", hint=hint)
     for name, value in spec.options.items():
         if name not in _OPTIONS:
             raise UsageError(f"unknown option '{name}' of footage", hint=did_you_mean(name, _OPTIONS))
-        if name == "seed" and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**32):
-            raise UsageError(f"seed {value!r} is not possible", hint="use a whole number from 0 to 4294967295")
+        if name == "time_of_day" and value not in TIMES_OF_DAY:
+            raise UsageError(f"no time of day {value!r}", hint=did_you_mean(str(value), TIMES_OF_DAY))
+        if name == "seed" and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < SEEDS):
+            raise UsageError(f"seed {value!r} is not possible", hint=f"use a whole number from 0 to {SEEDS - 1}")
         if name == "standing" and not isinstance(value, bool):
             raise UsageError(f"standing {value!r} is not possible", hint="use true or false")

@@ -61,9 +61,7 @@ class VideoSource:
         Raises:
             FileError: Missing, empty, not a video, only sound, cut off, or without time stamps.
         """
-        shown = display_path(require_file(path))
-        if not path.stat().st_size:
-            raise FileError(shown, "is empty", hint="the copy or the download was cut off")
+        shown = _require_content(path)
         self._name = path.name
         self._hfov_deg = hfov_deg
         self._pictures: OrderedDict[int, Backdrop] = OrderedDict()
@@ -168,6 +166,28 @@ class VideoSource:
         rgb = np.ascontiguousarray(turned, np.uint8)
         rgb.setflags(write=False)
         return rgb
+
+
+def check_video(path: Path) -> None:
+    """Refuse a file whose header says that it cannot be shown; what comes behind the header is not looked at.
+
+    Raises:
+        FileError: Missing, empty, not a video, only sound, or of a kind that cannot be decoded.
+    """
+    shown = _require_content(path)
+    container = _open(path, shown)
+    try:
+        _choose_stream(container, shown)
+    finally:
+        container.close()
+
+
+def _require_content(path: Path) -> str:
+    """The path as errors show it, after a check that something is there."""
+    shown = display_path(require_file(path))
+    if not path.stat().st_size:
+        raise FileError(shown, "is empty", hint="the copy or the download was cut off")
+    return shown
 
 
 def _open(path: Path, shown: str) -> InputContainer:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import re
 import sys
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,8 +51,21 @@ class Wish:
     fps: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is known of a camera at one moment."""
+
+    backdrop: Backdrop
+    """Its newest picture."""
+    at_s: float
+    """When that came, by the monotonic clock."""
+    connected: bool = True
+
+
 def parse_device(source: str) -> int | str:
     """``webcam:0`` to 0, ``webcam:/dev/video2`` to that path; ``webcam`` alone is the first camera.
+
+    Any other path is refused: a scenario comes from anybody, and what it names must be a camera and not a file.
 
     Raises:
         UsageError: Neither.
@@ -63,15 +76,13 @@ def parse_device(source: str) -> int | str:
         return 0
     if source.startswith("webcam:") and device.isascii() and device.isdigit() and len(device) < 4:
         return int(device)
-    if source.startswith("webcam:/"):
+    if source.startswith("webcam:") and re.fullmatch(r"/dev/video[0-9]{1,3}", device):
         return device
     raise UsageError(f"'{source}' is not a camera", hint="use webcam:0, webcam:1 or webcam:/dev/video2")
 
 
 def open_capture(device: int | str, wish: Wish) -> Capture:
-    """OpenCV's capture of a camera, or of a video file played as if it were one."""
-    if isinstance(device, str) and Path(device).is_file():
-        return _Recording(device)
+    """OpenCV's capture of a camera."""
     backend = cv2.CAP_V4L2 if sys.platform == "linux" else cv2.CAP_ANY
     capture = cv2.VideoCapture(device, backend)
     if capture.isOpened():
@@ -82,28 +93,6 @@ def open_capture(device: int | str, wish: Wish) -> Capture:
         capture.set(cv2.CAP_PROP_FPS, wish.fps)
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
     return capture  # type: ignore[return-value] # its stub allows every array type that read() never gives
-
-
-class _Recording:
-    """A video file in place of a camera, at its own pace; its end is a cable pulled."""
-
-    def __init__(self, path: str) -> None:
-        self._capture = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
-        fps = self._capture.get(cv2.CAP_PROP_FPS)
-        self._step_s = 1 / fps if math.isfinite(fps) and 1 <= fps <= 1000 else 1 / 30
-        self._next_s = time.monotonic()
-
-    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
-        return self._capture.isOpened()
-
-    def read(self) -> tuple[bool, NDArray[np.uint8] | None]:
-        time.sleep(max(0.0, self._next_s - time.monotonic()))
-        self._next_s = max(self._next_s, time.monotonic() - 1) + self._step_s
-        ok, bgr = self._capture.read()
-        return ok, np.asarray(bgr, np.uint8) if ok else None
-
-    def release(self) -> None:
-        self._capture.release()
 
 
 class WebcamSource:
@@ -127,11 +116,11 @@ class WebcamSource:
         """Open the camera and wait for its first picture.
 
         Args:
-            device: Its number, the path of its device, or of a video file played in its place.
+            device: Its number, or the path of its device.
             size: (width, height) to ask for; what comes first is kept as `size`.
             fps: Pictures per second to ask for.
             hfov_deg: Horizontal field of view.
-            capture: Opens the device.
+            capture: Opens the device; a test plays something else in its place.
             backoff_s: Pauses between attempts to open a lost camera again.
             stale_s: Without a new picture for so long, the camera counts as lost.
             open_timeout_s: How long the first picture may take.
@@ -148,13 +137,12 @@ class WebcamSource:
         self._stop = threading.Event()
         self._settled = threading.Event()
         # One reference, replaced whole, is all that crosses between the threads.
-        self._newest: tuple[Backdrop, float] | None = None
-        self._connected = False
+        self._seen: _Seen | None = None
         self._dimmed: tuple[Backdrop, Backdrop] | None = None
         self._thread = threading.Thread(target=self._watch, name=f"camera {device}", daemon=True)
         self._thread.start()
         in_time = self._settled.wait(open_timeout_s)
-        if self._newest is None:
+        if self._seen is None:
             self.close()
             raise self._absent(in_time)
 
@@ -166,8 +154,8 @@ class WebcamSource:
     @property
     def size(self) -> tuple[int, int]:
         """(width, height) of the first picture; later ones are brought to it."""
-        assert self._newest is not None
-        height, width = self._newest[0].rgb.shape[:2]
+        assert self._seen is not None
+        height, width = self._seen.backdrop.rgb.shape[:2]
         return width, height
 
     @property
@@ -187,9 +175,11 @@ class WebcamSource:
 
     def frame_at(self, t_s: float) -> Backdrop:  # noqa: ARG002 - the interface's name
         """The newest picture, at once; the last one, dimmed, while the camera is gone."""
-        assert self._newest is not None
-        newest = self._newest[0]
-        if self.status().ok:
+        # read once, so that the picture and what is said of it are of one moment
+        seen = self._seen
+        assert seen is not None
+        newest = seen.backdrop
+        if self._status_of(seen).ok:
             return newest
         if self._dimmed is None or self._dimmed[0] is not newest:
             rgb = newest.rgb // 3
@@ -199,16 +189,19 @@ class WebcamSource:
 
     def status(self) -> SourceStatus:
         """Not ok while the camera is gone."""
-        assert self._newest is not None
+        assert self._seen is not None
+        return self._status_of(self._seen)
+
+    def _status_of(self, seen: _Seen) -> SourceStatus:
         if self._stop.is_set():
             return SourceStatus(ok=False, title="Camera closed", detail="Choose the camera again.")
-        if not self._connected:
+        if not seen.connected:
             return SourceStatus(
                 ok=False,
                 title="Camera disconnected",
                 detail=f"Plug {self.name} in again; it comes back by itself.",
             )
-        if time.monotonic() - self._newest[1] > self._stale_s:
+        if time.monotonic() - seen.at_s > self._stale_s:
             return SourceStatus(
                 ok=False,
                 title="Camera not answering",
@@ -229,10 +222,10 @@ class WebcamSource:
         while not self._stop.is_set():
             if self._read_until_it_fails():
                 attempt = 0
-            self._connected = False
-            if self._newest is None:
+            if self._seen is None:
                 self._settled.set()
                 return
+            self._seen = replace(self._seen, connected=False)
             self._stop.wait(self._backoff_s[min(attempt, len(self._backoff_s) - 1)])
             attempt += 1
 
@@ -248,8 +241,8 @@ class WebcamSource:
                 ok, bgr = capture.read()
                 if not ok or bgr is None or bgr.ndim != 3 or not bgr.size:
                     break
-                self._newest = self._backdrop(bgr), time.monotonic()
-                self._connected = came = True
+                self._seen = _Seen(self._backdrop(bgr), time.monotonic())
+                came = True
                 self._settled.set()
         except Exception:
             # Whatever a driver throws is its way to say that the camera is gone. Were the thread to end with
@@ -262,7 +255,7 @@ class WebcamSource:
 
     def _backdrop(self, bgr: NDArray[np.uint8]) -> Backdrop:
         picture = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
-        if self._newest is not None and picture.shape != self._newest[0].rgb.shape:
+        if self._seen is not None and picture.shape != self._seen.backdrop.rgb.shape:
             picture = cv2.resize(picture, self.size, interpolation=cv2.INTER_AREA)
         rgb = np.ascontiguousarray(picture, np.uint8)
         rgb.setflags(write=False)

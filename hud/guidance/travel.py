@@ -24,6 +24,8 @@ ARRIVAL_M = 5.0
 """With less than this to go one has arrived."""
 DEPARTURE_M = 5.0
 """The departure is shown until one has gone this far."""
+MIN_SPEED_M_S, MAX_SPEED_M_S = 0.01, 100.0
+"""Of a journey at one speed: up to a fast train's."""
 # how long one may be away before it is said; a car is on another road sooner than a walker across a square
 _PATIENCE_S = {"driving": 3.0, "cycling": 4.0}
 _PATIENCE_WALKING_S = 6.0
@@ -61,12 +63,11 @@ class Travel:
         """The whole route at one speed, from t = 0.
 
         Raises:
-            UsageError: A speed below 0.01 m/s or above 1000 m/s.
+            UsageError: A speed below `MIN_SPEED_M_S` or above `MAX_SPEED_M_S`.
         """
-        if not 0.01 <= speed_m_s <= 1000:
-            raise UsageError(
-                f"cannot travel at {speed_m_s:g} m/s", hint="give a speed from 0.01 to 1000 m/s, such as 1.4 m/s"
-            )
+        if not MIN_SPEED_M_S <= speed_m_s <= MAX_SPEED_M_S:
+            hint = f"give a speed from {MIN_SPEED_M_S:g} to {MAX_SPEED_M_S:g} m/s, such as 1.4 m/s"
+            raise UsageError(f"cannot travel at {speed_m_s:g} m/s", hint=hint)
         walk = Walk.at_speed(route.line, speed_m_s)
         length = route.line.length_m
         pace = np.array([0.0, length]), np.array([length / speed_m_s, 0.0])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hud.device import load_device
-from hud.errors import Problems, did_you_mean
-from hud.files import display_path, inside
-from hud.footage import FootageSpec
+from hud.errors import FileError, Problems, UsageError
+from hud.files import display_path
+from hud.footage import FootageSpec, check_footage
+from hud.footage.opening import check_hfov
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
 from hud.scenario.keyframes import Keyframes
 from hud.scenario.reader import Reader
@@ -21,6 +23,7 @@ from hud.yamldoc import read_document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hud.footage.opening import Kind
     from hud.scenario import schema
     from hud.yamldoc import Loc
 
@@ -117,6 +120,10 @@ def _shares(
 def _device(reader: Reader) -> str:
     """What `load_device` takes, after a try."""
     device = reader.file.device
+    if "\\" in device:
+        # elsewhere it parts folders, so that a path could leave the scenario's unseen
+        reader.error(("device",), f"'{device}' has a backslash in it", hint="part folders with /")
+        return ""
     if Path(device).suffix in (".yaml", ".yml") or "/" in device:
         path = reader.data_path(("device",), device)
         device = str(path) if path is not None else ""
@@ -138,41 +145,25 @@ def _screen(reader: Reader) -> Path | None:
 def _footage(reader: Reader) -> FootageSpec:
     wanted = reader.file.world.footage
     loc: Loc = ("world", "footage")
-    source = wanted.source.strip()
-    kind = _footage_kind(reader, (*loc, "source"), source)
-    if kind not in ("street", ""):
-        for key in _STREET_KEYS:
-            if getattr(wanted, key) is not None:
-                reader.error((*loc, key), f"'{key}' does nothing to a {kind}", hint="it is for source: street")
-    if wanted.fps is not None and kind not in ("folder", "camera", ""):
-        reader.error((*loc, "fps"), f"'fps' does nothing to a {kind}", hint="it is for folders and cameras")
     options = {key: value for key in _STREET_KEYS if (value := getattr(wanted, key)) is not None}
-    return FootageSpec(source=source, folder=reader.folder, hfov_deg=wanted.hfov, fps=wanted.fps, options=options)
+    spec = FootageSpec(wanted.source.strip(), folder=reader.folder, fps=wanted.fps, options=options)
+    kind = reader.attempt((*loc, "source"), lambda: _footage_kind(spec))
+    if kind is not None:
+        reader.attempt((*loc, "hfov"), lambda: check_hfov(wanted.hfov, kind))
+        if kind != "street":
+            for key in options:
+                reader.error((*loc, key), f"'{key}' does nothing to a {kind}", hint="it is for source: street")
+        if wanted.fps is not None and kind not in ("folder", "camera"):
+            reader.error((*loc, "fps"), f"'fps' does nothing to a {kind}", hint="it is for folders and cameras")
+    return replace(spec, hfov_deg=wanted.hfov)
 
 
-def _footage_kind(reader: Reader, loc: Loc, source: str) -> str:
-    """What kind of footage is meant; empty, with the error noted, where it cannot be used."""
-    from hud.footage.flat import is_flat
-
-    if source == "street":
-        return "street"
-    if source.startswith("webcam"):
-        return "camera"
-    if is_flat(source):
-        return "colour"
-    return reader.attempt(loc, lambda: _recording_kind(reader.folder, source)) or ""
-
-
-def _recording_kind(folder: Path, source: str) -> str:
-    path = inside(folder, source)
-    if path.is_dir():
-        return "folder"
-    if path.is_file():
-        return "recording"
-    names = [entry.name for entry in folder.iterdir()]
-    near = did_you_mean(source, ["street", "webcam:0", "black", "grey", "white", *names])
-    usual = "use street, webcam:0, black, grey or a file beside the scenario"
-    raise ValueError(f"no footage '{source}'; {near if near.startswith('did') else usual}")
+def _footage_kind(spec: FootageSpec) -> Kind:
+    try:
+        return check_footage(spec)
+    except FileError as error:
+        # the place to mend is the name: a picture or a film has no lines
+        raise UsageError(f"'{Path(error.file).name}': {error.message}", hint=error.hint) from None
 
 
 def _clock_s(clock: str | None) -> int | None:

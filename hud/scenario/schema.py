@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from hud.environment import MAX_ILLUMINANCE_LX, parse_illuminance
+from hud.footage.limits import FPS, HFOV_DEG, SEEDS, TimeOfDay
+from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.units import parse_quantity
 from hud.yamldoc import Degrees, DegreesPerSecond, Hertz, Metres, MetresPerSecond, Model, Ratio, Seconds
 
@@ -17,7 +19,6 @@ MAX_EVENTS = 20_000
 
 Ease = Literal["step", "linear", "smooth"]
 Gesture = Literal["tap", "double-tap", "long-press", "swipe-forward", "swipe-back"]
-TimeOfDay = Literal["morning", "noon", "dusk", "night"]
 
 
 def _lux(value: object) -> object:
@@ -117,12 +118,12 @@ class Footage(Model):
 
     source: FileName = "street"
     """``street``, a colour, ``webcam:0``, or a file or folder beside the scenario."""
-    hfov: Annotated[Degrees, Field(ge=1, le=170)] | None = None
-    fps: Annotated[Hertz, Field(ge=0.01, le=1000)] | None = None
+    hfov: Annotated[Degrees, Field(ge=HFOV_DEG[0], le=HFOV_DEG[1])] | None = None
+    fps: Annotated[Hertz, Field(ge=FPS[0], le=FPS[1])] | None = None
     """Of a folder of pictures, or wanted from a camera."""
     time_of_day: TimeOfDay | None = None
     """Of the street."""
-    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=SEEDS)] | None = None
     """Of the street: another number is another street."""
     standing: bool | None = None
     """Of the street: the wearer stays where the way begins."""
@@ -168,7 +169,7 @@ class Travel(Model):
     """How the wearer goes along the route."""
 
     file: FileName | None = None
-    speed: Annotated[MetresPerSecond, Field(gt=0, le=100)] | None = None
+    speed: Annotated[MetresPerSecond, Field(ge=MIN_SPEED_M_S, le=MAX_SPEED_M_S)] | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Travel:

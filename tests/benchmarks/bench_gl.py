@@ -34,7 +34,9 @@ def rows() -> list[Row]:
         for size in SIZES:
             reference, drawn = (_composing(renderer, name, size) for renderer in (CpuRenderer(), gl))
             cpu_ms, gl_ms = best_ms(reference, drawn, rounds=5)
-            found.append(Row(f"{name}, 2 x {size[0]}x{size[1]}, {gl.driver}", "the CPU reference", gl_ms, gl_ms / cpu_ms))
+            found.append(
+                Row(f"{name}, 2 x {size[0]}x{size[1]}, {gl.driver}", "the CPU reference", gl_ms, gl_ms / cpu_ms)
+            )
     gl.close()
     return found
 

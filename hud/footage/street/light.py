@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
-
-TimeOfDay = Literal["morning", "noon", "dusk", "night"]
-TIMES_OF_DAY: tuple[str, ...] = get_args(TimeOfDay)
 
 Rgb = tuple[int, int, int]
 

@@ -9,12 +9,13 @@ import numpy as np
 from hud.cv import cv2
 from hud.errors import UsageError
 from hud.footage.base import Backdrop, SourceStatus
+from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
 from hud.footage.street.camera import eye_ahead, eye_at
 from hud.footage.street.facades import build_models
 from hud.footage.street.ground import Ground
-from hud.footage.street.light import LIGHTS, TIMES_OF_DAY
+from hud.footage.street.light import LIGHTS
 from hud.footage.street.network import dress_for
 from hud.footage.street.raycast import cast, paint, view_of
 from hud.footage.street.scene import Scene
@@ -62,10 +63,12 @@ class StreetSource:
     ) -> None:
         if time_of_day not in LIGHTS:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
-        if not (8 <= size[0] <= 8192 and 8 <= size[1] <= 8192):
-            raise UsageError(f"a street of {size[0]}x{size[1]} pixels cannot be drawn", hint="8 to 8192 pixels a side")
-        if not 5.0 <= hfov_deg <= 120.0:
-            raise UsageError(f"a field of view of {hfov_deg:g} deg cannot be drawn", hint="5 to 120 degrees")
+        if not all(SIZE_PX[0] <= length <= SIZE_PX[1] for length in size):
+            hint = f"{SIZE_PX[0]} to {SIZE_PX[1]} pixels a side"
+            raise UsageError(f"a street of {size[0]}x{size[1]} pixels cannot be drawn", hint=hint)
+        if not STREET_HFOV_DEG[0] <= hfov_deg <= STREET_HFOV_DEG[1]:
+            hint = f"{STREET_HFOV_DEG[0]:g} to {STREET_HFOV_DEG[1]:g} degrees"
+            raise UsageError(f"a field of view of {hfov_deg:g} deg cannot be drawn", hint=hint)
         if not 0.3 <= eye_height_m <= 3.0:
             raise UsageError(f"an eye height of {eye_height_m:g} m is not a person's", hint="0.3 to 3 metres")
         self._walk = walk

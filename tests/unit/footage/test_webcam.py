@@ -7,7 +7,7 @@ import pytest
 from hud.cv import cv2
 from hud.errors import FacilityError, UsageError
 from hud.footage import open_footage
-from hud.footage.webcam import WebcamSource, Wish, cameras, open_capture, parse_device
+from hud.footage.webcam import WebcamSource, Wish, cameras, parse_device
 from tests.helpers.clips import HEIGHT, WIDTH, number_in, numbered, write_film
 
 QUICK = {"backoff_s": (0.01, 0.02), "stale_s": 0.3, "open_timeout_s": 1.0}
@@ -181,10 +181,27 @@ def test_the_real_driver_without_a_camera():
         open_footage("webcam:987")
 
 
-def test_a_video_file_in_place_of_a_camera(tmp_path):
-    """Through OpenCV's own capture: pictures arrive, the file ends as a cable is pulled, and it comes back."""
+class Recording:
+    """A video file through OpenCV's own capture, at its own pace; its end is a cable pulled."""
+
+    def __init__(self, path, wish):
+        self.capture = cv2.VideoCapture(path, cv2.CAP_FFMPEG)
+
+    def isOpened(self):  # noqa: N802 - OpenCV's name
+        return self.capture.isOpened()
+
+    def read(self):
+        time.sleep(0.02)
+        return self.capture.read()
+
+    def release(self):
+        self.capture.release()
+
+
+def test_pictures_of_opencvs_own_capture(tmp_path):
+    """Pictures arrive, the file ends as a cable is pulled, and it comes back."""
     film = write_film(tmp_path / "camera.avi", range(12), codec="mjpeg", pix_fmt="yuvj420p", gop=1)
-    source = WebcamSource(str(film), **QUICK)
+    source = WebcamSource(str(film), capture=Recording, **QUICK)
     assert source.size == (WIDTH, HEIGHT)
     seen = set()
 
@@ -198,13 +215,33 @@ def test_a_video_file_in_place_of_a_camera(tmp_path):
     source.close()
 
 
-def test_a_file_that_is_no_video_in_place_of_a_camera(tmp_path):
-    (tmp_path / "notes.txt").write_text("no video")
-    capture = open_capture(str(tmp_path / "notes.txt"), Wish((64, 48), 30.0))
-    assert not capture.isOpened()
-    capture.release()
-    with pytest.raises(FacilityError, match=r"no picture from webcam:.*notes\.txt"):
-        open_footage(f"webcam:{tmp_path}/notes.txt")
+def test_a_picture_that_comes_in_between_does_not_pass_an_old_one_off_as_new(plug, monkeypatch):
+    source = plug.source()
+    old = source.frame_at(0.0).rgb
+    plug.hanging.set()
+    wait_for(lambda: not source.status().ok)
+    clock, asker = time.monotonic, threading.current_thread()
+
+    def clock_behind_which_the_camera_comes_back():
+        if threading.current_thread() is asker and plug.hanging.is_set():
+            plug.hanging.clear()
+            wait_for(lambda: source.status().ok)
+        return clock()
+
+    monkeypatch.setattr("hud.footage.webcam.time.monotonic", clock_behind_which_the_camera_comes_back)
+    shown = source.frame_at(0.0).rgb
+    monkeypatch.undo()
+    assert np.array_equal(shown, old // 3)
+    source.close()
+
+
+@pytest.mark.parametrize(
+    "path", ["{}/film.mp4", "/dev/null", "/dev/video", "/dev/video2/../../{}/film.mp4", "/etc/passwd"]
+)
+def test_a_file_is_not_a_camera(tmp_path, path):
+    write_film(tmp_path / "film.mp4", range(3), codec="mjpeg", pix_fmt="yuvj420p")
+    with pytest.raises(UsageError, match="is not a camera"):
+        open_footage("webcam:" + path.format(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_ferry_takes_its_time_in_the_reckoning_of_the_route(tmp_path):
     assert [route.seconds_to_go(s) for s in (0, 130, 210)] == pytest.approx([850, 450, 100])
 
 
-@pytest.mark.parametrize("speed", [0, -1.4, 1e-310, math.nan, math.inf])
+@pytest.mark.parametrize("speed", [0, -1.4, 1e-310, 101, math.nan, math.inf])
 def test_a_speed_has_to_be_one(route, speed):
     with pytest.raises(UsageError, match="cannot travel at"):
         Travel.at_speed(route, speed)

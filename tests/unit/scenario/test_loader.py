@@ -1,16 +1,17 @@
 """Scenario files that people write, and the mistakes they make in them."""
 
 import json
-from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems, UsageError
-from hud.footage.street.light import TIMES_OF_DAY
+from hud.footage.limits import TIMES_OF_DAY
+from hud.footage.street.light import LIGHTS
 from hud.scenario import Scenario, find_scenarios, load_scenario
-from hud.scenario.schema import TimeOfDay
+from tests.helpers.clips import numbered, write_film
 
 HEAD = "hud: 1\ntitle: T\ndevice: quark-s1\nduration: 10 s\nworld: {illuminance: 500 lx}\n"
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nhi\n"
@@ -48,6 +49,10 @@ ROUTE = json.dumps(
         ],
     }
 )
+
+
+def write_picture(path):
+    cv2.imwrite(str(path), numbered(1))
 
 
 @pytest.fixture
@@ -219,7 +224,7 @@ def test_a_folder_without_a_scenario_says_so(tmp_path):
         ),
         ("tracks: [{navigation: {route: ../mine/../x.json, travel: {speed: 1 m/s}}}]", "outside the folder"),
         ("tracks: [{navigation: {route: /etc/passwd, travel: {speed: 1 m/s}}}]", "outside the folder"),
-        ("tracks: [{navigation: {route: route.json, travel: {speed: 0 m/s}}}]", "greater than 0"),
+        ("tracks: [{navigation: {route: route.json, travel: {speed: 0 m/s}}}]", "greater than or equal to 0.01"),
         ("tracks: [{navigation: {route: route.json, travel: {speed: 5 km}}}]", "a unit of length, not of speed"),
         ("tracks: [{navigation: {route: route.json, travel: {}}}]", "travel needs one of a file and a speed"),
         ("tracks: [{navigation: {route: route.json, travel: walk.gpx}}]", "'walk.gpx': no such file"),
@@ -244,6 +249,8 @@ def test_a_mistake_is_told_at_its_line(folder, line, message):
         ("duration: 10 s", "duration: 10 s\nduration: 11 s", "duplicate key"),
         ("device: quark-s1", "device: quark-s9", "did you mean 'quark-s1'?"),
         ("device: quark-s1", "device: ./mine.yaml", "no such file"),
+        ("device: quark-s1", 'device: "..\\\\mine"', "has a backslash in it; part folders with /"),
+        ("device: quark-s1", 'device: "..\\\\mine.yaml"', "has a backslash in it"),
         ("hud: 1", "hud: 2", "'2' is not known here"),
         ("hud: 1\n", "", "'hud' is missing"),
         ("title: T\n", "title:\n", "expected a text, not nothing"),
@@ -303,16 +310,48 @@ def test_a_device_beside_the_scenario(folder):
     assert scenario.device == str((folder / "mine.yaml").resolve())
 
 
-@pytest.mark.parametrize("source", ["pictures", "film.mp4", "webcam:0", "grey", "flat:#a0b0c0"])
+@pytest.mark.parametrize("source", ["pictures", "film.mkv", "webcam:0", "webcam:/dev/video1", "grey", "flat:#a0b0c0"])
 def test_footage_of_every_kind(folder, source):
     (folder / "pictures").mkdir()
-    (folder / "film.mp4").write_bytes(b"")
+    write_picture(folder / "pictures" / "1.png")
+    write_film(folder / "film.mkv", range(3))
     text = HEAD.replace("500 lx", f"500 lx, footage: {{source: '{source}'}}")
     assert load_scenario(write(folder, text)).footage.source == source
 
 
-def test_the_schema_knows_the_streets_times_of_day():
-    assert get_args(TimeOfDay) == TIMES_OF_DAY
+@pytest.mark.parametrize(
+    ("footage", "told", "at"),
+    [
+        ("source: empty.mp4", "'empty.mp4': is empty", "empty.mp4"),
+        ("source: film.mp4", "'film.mp4': no such file; did you mean 'film.mkv'?", "film.mp4"),
+        ("source: flat:zzz", "'flat:zzz' is not a colour", "flat:zzz"),
+        ("source: webcam:abc", "'webcam:abc' is not a camera", "webcam:abc"),
+        ("source: webcam:/tmp/x.mp4", "'webcam:/tmp/x.mp4' is not a camera", "webcam:/tmp"),
+        ("source: pictures", "'2.png': is a link out of the scenario's folder", "pictures"),
+        ("source: bare", "'bare': has no pictures in it", "bare"),
+        ("hfov: 150 deg", "of the street of 150 deg is not possible; use 5 to 120 deg", "150 deg"),
+        ("source: film.mkv, hfov: 171 deg", "less than or equal to 170", "171 deg"),
+        ("source: film.mkv, seed: 3", "'seed' does nothing to a video", "3"),
+    ],
+)
+def test_footage_that_cannot_be_shown_is_told_where_it_is_named(folder, footage, told, at):
+    (folder / "empty.mp4").touch()
+    (folder / "bare").mkdir()
+    (folder / "pictures").mkdir()
+    write_picture(folder / "pictures" / "1.png")
+    write_picture(folder.parent / "secret.png")
+    (folder / "pictures" / "2.png").symlink_to(folder.parent / "secret.png")
+    write_film(folder / "film.mkv", range(3))
+    with pytest.raises(HudError) as caught:
+        load_scenario(write(folder, HEAD.replace("500 lx", f"500 lx, footage: {{{footage}}}")))
+    (error,) = getattr(caught.value, "errors", [caught.value])
+    assert told in str(error)
+    line, caret = error.drawing().split("\n")
+    assert line[caret.index("^") :].startswith(at)
+
+
+def test_the_street_has_light_for_every_time_of_day():
+    assert tuple(LIGHTS) == TIMES_OF_DAY
 
 
 MORNING = next(entry.path for entry in find_scenarios() if entry.name == "navigation/morning-walk").read_text("utf-8")
