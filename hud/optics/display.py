@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hud.cv import cv2
 from hud.optics import stages
-from hud.optics.geometry import Rect
+from hud.optics.geometry import LEAST_REACH_PX, Rect
 from hud.optics.lens import disjoint
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _sharp(emitted: Light, rect: Rect, lens: Lens) -> Light:
     if lens.group > 1:
         light = cv2.resize(light, (width * n, height * n), interpolation=cv2.INTER_AREA)
     if lens.sigma:
-        side = 2 * lens.reach + 1
+        side = 2 * max(LEAST_REACH_PX, lens.reach) + 1
         light = cv2.GaussianBlur(light, (side, side), lens.sigma, borderType=cv2.BORDER_CONSTANT)
     return light[margin * n : (height - margin) * n : n, margin * n : (width - margin) * n : n]
 

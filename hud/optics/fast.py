@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,11 +19,11 @@ from hud.optics import stages
 from hud.optics.display import Layer, channel_tables, display_layer, headroom
 from hud.optics.geometry import Rect, gaussian, look_up, resample
 from hud.optics.kept import Kept
-from hud.optics.lens import is_perfect, lens_for
+from hud.optics.lens import disjoint, is_perfect, lens_for
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hud.optics.geometry import ViewGeometry
 
 BAND_GAP_PX = 12  # dark rows fewer than this do not end a band: starting one costs about as much
+COLUMN_GAP_PX = 48  # the same of columns
 FULL = 65535
 
 
@@ -40,7 +41,7 @@ class _Tables:
     """Everything that depends on device and environment alone."""
 
     world16: NDArray[np.uint16]
-    """(256, 3): footage code to light, 65535 being the monitor's white."""
+    """Footage code to light, 65535 being white. (256, 3) as all of these, or (256,) where no channel differs."""
     panel16: NDArray[np.uint16]
     """(256, 3): panel code to the light it adds."""
     black16: NDArray[np.uint16]
@@ -58,12 +59,17 @@ def _tables(device: DeviceProfile, environment: Environment) -> _Tables:
     black = _sixteen(stages.panel_black(environment, device), unit)
     encode = srgb_encode_table()
     return _Tables(
-        world16=world,
-        panel16=_sixteen(stages.panel_table(environment, device), unit),
+        world16=_narrow(world),
+        panel16=_narrow(_sixteen(stages.panel_table(environment, device), unit)),
         black16=black,
-        plain8=encode[world],
-        field8=encode[np.minimum(world.astype(np.uint32) + black, FULL)],
+        plain8=_narrow(encode[world]),
+        field8=_narrow(encode[np.minimum(world.astype(np.uint32) + black, FULL)]),
     )
+
+
+def _narrow(table: NDArray[Any]) -> NDArray[Any]:
+    """One column, where all three are the same."""
+    return np.ascontiguousarray(table[:, 0]) if (table == table[:, :1]).all() else table
 
 
 def _unit(device: DeviceProfile, environment: Environment) -> float:
@@ -98,18 +104,15 @@ def pictures(
     blurred = gaussian(look_up(world, tables.world16), blur) if blur else None
     plain = look_up(world, tables.plain8) if blurred is None else _encoded(blurred)
     perfect = is_perfect(environment, device)
+    now: dict[int, _Emission] = {}
     views: dict[Eye, NDArray[np.uint8]] = {}
     for eye in EYES:
         # the last eye may have the first picture for itself
         picture = plain if eye == EYES[-1] else plain.copy()
         codes = panels.get(eye)
         if codes is not None:
-            if perfect:
-                layer = _plain_layer(codes, eye, device, environment, geometry)
-                glow: Rect | None = geometry.panel(device, eye, device.resolution_px).footprint()
-            else:
-                layer = _kept_layer(codes, eye, device, environment, geometry)
-                glow = None
+            layer = _layer(codes, eye, device, environment, geometry, now)
+            glow = geometry.panel(device, eye, device.resolution_px).footprint() if perfect else None
             _add(picture, world, blurred, layer, glow, tables, device)
         views[eye] = picture
     return views
@@ -171,59 +174,97 @@ def _encoded(light: NDArray[np.uint16]) -> NDArray[np.uint8]:
     return codes
 
 
-_emissions: Kept[tuple[tuple[Rect, ...], NDArray[np.uint16]]] = Kept(4)
+@dataclass(frozen=True, eq=False, slots=True)
+class _Emission:
+    """The light of one panel and where on it there is any. Both eyes share one where they show the same."""
+
+    bands: tuple[Rect, ...]
+    light16: NDArray[np.uint16]
+    """(h, w, 3): what each pixel adds to black."""
+    veil: tuple[int, int, int] = (0, 0, 0)
+    """Haze and black, times `headroom`; behind perfect optics the black is added by itself."""
+
+
+_emissions: Kept[_Emission] = Kept(4)
 _layers: Kept[Layer] = Kept(4)
 
 
-def _plain_layer(
-    codes: NDArray[np.uint8], eye: Eye, device: DeviceProfile, environment: Environment, geometry: ViewGeometry
+def _layer(
+    codes: NDArray[np.uint8],
+    eye: Eye,
+    device: DeviceProfile,
+    environment: Environment,
+    geometry: ViewGeometry,
+    now: dict[int, _Emission],
 ) -> Layer:
-    """The light above black of a display behind perfect optics."""
+    """The light of one eye's display: above black behind perfect optics, else all of it.
 
-    def emission() -> tuple[tuple[Rect, ...], NDArray[np.uint16]]:
-        bands = tuple(lit_bands(codes))
-        table = _tables(device, environment).panel16
-        return bands, look_up(codes, table) if bands else np.empty((0, 0, 3), np.uint16)
+    Args:
+        codes: What the display is driven with.
+        eye: Which.
+        device: The glasses.
+        environment: The light.
+        geometry: Where things stand.
+        now: What the panels of this frame emit, by identity.
+    """
+    perfect = is_perfect(environment, device)
+
+    def emission() -> _Emission:
+        if perfect:
+            bands = tuple(lit_bands(codes))
+            return _Emission(bands, _emitted(codes, bands, _tables(device, environment).panel16))
+        return _behind_optics(codes, device, environment)
 
     def make() -> Layer:
-        bands, light16 = _emissions.get(codes, (device, environment), emission)
-        placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
-        rects = [rect for rect in map(placement.covered, bands) if not rect.empty]
-        return Layer(tuple((rect, resample(light16, placement, rect)) for rect in rects))
-
-    return _layers.get(codes, (device, environment, geometry, eye), make)
-
-
-def _kept_layer(
-    codes: NDArray[np.uint8], eye: Eye, device: DeviceProfile, environment: Environment, geometry: ViewGeometry
-) -> Layer:
-    """The light of a display behind real optics, its black included."""
-
-    def make() -> Layer:
+        if id(codes) not in now:
+            now[id(codes)] = _emissions.get(codes, (device, environment), emission)
+        emitted = now[id(codes)]
         drawn = codes.shape[1], codes.shape[0]
+        if perfect:
+            placement = geometry.panel(device, eye, drawn)
+            rects = disjoint([placement.covered(band) for band in emitted.bands])
+            return Layer(tuple((rect, resample(emitted.light16, placement, rect)) for rect in rects))
         lens = lens_for(environment, device, eye, geometry, drawn)
-        unit = _unit(device, environment)
-        table, black = channel_tables(environment, device)
-        bands = tuple(lit_bands(codes))
-        emitted = look_up(codes, _sixteen(table, unit)) if bands else np.zeros((1, 1, 3), np.uint16)
-        haze = device.haze * stages.mean_drive(codes, table, device)
-        veil = _sixteen(haze + black, unit * headroom(device))
-        return display_layer(emitted, bands, [int(v) for v in veil], lens, view_px=geometry.view_px)
+        return display_layer(emitted.light16, emitted.bands, emitted.veil, lens, view_px=geometry.view_px)
 
     return _layers.get(codes, (device, environment, geometry, eye), make)
+
+
+def _behind_optics(codes: NDArray[np.uint8], device: DeviceProfile, environment: Environment) -> _Emission:
+    unit = _unit(device, environment)
+    table, black = channel_tables(environment, device)
+    bands = tuple(lit_bands(codes))
+    haze = device.haze * stages.mean_drive(codes, table, device) if device.haze else 0.0
+    red, green, blue = map(int, _sixteen(haze + black, unit * headroom(device)))
+    return _Emission(bands, _emitted(codes, bands, _narrow(_sixteen(table, unit))), (red, green, blue))
+
+
+def _emitted(codes: NDArray[np.uint8], bands: Sequence[Rect], table: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    """The light of the lit parts; of the others none."""
+    light = np.zeros(codes.shape, np.uint16)
+    for band in bands:
+        light[band.rows, band.cols] = look_up(codes[band.rows, band.cols], table)
+    return light
 
 
 def lit_bands(codes: NDArray[np.uint8]) -> Iterator[Rect]:
-    """The rectangles of a panel that hold all its light: bands of rows, each cut to its lit columns."""
+    """The rectangles of a panel that hold all its light: bands of rows, each parted where its columns are dark."""
     height, width, channels = codes.shape
     flat = np.ascontiguousarray(codes).reshape(height, width * channels)
     # eight codes at a time where the row's length allows
     words = flat.view(np.uint64) if flat.shape[1] % 8 == 0 else flat
-    rows = np.flatnonzero(np.bitwise_or.reduce(words, axis=1))
-    if not len(rows):
-        return
-    ends = np.flatnonzero(np.diff(rows) > BAND_GAP_PX)
-    for first, last in zip(rows[np.r_[0, ends + 1]], rows[np.r_[ends, len(rows) - 1]], strict=True):
-        lit = np.bitwise_or.reduce(words[first : last + 1], axis=0).view(np.uint8).reshape(width, channels)
-        columns = np.flatnonzero(lit.any(axis=1))
-        yield Rect(int(columns[0]), int(first), int(columns[-1]) + 1, int(last) + 1)
+    for first, last in _runs(np.bitwise_or.reduce(words, axis=1), BAND_GAP_PX):
+        lit = np.bitwise_or.reduce(words[first:last], axis=0).view(np.uint8).reshape(width, channels)
+        for left, right in _runs(lit.max(axis=1), COLUMN_GAP_PX):
+            rows = np.flatnonzero(np.any(flat[first:last, left * channels : right * channels], axis=1))
+            yield Rect(left, first + int(rows[0]), right, first + int(rows[-1]) + 1)
+
+
+def _runs(line: NDArray[Any], gap: int) -> list[tuple[int, int]]:
+    """Where a line is not zero: first and one after the last place of each run, shorter gaps than ``gap`` bridged."""
+    lit = np.flatnonzero(line)
+    if not len(lit):
+        return []
+    ends = np.flatnonzero(np.diff(lit) > gap)
+    firsts, lasts = lit[np.r_[0, ends + 1]], lit[np.r_[ends, len(lit) - 1]]
+    return [(int(a), int(b) + 1) for a, b in zip(firsts, lasts, strict=True)]

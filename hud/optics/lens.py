@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from hud.optics.geometry import ViewGeometry
 
     Field = NDArray[np.float64]
-    _Squares = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.uint16]]
+    _Squares = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint16]]
 
 LEAST_SIGMA = 0.75  # samples: a narrower Gaussian is sampled too coarsely to keep its MTF, so the view is cut finer
 MOST_COARSE = 4
 LEAST_PREFILTER = 0.4  # view pixels
-FINE_PER_DEG = 110.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
+FINE_PER_DEG = 100.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
 MOST_GROUP = 4
 FAR_PX = 1e5
 NODE_PX = 8  # distance of the nodes on which the distortion is undone
@@ -150,11 +150,11 @@ class Lens:
 
     def structure(self, channel: int, part: Rect) -> NDArray[np.float32]:
         """What the same samples are multiplied with for the pixel structure; 0..1, 1 being 1 / aperture²."""
-        return self._squares(channel)[2][self._fine_part(part)]
+        return self.structure16(channel, part) * np.float32(1 / 65535)
 
     def structure16(self, channel: int, part: Rect) -> NDArray[np.uint16]:
         """`structure` with 65535 for 1."""
-        return self._squares(channel)[3][self._fine_part(part)]
+        return self._squares(channel)[2][self._fine_part(part)]
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -318,7 +318,7 @@ class Lens:
             u, across = stages.aperture_shares(u, side, width)
             v, down = stages.aperture_shares(v, side, width)
             gain = across * down * np.float32(side * side)
-            made.append((u, v, gain, _sixteen(gain)))
+            made.append((u, v, _sixteen(gain)))
         return made
 
     def _fine_part(self, part: Rect) -> tuple[slice, slice]:
@@ -343,7 +343,7 @@ class Lens:
         return u, v
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=6)  # three pairs of glasses; a lens holds maps as large as its field
 def _lens(sight: Sight) -> Lens:
     return Lens(sight)
 

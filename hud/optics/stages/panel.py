@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hud.cv import cv2
 from hud.optics.stages.light import BT709_LUMINANCE
 from hud.units import srgb_eotf
 
@@ -128,6 +129,6 @@ def mean_drive(codes: NDArray[np.uint8], table: NDArray[np.float64], device: Dev
     columns = np.broadcast_to(table.reshape(256, -1), (256, 3))
     means = []
     for n in range(3):
-        counts = np.bincount(codes[..., n].ravel(), minlength=256)
+        counts = cv2.calcHist([codes], [n], None, [256], [0, 256]).ravel()  # whole numbers, exact up to 2^24
         means.append(math.fsum(int(count) * float(light) for count, light in zip(counts, columns[:, n], strict=True)))
     return np.array(means) / (width * height)
