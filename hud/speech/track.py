@@ -108,7 +108,7 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
 
 def translations(track: CaptionTrack) -> tuple[tuple[float, str], ...]:
     """Every translation that comes up in a conversation, whole and in one line, with its time in seconds."""
-    shown = {id(one): one for window in track.timeline.shown if window is not None for one in window.translations}
+    shown = {id(one): one for span in track.timeline for one in span.item.translations}
     return tuple(sorted((one.appears_s, " ".join(one.text.split())) for one in shown.values()))
 
 
