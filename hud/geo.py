@@ -1,7 +1,9 @@
 """Lines on the ground: encoded polylines, a local plane in metres, and journeys along a line.
 
 Distances are small (a city), so latitude and longitude are projected once onto the plane that touches the Earth
-at the line's first point; within 50 km the error stays below one part in a thousand.
+at the line's first point. North and south are exact on it. A length east or west is off by d / R tan(latitude), d
+metres north or south of the first point: by one part in a thousand 6.4 km away at 45 degrees and 3.7 km away at 60,
+by 0.8 % and 1.4 % 50 km away.
 """
 
 from __future__ import annotations
@@ -132,28 +134,34 @@ class Line:
         x1, y1 = self.point_at(along_m + half)
         return math.degrees(math.atan2(x1 - x0, y1 - y0)) % 360
 
-    def nearest(self, x_m: float, y_m: float, *, after_m: float = 0.0) -> tuple[float, float]:
-        """Where the line passes nearest to a point.
+    def nearest_between(self, x_m: float, y_m: float, low_m: float, high_m: float) -> tuple[float, float]:
+        """Where a part of the line passes nearest to a point.
 
         Args:
             x_m: Metres east.
             y_m: Metres north.
-            after_m: Only the line from here on counts.
+            low_m: The part begins here, metres along the line.
+            high_m: It ends here; not before ``low_m``.
 
         Returns:
             Distance along the line and distance from it, metres.
         """
-        start, end = self.xy_m[:-1], self.xy_m[1:]
-        delta = end - start
-        share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (delta**2).sum(axis=1)
-        length = np.diff(self.along_m)
-        low = np.clip((after_m - self.along_m[:-1]) / length, 0, 1)
-        share = np.clip(share, low, 1)
-        foot = start + share[:, None] * delta
-        away = np.hypot(foot[:, 0] - x_m, foot[:, 1] - y_m)
-        away[self.along_m[1:] < after_m] = np.inf
+        along = self.along_m
+        low = min(max(low_m, 0.0), self.length_m)
+        high = min(max(high_m, low), self.length_m)
+        first = max(int(np.searchsorted(along, low, "right")) - 1, 0)
+        last = max(int(np.searchsorted(along, high, "left")), first + 1)
+        first = min(first, len(along) - 2)
+        last = min(last, len(along) - 1)
+        start = self.xy_m[first:last]
+        delta = self.xy_m[first + 1 : last + 1] - start
+        length = along[first + 1 : last + 1] - along[first:last]
+        share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (length * length)
+        share = np.clip(share, (low - along[first:last]) / length, (high - along[first:last]) / length)
+        share = np.clip(share, 0.0, 1.0)
+        away = np.hypot(start[:, 0] + share * delta[:, 0] - x_m, start[:, 1] + share * delta[:, 1] - y_m)
         i = int(np.argmin(away))
-        return float(self.along_m[i] + share[i] * length[i]), float(away[i])
+        return float(along[first + i] + share[i] * length[i]), float(away[i])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ import numpy as np
 
 from hud.geo import Line, angle_between, project
 from hud.guidance.jsonread import MalformedError
-from hud.guidance.matching import nearest_between
 from hud.guidance.route import Route
 from hud.guidance.state import ManoeuvreState
 
@@ -153,7 +152,7 @@ def _found(line: Line, steps: Sequence[Step], origin: tuple[float, float]) -> ND
     at, found = 0.0, []
     for expected, (x, y) in zip(stated, places, strict=True):
         slack = 30 + 0.1 * float(expected)
-        at = nearest_between(line, float(x), float(y), max(at, float(expected) - slack), float(expected) + slack)[0]
+        at = line.nearest_between(float(x), float(y), max(at, float(expected) - slack), float(expected) + slack)[0]
         found.append(at)
     return np.array(found)
 

@@ -22,37 +22,6 @@ _MAX_CELLS = 3000
 _CELL_M = 2.0
 
 
-def nearest_between(line: Line, x_m: float, y_m: float, low_m: float, high_m: float) -> tuple[float, float]:
-    """Where a part of a line passes nearest to a point.
-
-    Args:
-        line: The line.
-        x_m: Metres east.
-        y_m: Metres north.
-        low_m: The part begins here, metres along the line.
-        high_m: It ends here; not before ``low_m``.
-
-    Returns:
-        Distance along the line and distance from it, metres.
-    """
-    along = line.along_m
-    low = min(max(low_m, 0.0), line.length_m)
-    high = min(max(high_m, low), line.length_m)
-    first = max(int(np.searchsorted(along, low, "right")) - 1, 0)
-    last = max(int(np.searchsorted(along, high, "left")), first + 1)
-    first = min(first, len(along) - 2)
-    last = min(last, len(along) - 1)
-    start = line.xy_m[first:last]
-    delta = line.xy_m[first + 1 : last + 1] - start
-    length = along[first + 1 : last + 1] - along[first:last]
-    share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (length * length)
-    share = np.clip(share, (low - along[first:last]) / length, (high - along[first:last]) / length)
-    share = np.clip(share, 0.0, 1.0)
-    away = np.hypot(start[:, 0] + share * delta[:, 0] - x_m, start[:, 1] + share * delta[:, 1] - y_m)
-    i = int(np.argmin(away))
-    return float(along[first + i] + share[i] * length[i]), float(away[i])
-
-
 def match(line: Line, xy_m: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Follow somebody along a line.
 
@@ -85,7 +54,7 @@ def match(line: Line, xy_m: NDArray[np.float64]) -> tuple[NDArray[np.float64], N
         path[k - 1] = came_from[k, path[k]]
     along = np.array(
         [
-            nearest_between(line, float(x), float(y), float(grid[i]) - cell, float(grid[i]) + cell)[0]
+            line.nearest_between(float(x), float(y), float(grid[i]) - cell, float(grid[i]) + cell)[0]
             for i, (x, y) in zip(path, xy_m, strict=True)
         ]
     )

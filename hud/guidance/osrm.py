@@ -12,7 +12,7 @@ from hud.geo import angle_between
 from hud.guidance.assemble import MAX_QUANTITY, MODIFIER_DEG, Step, assemble, turn_angle
 from hud.guidance.geometry import lon_lat, points_of, precision_of
 from hud.guidance.jsonread import RefusalError
-from hud.guidance.text import step_text
+from hud.guidance.text import name_and_ref, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,10 +155,8 @@ def _banner(before: Node | None, kind: str) -> Node | None:
 
 
 def _street(node: Node) -> str:
-    name, refs = node.text("name"), node.text("ref")
-    # Mapbox writes the ref into the name: alone, or in brackets behind it
-    name = name.replace(f" ({refs})", "", 1) if refs else name
-    return name or refs.split(";")[0].strip()
+    name, ref = name_and_ref(node.text("name"), node.text("ref"))
+    return name or ref
 
 
 def _sentence(node: Node, kind: str, modifier: str, language: str, options: dict[str, int]) -> str:

@@ -104,6 +104,18 @@ def step_text(step: Mapping[str, Any], language: str, *, options: Mapping[str, A
     return _fill(code, _choose(forms, tokens, _text(step, "exits")), tokens)
 
 
+def name_and_ref(name: str, refs: str) -> tuple[str, str]:
+    """A way's own name, and its first reference, either of which may be empty.
+
+    Args:
+        name: As a step has it. Mapbox writes the references into it: alone, or in brackets behind it.
+        refs: References as a step has them, parted by semicolons: ``A 115; B 2``.
+    """
+    if refs:
+        name = "" if name == refs else name.replace(f" ({refs})", "", 1)
+    return name, refs.split(";")[0].strip()
+
+
 def before_arrival(sentence: str, language: str) -> str:
     """What to say of an arrival that lies ahead: "You will arrive ..." for "You have arrived ...".
 
@@ -226,10 +238,7 @@ def _way_name(code: str, step: Mapping[str, Any], options: Mapping[str, Any]) ->
     classes = options.get("classes") or []
     if not isinstance(classes, list):
         raise ValueError("classes is not a list")
-    name, refs = _text(step, "name"), _text(step, "ref")
-    ref = refs.split(";")[0]
-    # Mapbox writes the ref into the name: alone, or in brackets behind it
-    name = "" if name == refs else name.replace(f" ({refs})", "", 1)
+    name, ref = name_and_ref(_text(step, "name"), _text(step, "ref"))
     motorway = "motorway" in classes
     if name and ref and name != ref and not motorway:
         phrase = _language(code)["v5"]["phrase"].get("name and ref") or "{name} ({ref})"

@@ -53,6 +53,18 @@ def test_a_degree_is_as_long_as_the_earth_is_round():
     assert np.allclose(xy, [[0, 0], [degree / 2, 0], [0, degree]], rtol=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("latitude", "north_m", "error"), [(45, 6400, 0.001), (60, 3700, 0.001), (45, 50_000, 0.008), (60, 50_000, 0.014)]
+)
+def test_lengths_far_from_the_first_point_are_off_by_what_is_said(latitude, north_m, error):
+    degree = math.radians(1) * EARTH_RADIUS_M
+    there = latitude + north_m / degree
+    west, east = project(np.array([[10.0, there], [10.1, there]]), (10.0, latitude))
+    true_m = 0.1 * degree * math.cos(math.radians(there))
+    assert east[1] == west[1] == pytest.approx(north_m)
+    assert (east[0] - west[0]) / true_m - 1 == pytest.approx(error, rel=0.05)
+
+
 def test_the_date_line_is_crossed_the_short_way():
     xy = project(np.array([[179.999, 0.0], [-179.999, 0.0]]), (179.999, 0.0))
     assert xy[1, 0] == pytest.approx(0.002 * math.radians(1) * EARTH_RADIUS_M)
@@ -90,9 +102,10 @@ def test_bearings_are_compass_bearings_and_round_corners(corner):
 
 
 def test_the_nearest_place(corner):
-    assert corner.nearest(3, 40) == pytest.approx((40, 3))
-    assert corner.nearest(-5, 104) == pytest.approx((100, math.hypot(5, 4)))
-    assert corner.nearest(3, 40, after_m=120) == pytest.approx((120, math.hypot(17, 60)))
+    assert corner.nearest_between(3, 40, 0, 150) == pytest.approx((40, 3))
+    assert corner.nearest_between(-5, 104, 0, 150) == pytest.approx((100, math.hypot(5, 4)))
+    assert corner.nearest_between(3, 40, 120, 150) == pytest.approx((120, math.hypot(17, 60)))
+    assert corner.nearest_between(3, 140, 0, 30) == pytest.approx((30, math.hypot(3, 110)))
 
 
 @pytest.mark.parametrize("points", [[], [[1, 1]], [[1, 1], [1, 1]], [[0, 0], [math.nan, 1]]])

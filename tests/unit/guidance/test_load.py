@@ -353,3 +353,24 @@ def test_any_cut_or_flipped_text_leads_to_a_route_or_a_clear_error(tmp_path, dat
     text = text[:position] + data.draw(st.sampled_from(["", text[position + 1 :], "\x00" + text[position:], "]"]))
     with contextlib.suppress(HudError):
         load(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "refs", "street"),
+    [
+        ("Oak Road", "", "Oak Road"),
+        ("Oak Road", "A 1; B 2", "Oak Road"),
+        ("Oak Road (A 1; B 2)", "A 1; B 2", "Oak Road"),
+        ("A 1; B 2", "A 1; B 2", "A 1"),
+        ("", " A 1 ; B 2", "A 1"),
+        ("", "", ""),
+    ],
+)
+def test_a_street_and_its_references(tmp_path, name, refs, street):
+    """Mapbox writes the references into the name; card and sentence take them out alike."""
+    document = osrm(CORNERS)
+    steps_of(document)[1] |= {"name": name, "ref": refs}
+    turn = load(tmp_path, document).manoeuvres[1]
+    assert turn.street == street
+    assert turn.instruction.count("A 1") == bool(refs)
+    assert turn.instruction.count("B 2") == 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hud.errors import FileError, HudError
 from hud.geo import Line
 from hud.guidance import guidance_at, load_route, load_travel
-from hud.guidance.matching import match, nearest_between
+from hud.guidance.matching import match
 from tests.helpers.routes import gpx, osrm, write
 
 CORNERS = [(0, 0), (0, 100), (60, 100), (60, 150), (160, 150)]
@@ -85,10 +85,10 @@ def test_a_short_cut_is_followed_to_where_it_joins_again():
 
 def test_only_the_part_asked_for_is_searched():
     line = Line.through(np.array([[0.0, 0], [0, 100], [10, 100], [10, 0]]))
-    assert nearest_between(line, 9, 50, 0, 90) == pytest.approx((50, 9))
-    assert nearest_between(line, 9, 50, 0, 210) == pytest.approx((160, 1))
-    assert nearest_between(line, 9, 50, 20, 30) == pytest.approx((30, math.hypot(9, 20)))
-    assert nearest_between(line, 9, 50, 500, 400) == pytest.approx((210, math.hypot(1, 50)))
+    assert line.nearest_between(9, 50, 0, 90) == pytest.approx((50, 9))
+    assert line.nearest_between(9, 50, 0, 210) == pytest.approx((160, 1))
+    assert line.nearest_between(9, 50, 20, 30) == pytest.approx((30, math.hypot(9, 20)))
+    assert line.nearest_between(9, 50, 500, 400) == pytest.approx((210, math.hypot(1, 50)))
 
 
 def detour(seconds_away):

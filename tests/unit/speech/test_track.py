@@ -121,6 +121,42 @@ def test_a_cue_nobody_translated_is_still_shown():
     assert captions_at(bare, 20.9).lines == ()
 
 
+def seen(ask, until_s=60.0):
+    """Every line and every line of the source that is shown at some time."""
+    states = [state for k in range(int(until_s * 10)) if (state := captions_at(ask, k / 10)) is not None]
+    return {line for s in states for line in s.lines}, {line for s in states for line in s.source_lines}
+
+
+def test_a_translation_alone_is_shown_as_the_caption():
+    """Nobody wrote down what was said: the reader still gets each sentence, when it is due, and its speaker."""
+    alone = track(source=(), delay_s=0.6)
+    assert seen(alone) == ({cue.text for cue in EN}, set())
+    state = captions_at(alone, 0.7)
+    assert (state.speaker, state.language, state.source_language) == ("Lin", "en", "zh")
+    assert captions_at(alone, 0.5) is None
+
+
+def test_speech_in_the_readers_language_needs_no_translation():
+    english = CaptionTrack(EN, "en")
+    assert seen(english) == ({cue.text for cue in EN}, set())
+
+
+@pytest.mark.parametrize("shift_s", [-3600.0, 20.0, 45.0, 3600.0])
+def test_times_that_do_not_match_at_all_show_each_file_in_its_own_time(shift_s):
+    far = tuple(Cue(c.start_s + shift_s, c.end_s + shift_s, c.text, c.speaker) for c in EN)
+    lines, sources = seen(track(target=far))
+    assert sources == {cue.text for cue in ZH}
+    assert lines == ({cue.text for cue in EN} if 0 < shift_s < 50 else set())
+
+
+@pytest.mark.parametrize("shift_s", [k / 2 for k in range(-12, 13)])
+def test_times_that_match_badly_lose_no_sentence(shift_s):
+    off = tuple(Cue(max(c.start_s + shift_s, 0.0), c.end_s + shift_s, c.text, c.speaker) for c in EN)
+    lines, sources = seen(track(target=tuple(c for c in off if c.end_s > c.start_s)))
+    assert sources == {cue.text for cue in ZH}
+    assert lines == {cue.text for cue in off if cue.end_s > cue.start_s}
+
+
 def test_files_cut_a_little_differently_still_match():
     shifted = tuple(Cue(c.start_s + 0.4, c.end_s + 0.3, c.text, c.speaker) for c in EN)
     for t_s in (1.0, 4.5, 10.8):
