@@ -1,4 +1,4 @@
-// Stages 6 and 7: the panel's light in one eye's view, bilinear and mean as in world.frag.
+// Stages 6 and 7: the panel's light in one eye's view, bilinear on a grid of `times` x `times` points, and their mean.
 #version 330 core
 
 uniform sampler2D source;   // light of the panel's pixels

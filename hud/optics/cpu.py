@@ -15,7 +15,7 @@ from hud.device import EYES
 from hud.optics import fast, stages
 from hud.optics.base import EyeView
 from hud.optics.display import channel_tables, display_layer
-from hud.optics.geometry import Rect, ViewGeometry, gaussian, look_up, resample
+from hud.optics.geometry import Rect, ViewGeometry, gaussian, look_up, resample, world_in_view
 from hud.optics.lens import is_perfect, lens_for
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class CpuRenderer:
     ) -> dict[Eye, EyeView]:
         """See `hud.optics.base.Renderer.compose`."""
         geometry = ViewGeometry.of(device, backdrop, view)
-        world = np.ascontiguousarray(resample(backdrop.rgb, geometry.world, Rect(0, 0, *view.size_px)))
+        world = world_in_view(backdrop.rgb, geometry)
         lights = {
             eye: _Light(world, panels.get(eye), eye, device=device, environment=environment, geometry=geometry)
             for eye in EYES

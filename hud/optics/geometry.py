@@ -16,6 +16,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
+from hud.units import srgb_decode_table, srgb_encode_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
 POSITION_LIMIT_PX = 32_000.0  # of OpenCV's fixed-point maps
 BLUR_REACH = 3.5  # sigmas that a Gaussian is drawn to
+SAMPLES_PER_PX = 2  # of a panel's pixel along each side: fewer, and a thin stroke's light depends on where it lies
 LEAST_REACH_PX = 3  # OpenCV takes three times as long for fewer taps on 16 bits than for seven
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
 
@@ -96,8 +98,13 @@ class Placement:
 
     @property
     def times(self) -> int:
-        """Into how many samples each side of a view's pixel is cut: more than one where the source is reduced."""
-        return min(8, max(1, math.ceil(1 / self.scale - 1e-9)))
+        """Into how many samples each side of a view's pixel is cut, so that they lie finer than the source's pixels."""
+        return min(8, max(1, math.ceil(SAMPLES_PER_PX / self.scale - 1e-9)))
+
+    @property
+    def same(self) -> bool:
+        """True where the source's pixels are the view's."""
+        return self.scale == 1.0 and self.shift_px == 0.0 and self.source_px == self.view_px
 
     def positions(self, axis: int, times: int) -> NDArray[np.float32]:
         """Where the view's samples lie on the source along one axis, (view pixels * times,) float32, source pixels."""
@@ -156,25 +163,70 @@ class ViewGeometry:
         return stages.px_per_deg(self.focal_px)
 
 
-def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArray[Sample]:
-    """The part ``rect`` of the view of a picture placed in it; zero where the picture does not reach.
+def world_in_view(footage: NDArray[np.uint8], geometry: ViewGeometry) -> NDArray[np.uint8]:
+    """The footage as codes of the view's own pixels: its mean is that of its light, not of its codes.
 
-    Bilinear where the picture is enlarged; where it is reduced, bilinear at a whole multiple of the view's pixels and
-    then their mean, so that thin strokes keep their energy. Linear and area only: these give the same bytes on every
-    processor.
+    Footage of the view's size comes back as it is. Else it is decoded to 16-bit linear light, resampled and encoded
+    again, so that a fine pattern keeps its luminance. Beyond the footage's edge lies darkness.
+
+    Args:
+        footage: (h, w, 3) uint8 sRGB.
+        geometry: Of the view.
+
+    Returns:
+        (H, W, 3) uint8 sRGB, contiguous.
+    """
+    whole = Rect(0, 0, *geometry.view_px)
+    if geometry.world.same:
+        return np.ascontiguousarray(footage)
+    linear = np.floor(srgb_decode_table().astype(np.float64) * 65535 + 0.5).astype(np.uint16)
+    light = resample(
+        look_up(footage, np.column_stack([linear] * 3)),
+        geometry.world,
+        whole,
+        times=math.ceil(1 / geometry.world.scale - 1e-9),  # footage has no strokes of one pixel: half the work will do
+        beyond=cv2.BORDER_REPLICATE,
+    )
+    codes: NDArray[np.uint8] = np.take(srgb_encode_table(), light, mode="wrap")
+    there = geometry.world.footprint()
+    for rows, cols in (
+        (slice(0, there.y0), slice(None)),
+        (slice(there.y1, None), slice(None)),
+        (slice(None), slice(0, there.x0)),
+        (slice(None), slice(there.x1, None)),
+    ):
+        codes[rows, cols] = 0
+    return codes
+
+
+def resample(
+    image: NDArray[Sample],
+    placement: Placement,
+    rect: Rect,
+    *,
+    times: int | None = None,
+    beyond: int = cv2.BORDER_CONSTANT,
+) -> NDArray[Sample]:
+    """The part ``rect`` of the view of a picture placed in it.
+
+    The mean over each of the view's pixels of the picture, bilinear between its own: bilinear samples finer than the
+    picture's pixels, and then their mean. A thin stroke keeps its light wherever it lies, to 4 %. Linear and area
+    only: these give the same bytes on every processor.
 
     Args:
         image: (h, w, c) uint8, uint16 or float32.
         placement: How it lies in the view.
         rect: The pixels wanted.
+        times: Samples along each side of a view's pixel; `Placement.times` when left out.
+        beyond: What lies beyond the picture's edges, one of OpenCV's borders; darkness when left out.
 
     Returns:
         (rect height, rect width, c), the dtype of ``image``.
     """
     shape = (rect.y1 - rect.y0, rect.x1 - rect.x0)
-    if placement.scale == 1.0 and placement.shift_px == 0.0 and placement.source_px == placement.view_px:
+    if placement.same:
         return image[rect.rows, rect.cols]
-    times = placement.times
+    times = times or placement.times
     coarse, fine = _maps(placement, times)
     rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
     picture = cv2.remap(
@@ -182,7 +234,7 @@ def resample(image: NDArray[Sample], placement: Placement, rect: Rect) -> NDArra
         coarse[rows, cols],
         fine[rows, cols],
         cv2.INTER_LINEAR,
-        borderMode=cv2.BORDER_CONSTANT,
+        borderMode=beyond,
         borderValue=0,
     )
     if times > 1:

@@ -16,9 +16,9 @@ import numpy as np
 from hud.device import EYES
 from hud.optics import stages
 from hud.optics.display import channel_tables, headroom
-from hud.optics.geometry import POSITION_LIMIT_PX, Rect
+from hud.optics.geometry import POSITION_LIMIT_PX, Rect, world_in_view
 from hud.optics.gl.lens import LensPasses, gaussian_weights
-from hud.optics.gl.resources import CODE, CODES, DRAWN_CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
+from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
 from hud.optics.lens import is_perfect, lens_for
 from hud.units import srgb_encode_table
 
@@ -113,24 +113,20 @@ class Passes:
 
     def _world(self, unit: float | None) -> dict[str, Value]:
         """Stages 1 to 4: the world's codes in the view, the table of their light, and the light where it is blurred."""
-        codes = self._have.target("world", DRAWN_CODES, self._size)
-        self._have.program("world.frag").set(
-            source=self._have.picture("footage", CODES, partial(np.asarray, self._scene.backdrop.rgb)),
-            **self._axes("footage", self._scene.geometry.world),
-        )
-        whole = Rect(0, 0, *self._size)
-        self._have.draw(codes, whole)
+        # brought into the view as the reference does it: in linear light, and by the same code
+        footage, geometry = self._scene.backdrop.rgb, self._scene.geometry
+        codes = self._have.picture("world", CODES, partial(world_in_view, footage, geometry))
         light = _in_units(stages.seen_through_table(self._scene.environment, self._scene.device), unit)
         table = self._have.picture(
             f"world table {unit is None}", LIGHT, lambda: light.reshape(1, 256, 3), holds=light.tobytes()
         )
-        wanted: dict[str, Value] = {"world": codes.texture, "world_table": table}
+        wanted: dict[str, Value] = {"world": codes, "world_table": table}
         sharp = {**wanted, "blurred": False, "world_light": table}
         if not self._blur_px:
             return sharp
         lit = self._have.target("world light", DRAWN_LIGHT, self._size)
         self._have.program("light.frag").set(**wanted)
-        self._have.draw(lit, whole)
+        self._have.draw(lit, Rect(0, 0, *self._size))
         return {**wanted, "blurred": True, "world_light": self._blurred(lit).texture}
 
     def _blurred(self, source: Target) -> Target:

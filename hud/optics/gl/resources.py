@@ -41,7 +41,6 @@ NUMBER = Format(gl.GL_R32F, gl.GL_RED, gl.GL_FLOAT, np.float32, 1)
 PLACE = Format(gl.GL_RG32F, gl.GL_RG, gl.GL_FLOAT, np.float32, 2)
 LIGHT = Format(gl.GL_RGB32F, gl.GL_RGB, gl.GL_FLOAT, np.float32, 3)
 
-DRAWN_CODES = Format(gl.GL_RGBA8UI, gl.GL_RGBA_INTEGER, gl.GL_UNSIGNED_BYTE, np.uint8, 4)
 DRAWN_COLOUR = Format(gl.GL_RGBA8, gl.GL_RGB, gl.GL_UNSIGNED_BYTE, np.uint8, 3)
 DRAWN_LIGHT = Format(gl.GL_RGBA32F, gl.GL_RGB, gl.GL_FLOAT, np.float32, 3)
 

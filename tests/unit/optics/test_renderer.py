@@ -178,6 +178,46 @@ def test_a_reduced_panel_keeps_its_energy():
     assert small[15, :, 0].sum() == pytest.approx(100.0, rel=0.02)
 
 
+@pytest.mark.parametrize("scale", [0.45, 0.61, 0.7, 0.9, 1.06, 1.4])
+def test_a_thin_line_keeps_its_light_wherever_it_lies(scale):
+    line = np.zeros((40, 90, 3), np.float32)
+    line[:, 44] = 300.0
+    size = (round(90 * scale) + 6, round(40 * scale))
+    for shift in np.linspace(0, 1, 13):
+        seen = resample(line, Placement((90, 40), size, scale, float(shift)), Rect(0, 0, *size))
+        assert seen[size[1] // 2, :, 0].sum() == pytest.approx(300.0 * scale, rel=0.04)
+
+
+@pytest.mark.parametrize("size", [(480, 270), (300, 300), (225, 127), (97, 61)])
+def test_a_white_world_is_as_bright_at_the_rim_as_in_the_middle(size):
+    clear, environment = glasses(transmittance=(0.85,) * 3), Environment(10_000.0)
+    eyes = CpuRenderer().compose({}, flat_backdrop(255), device=clear, environment=environment, view=View(size_px=size))
+    light = eyes["left"].luminance
+    assert light.min() == light.max() == pytest.approx(0.85 * 0.8 * 10_000 / math.pi, rel=1e-4)
+
+
+def test_a_fine_pattern_keeps_its_mean_light_when_it_is_reduced():
+    rgb = np.zeros((180, 320, 3), np.uint8)
+    rgb[::2, ::2] = rgb[1::2, 1::2] = 255
+    for size in ((320, 180), (160, 90), (213, 120)):
+        eyes = CpuRenderer().compose(
+            {}, Backdrop(rgb, 46.0), device=glasses(), environment=Environment(1000.0), view=View(size_px=size)
+        )
+        inner = eyes["left"].luminance[5:-5, 5:-5]
+        assert inner.mean() == pytest.approx(0.85 * 0.8 * 1000 / math.pi / 2, rel=0.02)
+
+
+def test_beyond_narrow_footage_lies_darkness():
+    view = View(size_px=(640, 360), zoom="display")
+    backdrop = flat_backdrop(255, hfov_deg=10.0)
+    eyes = CpuRenderer().compose({}, backdrop, device=glasses(), environment=Environment(1000.0), view=view)
+    light = eyes["left"].luminance[180, :, 1]
+    assert light[0] == light[-1] == 0
+    assert (light[light > 0] == light.max()).all()
+    wide = np.count_nonzero(light) / ViewGeometry.of(glasses(), backdrop, view).focal_px
+    assert wide == pytest.approx(2 * math.tan(math.radians(5)), rel=0.02)
+
+
 def test_zoom_display_fits_the_display_into_the_picture():
     device, backdrop, view = (
         load_device("even-g1"),
