@@ -119,7 +119,13 @@ def _found(path: Path, text: str, words: Sequence[Word]) -> list[FileError]:
     return sorted(found, key=lambda error: (error.line or 0, error.column or 0))
 
 
-_QUIET = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
+# What is begun and never ended stays as it is, but is stepped over: from each quote in it to look for an end again
+# would take the square of its length.
+_QUIET = re.compile(
+    r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'"
+    r"|(?P<endless>/\*.*|\"(?:\\.|[^\"\\\n])*+|'(?:\\.|[^'\\\n])*+)",
+    re.DOTALL,
+)
 
 
 def blanked(text: str) -> str:
@@ -127,4 +133,4 @@ def blanked(text: str) -> str:
 
     Template literals stay: they may hold code.
     """
-    return _QUIET.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return _QUIET.sub(lambda match: match[0] if match["endless"] else re.sub(r"[^\n]", " ", match[0]), text)

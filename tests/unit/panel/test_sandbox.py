@@ -226,3 +226,14 @@ def test_code_made_from_text_opens_nothing_outside(screen, full, code, capfd):
     assert re.search("anything outside|code from text|may not use", error.message), error.message
     assert error.line in (None, 4)
     assert "openUrl" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("piece", ['\\"', "\\'", "/* ", "//", "`'\"", "'\"\n"])
+def test_what_never_ends_takes_no_long_time_and_hides_nothing(piece):
+    text = "import QtQuick\nText { text: " + '"' + piece * 20_000 + "\n}"
+    start = time.perf_counter()
+    quiet = blanked(text)
+    assert time.perf_counter() - start < 0.5
+    assert len(quiet) == len(text)
+    assert "eval(" in blanked(f'"{piece}\neval(1)')
+    assert "eval(" in blanked(f'{piece} "\neval(1)')
