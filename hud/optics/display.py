@@ -59,8 +59,9 @@ def display_layer(
     """
     sheet = np.zeros((lens.area.y1 - lens.area.y0, lens.area.x1 - lens.area.x0, 3), emitted.dtype)
     lit = disjoint([lens.covered(band) for band in bands])
+    planes = cv2.split(emitted) if lens.separate or lens.device.pixel_aperture else [emitted]
     for rect in lit:
-        sheet[_within(rect, lens)] = _sharp(emitted, rect, lens)
+        sheet[_within(rect, lens)] = _sharp(planes, rect, lens)
     touched = list(lit)
     out = sheet
     direct = stages.direct_share(lens.device)
@@ -83,19 +84,20 @@ def display_layer(
     return Layer(tuple((rect, np.ascontiguousarray(out[_within(rect, lens)])) for rect in seen))
 
 
-def _sharp(emitted: Light, rect: Rect, lens: Lens) -> Light:
-    """Stages 7 to 9: a part of the view, sampled finely enough for its blur."""
+def _sharp(planes: Sequence[Light], rect: Rect, lens: Lens) -> Light:
+    """Stages 7 to 9: a part of the view, sampled finely enough for its blur.
+
+    Args:
+        planes: What is emitted, channel by channel where each has its own way, else in one.
+        rect: The part.
+        lens: Where things stand.
+    """
     margin = lens.margin
     part = Rect(rect.x0 - margin, rect.y0 - margin, rect.x1 + margin, rect.y1 + margin)
-    structured = lens.device.pixel_aperture > 0
-    if lens.separate or structured:
-        planes = []
-        for channel in range(3):
-            plane = _sampled(np.ascontiguousarray(emitted[..., channel]), channel, part, lens)
-            planes.append(_structured(plane, channel, part, lens) if structured else plane)
-        light: Light = cv2.merge(planes)
-    else:
-        light = _sampled(emitted, 0, part, lens)
+    made = [_sampled(plane, channel, part, lens) for channel, plane in enumerate(planes)]
+    if lens.device.pixel_aperture:
+        made = [_structured(plane, channel, part, lens) for channel, plane in enumerate(made)]
+    light: Light = cv2.merge(made) if len(made) > 1 else made[0]
     n = lens.coarse
     height, width = part.y1 - part.y0, part.x1 - part.x0
     if lens.group > 1:
