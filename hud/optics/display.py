@@ -81,7 +81,10 @@ def display_layer(
         out, touched = _smeared(out, touched, lens)
     view = Rect(0, 0, *view_px)
     seen = [rect for rect in (view.meet(rect) for rect in touched) if not rect.empty]
-    return Layer(tuple((rect, np.ascontiguousarray(out[_within(rect, lens)])) for rect in seen))
+    # the room for the pixel's squares is given up last: what is brighter than white until then must not be cut
+    room = headroom(lens.device) if emitted.dtype == np.uint16 else 1.0
+    pieces = [(rect, np.ascontiguousarray(out[_within(rect, lens)])) for rect in seen]
+    return Layer(tuple((rect, light if room == 1 else _times(light, 1 / room)) for rect, light in pieces))
 
 
 def _sharp(planes: Sequence[Light], rect: Rect, lens: Lens) -> Light:
@@ -151,7 +154,7 @@ def _ghost(sheet: Light, out: Light, rect: Rect, lens: Lens, *, right: float, do
 
 
 def _evened(light: Light, part: tuple[slice, slice], veil: Sequence[float], lens: Lens) -> Light:
-    """Stage 10: the veil, and what uniformity and the pixel's aperture make of both."""
+    """Stage 10: the veil, and what uniformity makes of it and the image."""
     light = np.ascontiguousarray(light)
     sixteen = light.dtype == np.uint16
     if any(veil):
@@ -159,12 +162,11 @@ def _evened(light: Light, part: tuple[slice, slice], veil: Sequence[float], lens
         row = np.tile(np.array(veil, light.dtype), width)
         even = (lens.inside[part].reshape(height, -1) * row).astype(light.dtype, copy=False)
         light = cv2.add(light, even.reshape(light.shape))
-    room = headroom(lens.device) if sixteen else 1.0
     uniformity = lens.uniformity16 if sixteen else lens.uniformity
     if uniformity is not None:
-        scale = (1 / 65535 if sixteen else 1.0) / room
+        scale = 1 / 65535 if sixteen else 1.0
         return cv2.multiply(light, np.ascontiguousarray(uniformity[part]), scale=scale)
-    return light if room == 1 else _times(light, 1 / room)
+    return light
 
 
 def _smeared(light: Light, touched: Sequence[Rect], lens: Lens) -> tuple[Light, list[Rect]]:
