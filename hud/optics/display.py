@@ -59,8 +59,9 @@ def display_layer(
     """
     sheet = np.zeros((lens.area.y1 - lens.area.y0, lens.area.x1 - lens.area.x0, 3), emitted.dtype)
     lit = disjoint([lens.covered(band) for band in bands])
+    planes = cv2.split(emitted) if lens.separate or lens.device.pixel_aperture else [emitted]
     for rect in lit:
-        sheet[_within(rect, lens)] = _sharp(emitted, rect, lens)
+        sheet[_within(rect, lens)] = _sharp(planes, rect, lens)
     touched = list(lit)
     out = sheet
     direct = stages.direct_share(lens.device)
@@ -80,22 +81,26 @@ def display_layer(
         out, touched = _smeared(out, touched, lens)
     view = Rect(0, 0, *view_px)
     seen = [rect for rect in (view.meet(rect) for rect in touched) if not rect.empty]
-    return Layer(tuple((rect, np.ascontiguousarray(out[_within(rect, lens)])) for rect in seen))
+    # the room for the pixel's squares is given up last: what is brighter than white until then must not be cut
+    room = headroom(lens.device) if emitted.dtype == np.uint16 else 1.0
+    pieces = [(rect, np.ascontiguousarray(out[_within(rect, lens)])) for rect in seen]
+    return Layer(tuple((rect, light if room == 1 else _times(light, 1 / room)) for rect, light in pieces))
 
 
-def _sharp(emitted: Light, rect: Rect, lens: Lens) -> Light:
-    """Stages 7 to 9: a part of the view, sampled finely enough for its blur."""
+def _sharp(planes: Sequence[Light], rect: Rect, lens: Lens) -> Light:
+    """Stages 7 to 9: a part of the view, sampled finely enough for its blur.
+
+    Args:
+        planes: What is emitted, channel by channel where each has its own way, else in one.
+        rect: The part.
+        lens: Where things stand.
+    """
     margin = lens.margin
     part = Rect(rect.x0 - margin, rect.y0 - margin, rect.x1 + margin, rect.y1 + margin)
-    structured = lens.device.pixel_aperture > 0
-    if lens.separate or structured:
-        planes = []
-        for channel in range(3):
-            plane = _sampled(np.ascontiguousarray(emitted[..., channel]), channel, part, lens)
-            planes.append(_structured(plane, channel, part, lens) if structured else plane)
-        light: Light = cv2.merge(planes)
-    else:
-        light = _sampled(emitted, 0, part, lens)
+    made = [_sampled(plane, channel, part, lens) for channel, plane in enumerate(planes)]
+    if lens.device.pixel_aperture:
+        made = [_structured(plane, channel, part, lens) for channel, plane in enumerate(made)]
+    light: Light = cv2.merge(made) if len(made) > 1 else made[0]
     n = lens.coarse
     height, width = part.y1 - part.y0, part.x1 - part.x0
     if lens.group > 1:
@@ -149,7 +154,7 @@ def _ghost(sheet: Light, out: Light, rect: Rect, lens: Lens, *, right: float, do
 
 
 def _evened(light: Light, part: tuple[slice, slice], veil: Sequence[float], lens: Lens) -> Light:
-    """Stage 10: the veil, and what uniformity and the pixel's aperture make of both."""
+    """Stage 10: the veil, and what uniformity makes of it and the image."""
     light = np.ascontiguousarray(light)
     sixteen = light.dtype == np.uint16
     if any(veil):
@@ -157,12 +162,11 @@ def _evened(light: Light, part: tuple[slice, slice], veil: Sequence[float], lens
         row = np.tile(np.array(veil, light.dtype), width)
         even = (lens.inside[part].reshape(height, -1) * row).astype(light.dtype, copy=False)
         light = cv2.add(light, even.reshape(light.shape))
-    room = headroom(lens.device) if sixteen else 1.0
     uniformity = lens.uniformity16 if sixteen else lens.uniformity
     if uniformity is not None:
-        scale = (1 / 65535 if sixteen else 1.0) / room
+        scale = 1 / 65535 if sixteen else 1.0
         return cv2.multiply(light, np.ascontiguousarray(uniformity[part]), scale=scale)
-    return light if room == 1 else _times(light, 1 / room)
+    return light
 
 
 def _smeared(light: Light, touched: Sequence[Rect], lens: Lens) -> tuple[Light, list[Rect]]:

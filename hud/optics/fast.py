@@ -102,7 +102,7 @@ def pictures(
     tables = _tables(device, environment)
     blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
     blurred = gaussian(look_up(world, tables.world16), blur) if blur else None
-    plain = look_up(world, tables.plain8) if blurred is None else _encoded(blurred)
+    plain = look_up(world, tables.plain8) if blurred is None else stages.encoded(blurred)
     perfect = is_perfect(environment, device)
     now: dict[int, _Emission] = {}
     views: dict[Eye, NDArray[np.uint8]] = {}
@@ -145,7 +145,7 @@ def _add(
         if blurred is None:
             part[...] = look_up(world[glow.rows, glow.cols], tables.field8)
         else:
-            part[...] = _encoded(_plus_black(blurred[glow.rows, glow.cols], tables))
+            part[...] = stages.encoded(_plus_black(blurred[glow.rows, glow.cols], tables))
     mixes = stages.mixes(device)
     for rect, piece in layer.pieces:
         if blurred is None:
@@ -161,17 +161,12 @@ def _add(
             light = np.clip(light.astype(np.float32) + added + np.float32(0.5), 0, FULL).astype(np.uint16)
         else:
             light = cv2.add(light, piece).astype(np.uint16, copy=False)
-        picture[rect.rows, rect.cols] = _encoded(light)
+        picture[rect.rows, rect.cols] = stages.encoded(light)
 
 
 def _plus_black(light: NDArray[np.uint16], tables: _Tables) -> NDArray[np.uint16]:
     more: NDArray[np.uint16] = np.minimum(light.astype(np.uint32) + tables.black16, FULL).astype(np.uint16)
     return more
-
-
-def _encoded(light: NDArray[np.uint16]) -> NDArray[np.uint8]:
-    codes: NDArray[np.uint8] = np.take(srgb_encode_table(), light, mode="wrap")
-    return codes
 
 
 @dataclass(frozen=True, eq=False, slots=True)

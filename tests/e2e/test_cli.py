@@ -94,6 +94,25 @@ def test_render_writes_luminance_that_adds_up(tmp_path):
     assert luminance.max() > luminance[0, 0] * 1.05
 
 
+def test_render_writes_both_eyes_as_openexr(tmp_path):
+    done = hud("render", WALK, "--at", "33", "-o", tmp_path / "l.exr", *SMALL)
+    assert done.returncode == 0, done.stderr
+    assert hud("render", WALK, "--at", "33", "-o", tmp_path / "l.npy", *SMALL).returncode == 0
+    with av.open(str(tmp_path / "l.exr")) as file:
+        left = next(file.decode(video=0)).to_ndarray()
+    assert np.array_equal(left, np.load(tmp_path / "l.npy")[0])
+
+
+def test_render_shows_both_eyes_in_one_picture_and_other_monitors(tmp_path):
+    for view in ("cyclopean", "difference", "anaglyph"):
+        assert hud("render", WALK, "--view", view, "-o", tmp_path / f"{view}.png", *SMALL).returncode == 0
+        assert cv2.imread(str(tmp_path / f"{view}.png")).shape == (180, 320, 3)
+    done = hud("render", WALK, "--monitor", "camera", "--json", "-o", tmp_path / "c.png", *SMALL)
+    assert json.loads(done.stdout)["metadata"]["monitor"] == "camera"
+    refused(hud("render", WALK, "--monitor", "film", "-o", tmp_path / "f.png", *SMALL))
+    refused(hud("render", WALK, "--view", "anaglyph", "-o", tmp_path / "a.exr", *SMALL))
+
+
 def test_both_eyes_as_light_are_stacked(tmp_path):
     assert hud("render", WALK, "-o", tmp_path / "both.npy", *SMALL).returncode == 0
     assert np.load(tmp_path / "both.npy").shape == (2, 180, 320, 3)

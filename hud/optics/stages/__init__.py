@@ -17,7 +17,7 @@ cd/m². The stages are numbered in the order in which light passes:
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
 | 11 | the sum at the eye, stray light | `hud.optics.cpu`, `stray_cd_m2` |
 | 12 | refresh, latency, persistence | `shown_time_s`, `lag_deg`, `smear_deg` |
-| 14 | what a monitor shows | `monitor_picture`, `monitor_white`, `camera_white`, `eye_curve` |
+| 14 | what a monitor shows | `monitor_picture`, `encoded`, `monitor_white`, `camera_white`, `eye_curve` |
 
 Stage 13, what is measured on the sum, belongs to the checks of legibility and forms no image.
 
@@ -32,6 +32,7 @@ from hud.optics.stages.monitor import (
     MONITORS,
     Monitor,
     camera_white,
+    encoded,
     eye_curve,
     monitor_picture,
     monitor_white,
@@ -91,6 +92,7 @@ __all__ = [
     "disc_sigma_rad",
     "distorted",
     "drive_table",
+    "encoded",
     "eye_curve",
     "eyebox_share",
     "focal_px",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hud.cv import cv2
 from hud.optics.stages.light import luminance
 from hud.optics.stages.panel import panel_white
 from hud.optics.stages.world import scene_cd_m2, stray_cd_m2, transmittance
@@ -88,5 +90,22 @@ def monitor_picture(
         reference = monitor_white if monitor == "linear" else camera_white
         shown = light * np.float32(1 / max(reference(environment, device), 1e-9))
     level = np.clip(shown, 0, 1) * np.float32(65535) + np.float32(0.5)
-    picture: NDArray[np.uint8] = np.take(srgb_encode_table(), level.astype(np.uint16), mode="wrap")
-    return picture
+    return encoded(level.astype(np.uint16))
+
+
+def encoded(light: NDArray[np.uint16]) -> NDArray[np.uint8]:
+    """Stage 14: V = OETF(L / 65535), (H, W, 3) uint8 sRGB of 16-bit light. IEC 61966-2-1."""
+    if _looks_up_16_bits():
+        return cv2.LUT(light, srgb_encode_table()).astype(np.uint8, copy=False)
+    codes: NDArray[np.uint8] = np.take(srgb_encode_table(), light, mode="wrap")
+    return codes
+
+
+@cache
+def _looks_up_16_bits() -> bool:
+    """Whether this OpenCV has tables for 16 bits, as 5.0 does: four times as fast as NumPy's, and the same codes."""
+    try:
+        cv2.LUT(np.zeros((1, 1), np.uint16), srgb_encode_table())
+    except cv2.error:
+        return False
+    return True

@@ -62,3 +62,14 @@ def test_a_frame_agrees_with_colour_science():
     assert eyes["left"].luminance == pytest.approx(seen, rel=2e-5)
     assert stages.luminance(eyes["left"].luminance) == pytest.approx(y, rel=1e-3)
     assert np.abs(eyes["left"].rgb - np.rint(shown)).max() <= 1
+
+
+def test_encoding_16_bits_is_the_table_on_every_opencv(monkeypatch):
+    from hud.optics.stages import monitor
+    from hud.units import srgb_encode_table
+
+    every = np.arange(65536, dtype=np.uint16).reshape(64, 1024)
+    expected = srgb_encode_table().reshape(64, 1024)
+    assert (stages.encoded(every) == expected).all()
+    monkeypatch.setattr(monitor, "_looks_up_16_bits", lambda: False)
+    assert (stages.encoded(every) == expected).all()
