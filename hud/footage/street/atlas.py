@@ -18,7 +18,7 @@ from hud.footage.street import sky as sky_module
 from hud.footage.street.facades import PPM, build_models
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,38 +58,45 @@ def build_atlas(time_of_day: str, seed: int) -> Atlas:
     sky = sky_module.build_sky(time_of_day, seed)
     shape = (len(models), LEVELS, LEVELS + EXTRA, 2)
     origin, scale = np.zeros(shape), np.zeros(shape)
-    pieces: list[tuple[NDArray[np.uint8], int, int, int]] = []
-    for m, model in enumerate(models):
-        for j, i, image in _levels(model):
-            pieces.append((image, m, j, i))
-            scale[m, j, i] = image.shape[0] / model.width_m, image.shape[1] * PPM / model.rgb.shape[1]
     sky = np.asarray(cv2.cvtColor(np.concatenate([sky[-1:], sky, sky[:1]]), cv2.COLOR_RGB2RGBA), np.uint8)
-    pieces.append((sky, -1, 0, 0))
-
-    places, size = _pack([piece[0] for piece in pieces])
+    # where each goes is settled before any is painted: all of them at once would take as much again as the picture
+    places, size = _pack([*(shape for model in models for shape in _level_shapes(model)), sky.shape[:2]])
     picture = np.zeros((*size, 4), np.uint8)
-    sky_origin = (0.0, 0.0)
-    for (image, m, j, i), (u, v) in zip(pieces, places, strict=True):
+
+    def put(image: NDArray[np.uint8], place: tuple[int, int]) -> None:
+        u, v = place
         target = picture[u : u + image.shape[0] + 2 * _PAD, v : v + image.shape[1] + 2 * _PAD]
         cv2.copyMakeBorder(image, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE, dst=target)
-        if m < 0:
-            sky_origin = (u + _PAD + 1.0, float(v + _PAD))
-        else:
-            origin[m, j, i] = u + _PAD, v + _PAD
+
+    following = iter(places)
+    for m, model in enumerate(models):
+        for j, i, image in _levels(model):
+            place = next(following)
+            put(image, place)
+            scale[m, j, i] = image.shape[0] / model.width_m, image.shape[1] * PPM / model.rgb.shape[1]
+            origin[m, j, i] = place[0] + _PAD, place[1] + _PAD
+    put(sky, places[-1])
+    sky_origin = (places[-1][0] + _PAD + 1.0, float(places[-1][1] + _PAD))
     profile = np.stack([_resampled(model.profile_m) for model in models])
     return Atlas(picture, origin, scale, profile, np.array([m.width_m for m in models]), sky_origin)
 
 
-def _levels(model: Model) -> list[tuple[int, int, NDArray[np.uint8]]]:
+def _level_shapes(model: Model) -> list[tuple[int, int]]:
+    """(u, v) of what `_levels` yields, in its order."""
+    u, v = model.rgb.shape[:2]
+    return [
+        (max(u >> i, 1), max(v >> j, 1)) for j in range(LEVELS) for i in range(j, min(j + EXTRA + 1, LEVELS + EXTRA))
+    ]
+
+
+def _levels(model: Model) -> Iterator[tuple[int, int, NDArray[np.uint8]]]:
     row = [np.asarray(cv2.cvtColor(model.rgb, cv2.COLOR_RGB2RGBA), np.uint8)]
     for _ in range(LEVELS + EXTRA - 1):
         row.append(_halved(row[-1], sideways=True))
-    out = []
     for j in range(LEVELS):
         # A wall is never squeezed more upwards than sideways, so the other half of the table stays empty.
-        out += [(j, i, row[i]) for i in range(j, j + EXTRA + 1) if i < len(row)]
+        yield from ((j, i, row[i]) for i in range(j, j + EXTRA + 1) if i < len(row))
         row = [image if i <= j else _halved(image, sideways=False) for i, image in enumerate(row)]
-    return out
 
 
 def _halved(image: NDArray[np.uint8], *, sideways: bool) -> NDArray[np.uint8]:
@@ -98,12 +105,12 @@ def _halved(image: NDArray[np.uint8], *, sideways: bool) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _pack(images: Sequence[NDArray[np.uint8]]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
-    order = sorted(range(len(images)), key=lambda k: -images[k].shape[0])
-    places: list[tuple[int, int]] = [(0, 0)] * len(images)
+def _pack(shapes: Sequence[tuple[int, ...]]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    order = sorted(range(len(shapes)), key=lambda k: -shapes[k][0])
+    places: list[tuple[int, int]] = [(0, 0)] * len(shapes)
     u = v = deep = 0
     for k in order:
-        height, width = images[k].shape[0] + 2 * _PAD, images[k].shape[1] + 2 * _PAD
+        height, width = shapes[k][0] + 2 * _PAD, shapes[k][1] + 2 * _PAD
         if v and v + width > _SHELF:
             u, v, deep = u + deep, 0, 0
         places[k] = (u, v)
