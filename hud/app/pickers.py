@@ -74,14 +74,14 @@ class Picker(QComboBox):
             parent: Its owner.
             name: For assistive technology.
             tip: Tooltip, with the key.
-            width: In logical pixels; in a small window it may shrink by a quarter.
+            width: In logical pixels; in a small window it may shrink by the half.
         """
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setToolTip(tip)
         self._width = width
         self.setFixedHeight(ROW - 4)
-        self.setMinimumWidth(round(0.75 * width))
+        self.setMinimumWidth(round(0.5 * width))
         self.setMaximumWidth(width)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,20 @@ from hud.recorder import notes_of, save_picture
 if TYPE_CHECKING:
     from hud.pipeline import StereoFrame
 
+FOLDER = "HUD"
+
 
 def snapshot_folder() -> Path:
-    """The user's folder for pictures where there is one, else the current folder."""
+    """The folder HUD, made if need be, in the user's folder for pictures where there is one; else the current one."""
     named = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    folder = Path(named)
-    return folder if named and folder.is_dir() and os.access(folder, os.W_OK) else Path.cwd()
+    folder = Path(named) / FOLDER
+    # made only in what is there: a user without a folder for pictures wants none
+    if named and folder.parent.is_dir():
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+        if folder.is_dir() and os.access(folder, os.W_OK):
+            return folder
+    return Path.cwd()
 
 
 def save_snapshot(frame: StereoFrame, folder: Path | None = None) -> Path:

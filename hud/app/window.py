@@ -59,7 +59,7 @@ class Window(QWidget):
         Args:
             replay: What is played first. It and its footage are the window's from here on.
             footage: The override that the replay was made with, kept when another scenario is chosen.
-            device: The same of its device, an id or a path.
+            device: The same of its device, an id or a path; kept as well, and so is a light that the replay has.
             player: A clock of one's own.
         """
         super().__init__()
@@ -81,6 +81,7 @@ class Window(QWidget):
         self._device: DeviceProfile | None = replay.device if chosen else None
         self._device_name = (device or replay.device.id) if chosen else None
         self._lux = replay.lux
+        self._given = self._device, self._device_name, self._lux
         self._marks = False
         self.cards = Cards(self.card, self._stage)
         self._mouse = QPoint()
@@ -153,14 +154,14 @@ class Window(QWidget):
     # -- what a user can ask for
 
     def set_device(self, name: str) -> None:
-        """Look through other glasses of the picker, from here on whatever the scenario."""
+        """Look through other glasses of the picker, until another scenario is opened."""
         self._device_name = name
         self._device = self.replay.device = self._profiles[name]
         self._show_device()
         self.projector.refresh(self.player.t_s)
 
     def set_lux(self, lux: float | None) -> None:
-        """Set the light for the whole scenario; None is the scenario's own."""
+        """Set the light for the whole of this scenario; None is its own."""
         self._lux = self.replay.lux = lux
         self._show_light()
         self.projector.refresh(self.player.t_s)
@@ -188,7 +189,7 @@ class Window(QWidget):
         """Open another scenario without waiting for it."""
         self._footage = footage or self._footage
         live = self.replay.footage if self.replay.footage.live and footage is None else None
-        view, device, lux, spec = self.replay.view, self._device, self._lux, self._footage
+        view, spec, (device, _, lux) = self.replay.view, self._footage, self._given
         # A camera cannot be opened twice, so one that was asked for goes along to the next scenario.
         given = live if spec is not None and live is not None else spec
 
@@ -304,10 +305,11 @@ class Window(QWidget):
             self.open_scenario(Path(name))
 
     def _opened(self, replay: Replay) -> None:
+        if replay.scenario.path.resolve() != self.replay.scenario.path.resolve():
+            # what was set in the window was for the one before
+            self._device, self._device_name, self._lux = self._given
         self.projector.load(replay)
-        # what was set while it was being opened
-        replay.lux = self._lux
-        replay.device = self._device or replay.device
+        replay.lux, replay.device = self._lux, self._device or replay.device
         self.cards.clear()
         self._show_replay()
         self.projector.request(self.player.t_s)

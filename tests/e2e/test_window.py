@@ -13,7 +13,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider, QWidget
 
 from hud.app import keys, theme
 from hud.app.fetch import Fetcher
@@ -510,12 +510,29 @@ def test_a_scenario_that_cannot_be_read_is_said_and_the_old_one_stays(qtbot, win
     assert window.shown.metadata["zoom"] == "display"
 
 
-def test_a_device_chosen_stays_for_the_next_scenario(qtbot, window, make_scenario):
+def test_what_is_set_in_the_window_ends_with_the_scenario(qtbot, window, make_scenario):
+    own_lux = window.shown.metadata["illuminance_lx"]
     press(qtbot, window, Qt.Key.Key_D)
-    chosen = window.shown.metadata["device"]
+    press(qtbot, window, Qt.Key.Key_Up)
+    assert window.shown.metadata["device"] != "quark-s1"
+    assert window.shown.metadata["illuminance_lx"] != own_lux
     window.open_scenario(make_scenario("two", "Scenario two"))
     qtbot.waitUntil(lambda: window.windowTitle().startswith("Scenario two"))
-    assert at_rest(qtbot, window).metadata["device"] == chosen != "quark-s1"
+    shown = at_rest(qtbot, window).metadata
+    assert (shown["device"], shown["illuminance_lx"]) == ("quark-s1", own_lux)
+    assert window.top.own_light.isChecked()
+    assert window.top.devices.currentData() == "quark-s1"
+
+
+def test_what_is_set_in_the_window_stays_when_the_scenario_is_opened_again(qtbot, window):
+    press(qtbot, window, Qt.Key.Key_D)
+    press(qtbot, window, Qt.Key.Key_Up)
+    before = window.replay
+    device, lux = window.shown.metadata["device"], window.shown.metadata["illuminance_lx"]
+    window.open_scenario(before.scenario.path)
+    qtbot.waitUntil(lambda: window.replay is not before)
+    shown = at_rest(qtbot, window).metadata
+    assert (shown["device"], shown["illuminance_lx"]) == (device, lux)
 
 
 def test_scenarios_left_behind_are_let_go(qtbot, window, make_scenario, monkeypatch):
@@ -614,6 +631,16 @@ def test_nothing_is_cut_off_in_the_smallest_window(qtbot, open_window, make_scen
             assert bar.rect().contains(child.geometry()), child.objectName()
     assert window.info.geometry().bottom() < window.bottom.y()
     assert window.eyes.pictures.width() >= 900
+
+
+def test_the_top_bar_does_not_overlap_itself_even_smaller(qtbot, open_window, make_scenario):
+    window = open_window(make_scenario(), size=(960, 540))
+    window.setMinimumSize(0, 0)
+    window.resize(800, 500)
+    qtbot.waitUntil(lambda: window.top.width() == 800)
+    boxes = sorted((w.geometry() for w in window.top.children() if isinstance(w, QWidget)), key=lambda box: box.x())
+    assert all(not a.intersects(b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
+    assert all(window.top.rect().contains(box) for box in boxes)
 
 
 def test_closing_ends_every_thread(qtbot, open_window, make_scenario):
