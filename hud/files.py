@@ -7,7 +7,7 @@ import errno
 import os
 import secrets
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,12 +133,12 @@ def require_writable(path: Path) -> Path:
         The path.
 
     Raises:
-        FileError: Its folder does not exist, or something that is no regular file has the name.
+        FileError: Its folder does not exist or cannot be written to, or something that is no regular file has the
+            name.
     """
     shown = display_path(path)
     try:
-        if not path.parent.is_dir():
-            raise FileError(shown, f"the folder {display_path(path.parent)} does not exist", hint="make it first")
+        require_writable_folder(path.parent, wanted=shown)
         if path.is_dir():
             raise FileError(shown, "is a folder where a file is to be written", hint="choose another name")
         if path.exists() and not path.is_file():
@@ -146,6 +146,52 @@ def require_writable(path: Path) -> Path:
     except (OSError, ValueError) as error:
         raise FileError(shown, f"cannot be reached: {_reason(error)}") from error
     return path
+
+
+def require_writable_folder(folder: Path, *, wanted: str) -> None:
+    """Check, before any work, that something could be put into a folder.
+
+    Args:
+        folder: The folder.
+        wanted: What is to be put there, as the user would type it.
+
+    Raises:
+        FileError: It does not exist, is a file, or cannot be written to; names what is wanted.
+        OSError: It cannot be reached.
+        ValueError: It has a zero in its name.
+    """
+    shown = display_path(folder)
+    if not folder.is_dir():
+        if folder.exists():
+            raise FileError(wanted, f"{shown} is a file, not a folder", hint="choose another folder")
+        raise FileError(wanted, f"the folder {shown} does not exist", hint="make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FileError(wanted, f"the folder {shown} cannot be written to", hint="choose another folder")
+
+
+def make_folders(folder: Path) -> Path | None:
+    """Make a folder and those above it where they are not there yet.
+
+    Returns:
+        The topmost that was made, to be removed again if nothing comes of it; None where all were there.
+
+    Raises:
+        FileError: One of them is a file or cannot be made.
+    """
+    shown = display_path(folder)
+    try:
+        made = None
+        for step in (folder, *folder.parents):
+            if step.exists() or step.is_symlink():
+                break
+            made = step
+        folder.mkdir(parents=True, exist_ok=True)
+        require_writable_folder(folder, wanted=shown)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise FileError(shown, "a file has the name of this folder", hint="choose another folder") from error
+    except (OSError, ValueError) as error:
+        raise write_error(folder, error) from error
+    return made
 
 
 @contextmanager
@@ -178,7 +224,9 @@ def replacing(path: Path) -> Iterator[Path]:
         if part.is_dir() and not part.is_symlink():
             shutil.rmtree(part, ignore_errors=True)
         else:
-            part.unlink(missing_ok=True)
+            # a read-only disk refuses to remove even what is not there
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -30,6 +30,8 @@ def check(
     Example: hud check my-scenario/
 
     Example: hud check scenarios/*/* my-glasses.yaml screen.qml
+
+    Example: hud check my-scenario/ --json
     """
     errors: list[HudError] = []
     for path in paths:

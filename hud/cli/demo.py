@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,10 @@ from hud.cli.options import DEFAULT_SCENARIO, open_replay
 from hud.cli.record import record_replay
 from hud.cli.render import write_frame
 from hud.cli.run import run
+from hud.files import make_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def add_to(app: typer.Typer) -> None:
@@ -38,17 +43,38 @@ def demo(
         return
     remedy = f"; for the window: {hidden.remedy}" if hidden.remedy else ""
     typer.echo(f"No window: {hidden.reason}{remedy}")
-    output.mkdir(parents=True, exist_ok=True)
-    with open_replay(scenario) as replay:
+    made: list[Path] = []
+    with open_replay(scenario) as replay, _whole_or_nothing(output, made):
         name = replay.scenario.name.rsplit("/", 1)[-1]
-        made = []
         for t_s in replay.scenario.stills_s:
             path = output / f"{name}-{t_s:05.1f}s.png"
+            there = path.exists()
             write_frame(replay.frame(t_s), "stereo", path)
-            made.append(path)
+            if not there:
+                made.append(path)
         video = output / f"{name}.mp4"
         typer.echo(f"So '{replay.scenario.title}' is rendered instead: {video}")
         record_replay(replay, video, first_s=0.0, last_s=replay.scenario.duration_s, fps=30.0)
     typer.echo("Both eyes, left and right, in:")
-    for path in (video, *made):
+    for path in (video, *(output / f"{name}-{t_s:05.1f}s.png" for t_s in replay.scenario.stills_s)):
         typer.echo(f"  {path}")
+
+
+@contextmanager
+def _whole_or_nothing(folder: Path, made: list[Path]) -> Iterator[None]:
+    """Make a folder; if the block fails, remove the files that were made in it, and whatever was made of the folder."""
+    topmost = make_folders(folder)
+    try:
+        yield
+    except BaseException:
+        for path in made:
+            with suppress(OSError):
+                path.unlink()
+        if topmost is not None:
+            for step in (folder, *folder.parents):
+                # refuses where something of somebody else's has come into it meanwhile
+                with suppress(OSError):
+                    step.rmdir()
+                if step == topmost:
+                    break
+        raise

@@ -38,6 +38,8 @@ def devices(
     Example: hud devices
 
     Example: hud devices show quark-s1
+
+    Example: hud devices show quark-s1 --json
     """
     from hud.device import load_device, shipped_devices
 

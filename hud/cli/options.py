@@ -115,7 +115,10 @@ def parse_view(size: str, zoom: str) -> View:
         raise UsageError(f"--size {size}: not a size", hint="write it as 1280x720")
     if zoom not in ("world", "display"):
         raise UsageError(f"--zoom {zoom}: unknown", hint="use world or display")
-    return View(size_px=(int(match[1]), int(match[2])), zoom="world" if zoom == "world" else "display")
+    try:
+        return View(size_px=(int(match[1]), int(match[2])), zoom="world" if zoom == "world" else "display")
+    except UsageError as error:
+        raise UsageError(f"--size {size}: {error.message}", hint=error.hint) from None
 
 
 def parse_lux(text: str) -> float:
@@ -127,7 +130,8 @@ def parse_lux(text: str) -> float:
     try:
         return _number(text, parse_illuminance, "lx")
     except ValueError as error:
-        raise UsageError(f"--lux {text}: {error}") from None
+        message, _, hint = str(error).partition("; ")
+        raise UsageError(f"--lux {_short(text)}: {message}", hint=hint) from None
 
 
 def parse_time(text: str, option: str) -> float:
@@ -136,13 +140,18 @@ def parse_time(text: str, option: str) -> float:
     Raises:
         UsageError: Not a time from 0.
     """
-    clock = re.fullmatch(r"(?:(\d+):)?(\d+):([0-5]?\d(?:\.\d+)?)", text.strip())
+    clock = re.fullmatch(r"(?:(\d{1,6}):)?(\d{1,6}):([0-5]?\d(?:\.\d{1,12})?)", text.strip(), re.ASCII)
     if clock:
         return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
     try:
         return _number(text, lambda said: parse_quantity(said, "time"), "s")
     except ValueError as error:
-        raise UsageError(f"{option} {text}: {error}") from None
+        message, _, hint = str(error).partition("; ")
+        raise UsageError(f"{option} {_short(text)}: {message}", hint=hint) from None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def _number(text: str, parse: Callable[[str], float], unit: str) -> float:

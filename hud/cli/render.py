@@ -23,6 +23,7 @@ from hud.cli.options import (
     parse_time,
 )
 from hud.errors import UsageError, did_you_mean
+from hud.files import require_writable
 
 if TYPE_CHECKING:
     from hud.pipeline import Picture, StereoFrame
@@ -44,7 +45,8 @@ def render(
             "-o",
             "--output",
             metavar="FILE",
-            help=".png, or .npy or .exr for luminance in cd/m² (float32, linear BT.709).",
+            help=".png, or .npy or .exr for luminance in cd/m² (float32, linear BT.709). A .npy is (height, width, 3); "
+            "of --view stereo (2, height, width, 3), the left eye first.",
         ),
     ] = None,
     view: Annotated[
@@ -105,13 +107,13 @@ def check_output(path: Path) -> None:
     """Refuse a file that could not be written, before any work.
 
     Raises:
-        UsageError: A suffix that is not known, or a folder that is not there.
+        UsageError: A suffix that is not known.
+        FileError: Its folder is not there or cannot be written to.
     """
     if path.suffix.lower() not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise UsageError(f"{path}: cannot write '{path.suffix or 'a file without a suffix'}'", hint=f"use {known}")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: the folder {path.parent} does not exist", hint="make it first")
+    require_writable(path)
 
 
 def write_frame(frame: StereoFrame, which: Picture, path: Path) -> None:

@@ -18,6 +18,8 @@ def scenarios(as_json: JsonOption = False) -> None:
     """List the shipped scenarios.
 
     Example: hud scenarios
+
+    Example: hud scenarios --json
     """
     from hud.scenario import find_scenarios, load_scenario
 

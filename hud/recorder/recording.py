@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from hud.errors import FileError, UsageError, did_you_mean
-from hud.files import display_path, replacing, require_writable, write_error
+from hud.files import display_path, replacing, require_writable, require_writable_folder, write_error
 from hud.recorder.picture import encode_png
 
 if TYPE_CHECKING:
@@ -120,8 +120,10 @@ def _require_own_folder(path: Path) -> None:
     shown = display_path(path)
     if not path.name:
         raise FileError(shown, "needs a name for the folder")
-    if not path.parent.is_dir():
-        raise FileError(shown, f"the folder {display_path(path.parent)} does not exist", hint="make it first")
+    try:
+        require_writable_folder(path.parent, wanted=shown)
+    except (OSError, ValueError) as error:
+        raise write_error(path, error) from error
     if path.is_dir():
         strangers = sorted(entry.name for entry in path.iterdir() if not _FRAME_NAME.fullmatch(entry.name))
         if strangers:

@@ -1,6 +1,7 @@
 """Files that a user names."""
 
 import codecs
+import errno
 import os
 from pathlib import Path
 
@@ -9,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hud.errors import FileError
-from hud.files import display_path, inside, read_bytes, read_text, require_file
+from hud.files import (
+    display_path,
+    inside,
+    make_folders,
+    read_bytes,
+    read_text,
+    require_file,
+    require_writable,
+    write_atomically,
+)
 
 
 def test_text_is_the_same_in_every_encoding_and_line_end(tmp_path):
@@ -127,3 +137,42 @@ def test_any_name_is_inside_or_refused(tmp_path_factory, name):
     except (ValueError, OSError):
         return
     assert path.is_relative_to(home.resolve())
+
+
+def read_only(*_, **__):
+    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+
+def test_a_read_only_disk_is_told_in_one_line(tmp_path, monkeypatch):
+    path = tmp_path / "a.png"
+    monkeypatch.setattr(Path, "open", read_only)
+    monkeypatch.setattr(Path, "unlink", read_only)
+    with pytest.raises(FileError, match=r"a\.png: cannot be written: read-only"):
+        write_atomically(path, b"x")
+
+
+def test_a_folder_that_refuses_is_told_before_any_work(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(FileError, match=r"a\.png: the folder .* cannot be written to; choose another folder"):
+        require_writable(tmp_path / "a.png")
+
+
+def test_a_file_is_no_folder_to_write_to(tmp_path):
+    (tmp_path / "afile").write_bytes(b"")
+    with pytest.raises(FileError, match="is a file, not a folder"):
+        require_writable(tmp_path / "afile" / "a.png")
+    for name in ("afile", "afile/x"):
+        with pytest.raises(FileError, match="a file has the name of this folder"):
+            make_folders(tmp_path / name)
+
+
+def test_folders_are_made_and_the_topmost_new_one_is_told(tmp_path):
+    assert make_folders(tmp_path / "a" / "b" / "c") == tmp_path / "a"
+    assert make_folders(tmp_path / "a" / "b" / "d") == tmp_path / "a" / "b" / "d"
+    assert make_folders(tmp_path / "a" / "b") is None
+
+
+def test_folders_on_a_read_only_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    with pytest.raises(FileError, match="cannot be written: read-only"):
+        make_folders(tmp_path / "x")
