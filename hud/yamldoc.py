@@ -17,10 +17,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from hud.errors import FileError, Problems, did_you_mean
 from hud.files import display_path, read_text
-from hud.units import parse_quantity
+from hud.units import UNITS, parse_quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pydantic.fields import FieldInfo
@@ -291,9 +291,26 @@ def _from_pydantic(
         message = detail["msg"].removeprefix("Input should be ")
         bound = message != detail["msg"]
         message = f"expected {message}, not {_short(given)}" if bound else message[:1].lower() + message[1:]
+        hint = _bound_hint(kind, detail.get("ctx", {}), given)
     # what is not there has no place of its own: its key has
     target = loc if kind in ("missing", "extra_forbidden") or given is None else (*loc, "\0value")
     return _error(path, text, positions, target if target in positions else loc, message, hint)
+
+
+def _bound_hint(kind: str, context: Mapping[str, Any], given: object) -> str:
+    """What would do in place of a value out of bounds, in the unit the program reckons in; empty for other faults."""
+    words = {
+        "greater_than": ("gt", "write more than {}"),
+        "greater_than_equal": ("ge", "write {} or more"),
+        "less_than": ("lt", "write less than {}"),
+        "less_than_equal": ("le", "write at most {}"),
+    }
+    if kind not in words:
+        return ""
+    key, phrase = words[kind]
+    written = re.search(r"[^\d\s.+-]\S*$", given.strip()) if isinstance(given, str) else None
+    unit = next((next(iter(units)) for units in UNITS.values() if written and written[0] in units), "")
+    return phrase.format(f"{context[key]:g} {unit}".strip())
 
 
 def _short(given: object) -> str:
