@@ -161,6 +161,7 @@ def render_frame(
         state=state,
         metadata={
             **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+            "footage_hfov_deg": backdrop.hfov_deg,
             **renderer.notes(backdrop, device=device, environment=environment, view=view),
         },
         encode=partial(stages.monitor_picture, environment=environment, device=device, monitor=view.monitor),
@@ -346,6 +347,7 @@ def _metadata(
         **({"illuminance_preset": environment.preset} if environment.preset else {}),
         "white_reflectance": environment.white_reflectance,
         "world_white_cd_m2": environment.white_cd_m2,
+        "world_luminance": "assumed",
         "transmittance": list(stages.transmittance(environment, device)),
         **_settings(environment),
         "stray_light_cd_m2": stages.stray_cd_m2(environment, device),
