@@ -4,7 +4,8 @@ Widths are counted in columns: one for a Latin letter, two for a CJK character (
 none for a combining mark. Limits: at most 42 columns a line, 37 where it can be had (Netflix and BBC caption
 guidelines); 36 columns, 18 characters, where the script is wide. Where to break: at punctuation, else between
 phrases, never so that a line begins with a closing mark (kinsoku, JIS X 4051). Phrases of Chinese and
-Japanese, which have no spaces, come from BudouX's models.
+Japanese, which have no spaces, come from BudouX's models. A line that begins with a dash is another speaker's
+and stays a line of its own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ Page = tuple[str, ...]
 MAX_COLUMNS, COMFORTABLE_COLUMNS = 42, 37
 MAX_WIDE_COLUMNS, COMFORTABLE_WIDE_COLUMNS = 36, 32
 LINES = 2
+
+HYPHEN = "\u2010"
+"""Where a word had to be broken; no keyboard has it, so a narrower panel can put the word together again."""
+_TURN = re.compile(r"[-\u2010-\u2015]\s*\S")
 
 _NOT_FIRST = frozenset(
     "!%),.:;?]}¢°’”†‡›»…‰′″℃、。〃々〉》」』】〕〗〙〟〻ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞァィゥェォッャュョヮヵヶ・ーヽヾ"
@@ -74,11 +79,12 @@ def break_pages(text: str, language: str) -> tuple[Page, ...]:
     """Lay a text out.
 
     Args:
-        text: Plain text; its own line breaks are kept where they keep to the limits.
+        text: Plain text; its own line breaks are kept where they keep to the limits, and before each speaker.
         language: BCP 47; decides how phrases are found.
 
     Returns:
-        Pages of one or two lines each, together the whole text; none for a blank text.
+        Pages of one or two lines each, together the whole text; none for a blank text. A word longer than a line
+        ends in `HYPHEN` where it is broken.
     """
     wide = _wide(text)
     limit = MAX_WIDE_COLUMNS if wide else MAX_COLUMNS
@@ -89,7 +95,28 @@ def break_pages(text: str, language: str) -> tuple[Page, ...]:
     widest = max(map(columns, given))
     if widest <= (comfortable if len(given) == 1 else limit if len(given) <= LINES else 0):
         return (tuple(given),)
-    return _Layout("\n".join(given), language, wide=wide).pages()
+    turns = _turns(given)
+    if len(turns) == 1:
+        return _Layout(turns[0], language, wide=wide).pages()
+    pages: list[Page] = []
+    for turn in turns:
+        laid = _Layout(turn, language, wide=wide).pages()
+        if pages and len(laid) == len(laid[0]) == len(pages[-1]) == 1:
+            pages[-1] += laid[0]
+        else:
+            pages += laid
+    return tuple(pages)
+
+
+def _turns(lines: list[str]) -> list[str]:
+    """What each speaker says, where dashes mark them; else everything as one."""
+    turns: list[str] = []
+    for line in lines:
+        if turns and not _TURN.match(line):
+            turns[-1] += f"\n{line}"
+        else:
+            turns.append(line)
+    return turns
 
 
 class _Layout:
@@ -102,6 +129,11 @@ class _Layout:
         breaks = {0: 0, len(text): 0, **_breaks(text, language, limit)}
         self.places = sorted(breaks)
         self.costs = [breaks[place] for place in self.places]
+        # a script without capitals has no hyphen either
+        self.hyphens = [
+            0 < place < len(text) and cost == _IN_WORD and _cased(text[place - 1]) and _cased(text[place])
+            for place, cost in zip(self.places, self.costs, strict=True)
+        ]
         self.sums = [0]
         for char in text:
             self.sums.append(self.sums[-1] + (1 if char == "\n" else _column(char)))
@@ -140,13 +172,18 @@ class _Layout:
         return tuple(tuple(filter(None, page)) for page in found)
 
     def _slice(self, i: int, j: int) -> str:
-        return self.text[self.places[i] : self.places[j]].replace("\n", " ").strip(" ")
+        line = self.text[self.places[i] : self.places[j]].replace("\n", " ").strip(" ")
+        return line + HYPHEN if self.hyphens[j] else line
 
     def _width(self, i: int, j: int) -> int:
         start, end = self.places[i], self.places[j]
         while end > start and self.text[end - 1] in " \n":
             end -= 1
-        return self.sums[end] - self.sums[start]
+        return self.sums[end] - self.sums[start] + self.hyphens[j]
+
+
+def _cased(char: str) -> bool:
+    return char.lower() != char.upper()
 
 
 def _breaks(text: str, language: str, limit: int) -> dict[int, int]:

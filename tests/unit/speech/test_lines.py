@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hud.speech import break_pages
-from hud.speech.lines import columns, spread
+from hud.speech.lines import HYPHEN, columns, spread
 
 LONG = (
     "The quick brown fox jumps over the lazy dog and then walks home through the park. "
@@ -78,9 +78,43 @@ def test_nothing_is_no_page(text):
 
 
 def test_a_word_without_end_is_cut():
-    pages = break_pages("x" * 100, "en")
-    assert "".join(line for page in pages for line in page) == "x" * 100
+    pages = break_pages("ม" * 100, "th")
+    assert "".join(line for page in pages for line in page) == "ม" * 100
     assert all(len(line) <= 42 for page in pages for line in page)
+
+
+def test_a_word_that_has_to_be_broken_takes_a_hyphen():
+    word = "Donaudampfschifffahrtsgesellschaftskapitän"
+    ((first, second),) = break_pages(f"Der {word}smütze", "de")
+    assert first.endswith(HYPHEN)
+    assert first[:-1] + second == f"Der {word}smütze"
+    lines = [line for page in break_pages("x" * 200, "en") for line in page]
+    assert [line[-1] for line in lines[:-1]] == [HYPHEN] * (len(lines) - 1)
+    assert max(map(len, lines)) <= 42
+    assert break_pages(word, "de") == ((word,),)
+
+
+def test_figures_and_signs_take_no_hyphen():
+    assert HYPHEN not in "".join(line for page in break_pages("1" * 90 + "/" * 20, "en") for line in page)
+
+
+LONG_TURN = "- I have been thinking about it the whole day long."
+
+
+@pytest.mark.parametrize(
+    ("text", "pages"),
+    [
+        ("- Tea?\n- Yes.\n- Green?\n- Black.", (("- Tea?", "- Yes."), ("- Green?", "- Black."))),
+        (f"{LONG_TURN}\n– So?", (("- I have been thinking", "about it the whole day long."), ("– So?",))),
+        (f"— So?\n{LONG_TURN}", (("— So?",), ("- I have been thinking", "about it the whole day long."))),
+        (
+            "- I have been\nthinking about it\nfor long.\n- So?",
+            (("- I have been thinking", "about it for long."), ("- So?",)),
+        ),
+    ],
+)
+def test_each_speaker_has_lines_of_their_own(text, pages):
+    assert break_pages(text, "en") == pages
 
 
 def test_an_accent_is_never_parted_from_its_letter():
@@ -101,7 +135,7 @@ ALPHABETS = st.sampled_from(
 def test_nothing_is_lost_and_every_line_keeps_to_the_rules(text, language):
     pages = break_pages(text, language)
     lines = [line for page in pages for line in page]
-    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert "".join("".join(lines).replace(HYPHEN, "").split()) == "".join(text.split())
     assert all(1 <= len(page) <= 2 for page in pages)
     for line in lines:
         assert line == line.strip()
