@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def guidance_at(route: Route, travel: Travel, t_s: float) -> NavState:
     """What the wearer is told at t, in closed form.
 
-    Until one has gone a few metres the departure is shown; then always the next manoeuvre worth announcing,
-    which changes at the very place where the one before happens; within 5 m of the end, and not before the last
-    turn, one has arrived, for ever. Away from the route for some seconds one is off it, and the figures go on
-    from the nearest likely place along it.
+    For some seconds, and until one has gone a few metres, the departure is shown; then always the next manoeuvre
+    worth announcing, which changes at the very place where the one before happens; within 5 m of the end, and not
+    before the last turn, one has arrived, for ever. Away from the route for some seconds one is off it, and the
+    figures go on from the nearest likely place along it.
 
     Args:
         route: The way.

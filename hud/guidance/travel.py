@@ -23,7 +23,9 @@ BACK_M = 25.0
 ARRIVAL_M = 5.0
 """With less than this to go one has arrived."""
 DEPARTURE_M = 5.0
-"""The departure is shown until one has gone this far."""
+"""The departure is shown until one has gone this far,"""
+DEPARTURE_S = 3.0
+"""and for as long as it takes to read it, but not beyond half the way to the first manoeuvre."""
 MIN_SPEED_M_S, MAX_SPEED_M_S = 0.01, 100.0
 """Of a journey at one speed: up to a fast train's."""
 # how long one may be away before it is said; a car is on another road sooner than a walker across a square
@@ -132,7 +134,9 @@ def along_route(
         arrived = float(times_s[-1])
     departed = 0.0
     if route.departure is not None:
-        departed = _left(times_s, along_m, min(DEPARTURE_M, told[0].at_m / 2))
+        half_way_m = told[0].at_m / 2
+        read_s = min(DEPARTURE_S, _reached(times_s, along_m, half_way_m))
+        departed = max(_left(times_s, along_m, min(DEPARTURE_M, half_way_m)), read_s)
     return Travel(
         walk,
         times_s,

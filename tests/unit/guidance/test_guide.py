@@ -29,8 +29,16 @@ def test_before_one_sets_off_the_departure_is_shown(route, travel):
     assert (state.phase, state.manoeuvre.type, state.distance) == ("guiding", "depart", "Now")
     assert (state.following.type, state.following_distance) == ("turn", "100 m")
     assert state.since_s == 0
-    assert guidance_at(route, travel, 2.49).manoeuvre.type == "depart"
+    assert guidance_at(route, travel, 2.99).manoeuvre.type == "depart"
+    assert guidance_at(route, travel, 3.01).manoeuvre.type == "turn"
     assert guidance_at(route, travel, -3) == state
+
+
+@pytest.mark.parametrize(("speed", "until_s"), [(1, 5), (5, 3), (20, 2.5)])
+def test_the_departure_can_be_read_unless_the_first_turn_is_near(route, speed, until_s):
+    travel = Travel.at_speed(route, speed)
+    assert guidance_at(route, travel, until_s - 0.01).manoeuvre.type == "depart"
+    assert guidance_at(route, travel, until_s + 0.01).manoeuvre.type == "turn"
 
 
 def test_on_the_way_the_next_turn_is_shown(route, travel):
@@ -42,7 +50,7 @@ def test_on_the_way_the_next_turn_is_shown(route, travel):
     assert (state.remaining_m, state.remaining) == (pytest.approx(270), "250 m")
     assert (state.remaining_s, state.remaining_time) == (pytest.approx(135), "2 min")
     assert state.progress == pytest.approx(40 / 310)
-    assert state.since_s == pytest.approx(17.5)
+    assert state.since_s == pytest.approx(17)
     assert (state.off_route_m, state.speed_m_s) == (0, pytest.approx(2))
 
 
