@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from hud.app.display import missing_packages
 from tests.helpers.command import ROOT, hud
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# a machine without a screen usually lacks the window's libraries too, and hears of them first
+DEAD = "system libraries are missing" if missing_packages() else "the display :4711 does not answer"
 
 SHORT = """\
 hud: 1
@@ -35,7 +39,7 @@ tracks:
     [
         ({}, "there is no display"),
         ({"QT_QPA_PLATFORM": "offscreen"}, "unset QT_QPA_PLATFORM"),
-        ({"DISPLAY": ":4711"}, "the display :4711 does not answer"),
+        ({"DISPLAY": ":4711"}, DEAD),
     ],
 )
 def test_demo_says_why_there_is_no_window_and_renders(tmp_path, environment, said):
@@ -51,7 +55,7 @@ def test_demo_says_why_there_is_no_window_and_renders(tmp_path, environment, sai
 
 
 def test_doctor_gives_the_same_answer():
-    for environment, said in (({}, "no display"), ({"DISPLAY": ":4711"}, "does not answer")):
+    for environment, said in (({}, "no display"), ({"DISPLAY": ":4711"}, DEAD)):
         findings = {f["topic"]: f for f in json.loads(hud("doctor", "--json", **environment).stdout)}
         assert not findings["display"]["ok"]
         assert said in findings["display"]["found"]
