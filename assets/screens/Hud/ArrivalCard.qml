@@ -11,7 +11,7 @@ Item {
     readonly property bool shown: nav !== null && nav.phase === "arrived"
     readonly property string instruction: shown ? Fit.oneLine(nav.manoeuvre.instruction) : ""
     readonly property string place: shown ? Fit.oneLine(nav.manoeuvre.street || nav.street) : ""
-    readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.25)
+    readonly property real arrived: Theme.arrived(shown ? nav.sinceS : 0, 0.25)
     readonly property real textX: Theme.px(2.7) + Theme.px(0.5)
 
     objectName: "arrival"
@@ -43,8 +43,9 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: 3
         elide: Text.ElideRight
-        text: Fit.fitted(card.instruction, card.place, width - 2, 3, text => body.advanceWidth(text))
-        shortened: text !== card.instruction
+        said: Fit.fitted(card.instruction, card.place, width - 2, 3, text => body.advanceWidth(text))
+        text: Fit.balanced(said, width - 2, text => body.advanceWidth(text), 3)
+        shortened: said !== card.instruction
     }
     Label {
         id: where

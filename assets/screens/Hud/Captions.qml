@@ -1,6 +1,6 @@
 // What is said: the translation bright at the bottom, the words themselves smaller and dimmer above it. Lines come
-// broken at phrases and keep their breaks where they fit; a narrow panel sets them smaller, then breaks them anew,
-// and gives up the original before it gives up a word of the translation.
+// broken at phrases and keep their breaks where they fit; a narrow panel sets them smaller, then breaks them anew (but
+// not two speakers into one line), and gives up the original before it gives up a word of the translation.
 import QtQuick
 import "text.js" as Fit
 
@@ -13,11 +13,11 @@ Item {
     readonly property string lines: shown ? captions.lines.join("\n") : ""
     readonly property string source: shown ? captions.sourceLines.join("\n") : ""
     readonly property string speaker: shown ? captions.speaker : ""
-    readonly property real arrived: hud.ease(shown ? captions.sinceS : 0, 0.15)
+    readonly property real arrived: Theme.arrived(shown ? captions.sinceS : 0, 0.15)
 
     objectName: "captions"
     visible: shown
-    implicitHeight: name.height + above.height + main.height
+    implicitHeight: name.room + above.room + main.room
 
     function widest(text: string, metrics: var): real {
         return Math.max(1, ...text.split("\n").map(line => metrics.advanceWidth(line)));
@@ -25,6 +25,14 @@ Item {
     // Share of the full size at which every line fits as it was broken; below `least` it is broken anew.
     function share(text: string, metrics: var): real {
         return Math.min(1, (width - 2) / widest(text, metrics));
+    }
+    // The text for lines of any width: speakers keep lines of their own where there are as many.
+    function anew(text: string, most: int, metrics: var): string {
+        const lines = text.split("\n");
+        const measure = part => metrics.advanceWidth(part);
+        const apart = Fit.hyphenated(Fit.turns(lines), width - 2, measure);
+        const count = apart.split("\n").reduce((sum, line) => sum + Fit.lineCount(line, width - 2, measure), 0);
+        return count <= most ? apart : Fit.hyphenated(Fit.joined(lines), width - 2, measure);
     }
 
     FontMetrics {
@@ -34,45 +42,71 @@ Item {
         font.pixelSize: Theme.px(0.84)
     }
     FontMetrics {
+        id: anewMetrics
+        font.family: "IBM Plex Sans"
+        font.weight: Font.Medium
+        font.pixelSize: Theme.px(0.74)
+    }
+    FontMetrics {
         id: aboveMetrics
         font.family: "IBM Plex Sans"
         font.weight: Font.Medium
         font.pixelSize: Theme.px(Theme.smallDeg)
     }
 
-    Label {
+    component Line: Label {
+        id: line
+
+        property bool wanted: true
+        // What some scripts draw under their line is kept clear of the letters below.
+        readonly property real ink: baselineOffset + (lineCount - 1) * lineHeight + drawn.tightBoundingRect.y
+                                    + drawn.tightBoundingRect.height
+        readonly property real below: Math.max(0, Math.ceil(ink - implicitHeight))
+        readonly property real needed: implicitHeight + below
+        readonly property real room: wanted ? needed : 0
+
+        visible: wanted
+        height: wanted ? implicitHeight : 0
+        width: box.width
+        anchors.bottomMargin: wanted ? below : 0
+        opacity: box.arrived
+
+        TextMetrics {
+            id: drawn
+            font: line.font
+            text: line.text.replace(/\n/g, " ")
+        }
+    }
+
+    Line {
         id: name
         objectName: "speaker"
         anchors.bottom: above.top
-        visible: text !== "" && implicitHeight + above.height + main.height <= box.maxHeight + 0.5
-        height: visible ? implicitHeight : 0
-        width: box.width
+        wanted: text !== "" && needed + above.room + main.room <= box.maxHeight + 0.5
         elide: Text.ElideRight
         degrees: Theme.smallDeg
         color: Theme.guidance
-        opacity: box.arrived
+        horizontalAlignment: Fit.fromRight(text, "") ? Text.AlignRight : Text.AlignLeft
         text: box.speaker
     }
-    Label {
+    Line {
         id: above
         objectName: "source"
 
         readonly property int whole: Math.floor(Theme.px(Theme.smallDeg) * box.share(box.source, aboveMetrics))
         readonly property bool asBroken: whole >= Math.floor(0.6 * hud.panel.pixelsPerDegree)
-        readonly property bool fits: implicitHeight + main.height <= box.maxHeight + 0.5
 
         anchors.bottom: main.top
-        visible: box.source !== "" && fits
-        height: visible ? implicitHeight : 0
-        width: box.width
+        wanted: box.source !== "" && needed + main.room <= box.maxHeight + 0.5
         degrees: asBroken ? whole / hud.panel.pixelsPerDegree : Theme.smallDeg
         color: Theme.secondary
-        opacity: box.arrived
         wrapMode: Text.Wrap
+        horizontalAlignment: Fit.fromRight(text, box.shown ? box.captions.sourceLanguage : "") ? Text.AlignRight :
+                                                                                                 Text.AlignLeft
         said: Fit.joined(box.source.split("\n"))
-        text: asBroken ? box.source : Fit.joined(box.source.split("\n"))
+        text: asBroken ? box.source : box.anew(box.source, 3, aboveMetrics)
     }
-    Label {
+    Line {
         id: main
         objectName: "lines"
 
@@ -80,16 +114,16 @@ Item {
         readonly property bool asBroken: fit >= 0.84
 
         anchors.bottom: parent.bottom
-        width: box.width
         // Rounded down: a pixel too wide would break the line anew.
         degrees: asBroken ? Math.floor(Theme.px(0.84) * fit) / hud.panel.pixelsPerDegree : 0.74
         // Its line is kept while a translation is on its way, so that the original does not jump.
         color: box.lines === "" ? Theme.otherWay : Theme.text
-        opacity: box.arrived
         wrapMode: Text.Wrap
         maximumLineCount: Math.max(2, Math.floor(box.maxHeight / Theme.px(0.74 * 1.26)))
         elide: Text.ElideRight
+        horizontalAlignment: Fit.fromRight(box.lines, box.shown ? box.captions.language : "") ? Text.AlignRight :
+                                                                                                Text.AlignLeft
         said: Fit.joined(box.lines.split("\n"))
-        text: box.lines === "" ? "…" : asBroken ? box.lines : Fit.joined(box.lines.split("\n"))
+        text: box.lines === "" ? "…" : asBroken ? box.lines : box.anew(box.lines, maximumLineCount, anewMetrics)
     }
 }

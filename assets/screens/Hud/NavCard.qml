@@ -21,7 +21,7 @@ Item {
     readonly property string street: manoeuvre ? Fit.oneLine(manoeuvre.street) : ""
     readonly property string distance: shown ? nav.distance : ""
     readonly property real since: shown ? nav.sinceS : 0
-    readonly property real arrived: hud.ease(since, 0.2)
+    readonly property real arrived: Theme.arrived(since, 0.2)
 
     readonly property real gap: Theme.px(0.5)
     readonly property real besideX: arrow.width + gap

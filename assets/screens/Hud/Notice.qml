@@ -10,7 +10,7 @@ Item {
     readonly property bool shown: notice !== null && (notice.title !== "" || notice.body !== "")
     readonly property string title: shown ? Fit.oneLine(notice.title) : ""
     readonly property string message: shown ? Fit.oneLine(notice.body) : ""
-    readonly property real here: shown ? Math.min(hud.ease(notice.sinceS, 0.22), hud.ease(notice.leftS, 0.12)) : 0
+    readonly property real here: shown ? Math.min(Theme.arrived(notice.sinceS, 0.22), hud.ease(notice.leftS, 0.12)) : 0
     readonly property real textX: sign.width + Theme.px(0.4)
 
     objectName: "notice"
@@ -51,8 +51,9 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: box.bodyLines
         elide: Text.ElideRight
-        text: Fit.clippedWords(box.message, width - 2, text => metrics.advanceWidth(text))
-        shortened: text !== box.message
+        said: Fit.clippedWords(box.message, width - 2, text => metrics.advanceWidth(text))
+        text: Fit.balanced(said, width - 2, text => metrics.advanceWidth(text), box.bodyLines)
+        shortened: said !== box.message
     }
     FontMetrics {
         id: metrics

@@ -9,7 +9,7 @@ Item {
     // Height of what stands in the corner beside the sign, where the words must keep below it.
     property real cornerPx: 0
     readonly property bool shown: nav !== null && nav.phase === "off-route"
-    readonly property real arrived: hud.ease(shown ? nav.sinceS : 0, 0.2)
+    readonly property real arrived: Theme.arrived(shown ? nav.sinceS : 0, 0.2)
     readonly property bool miles: shown && /\b(mi|ft)\b/.test(nav.distance + " " + nav.remaining)
     readonly property real textX: Theme.px(2.7) + Theme.px(0.5)
 

@@ -1,4 +1,4 @@
-// The glasses themselves, in a corner at half strength: time, charge, the link where it is not well, and what is
+// The glasses themselves, in a corner, small and dimmer: time, charge, the link where it is not well, and what is
 // left of the way.
 import QtQuick
 

@@ -14,13 +14,61 @@ function oneLine(text) {
     return line.length > MOST ? line.slice(0, MOST).replace(/[\ud800-\udbff]$/, "") + "…" : line;
 }
 
-// Two lines of one text as one: a space between, but not between ideographs.
+// A hyphen that stands where a word is broken and nowhere else: no keyboard has it.
+const HYPHEN = "\u2010";
+
+// Two lines of one text as one: a space between, but not between ideographs and the parts of a word.
 function joined(lines) {
     return lines.filter(line => line !== "").reduce((whole, line) => {
         if (whole === "")
             return line;
+        if (whole.endsWith(HYPHEN))
+            return whole.slice(0, -1) + line;
         return isWide(whole[whole.length - 1]) && isWide(line[0]) ? whole + line : whole + " " + line;
     }, "");
+}
+
+// The lines as a text to be broken anew, whose speakers still begin lines of their own.
+function turns(lines) {
+    const found = [];
+    for (const line of lines) {
+        if (found.length && !/^[-\u2010-\u2015]\s*\S/.test(line))
+            found[found.length - 1].push(line);
+        else
+            found.push([line]);
+    }
+    return found.map(joined).join("\n");
+}
+
+// A text whose words have hyphens where the width will break them: only letters that have a case take one.
+function hyphenated(text, width, measure) {
+    return text.replace(/[^\s\u2e80-\uffef]+/g, word => {
+        let done = "";
+        while (word.length > 3 && word.length < MOST && measure(word) > width) {
+            let most = word.length - 1;
+            while (most > 2 && measure(word.slice(0, most) + HYPHEN) > width)
+                most -= 1;
+            // Two letters alone on a line are no part of a word.
+            const here = Math.max(2, Math.min(most, word.length - 3));
+            if (!hasCase(word[here - 1]) || !hasCase(word[here]))
+                break;
+            done += word.slice(0, here) + HYPHEN + "\n";
+            word = word.slice(here);
+        }
+        return done + word;
+    });
+}
+
+function hasCase(letter) {
+    return letter.toLowerCase() !== letter.toUpperCase();
+}
+
+// Whether a text is read from the right: by its first letter, where it has none by its language.
+function fromRight(text, language) {
+    const first = text.match(/[A-Za-z\u00c0-\u024f\u0370-\u08ff\u0900-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff]/);
+    if (first)
+        return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(first[0]);
+    return /^(ar|he|fa|ur|yi|ps|sd|ug|dv|ckb)\b/i.test(language);
 }
 
 // Pieces a line may break between.
@@ -28,9 +76,9 @@ function pieces(text) {
     return text.match(/[⺀-퟿豈-﫿＀-￯][，。、；：？！”’）」』]*|[^\s⺀-퟿豈-﫿＀-￯]+|\s+/g) || [];
 }
 
-// How many lines a text takes in a width, greedily, as Qt breaks it; Infinity where one piece is wider.
-function lineCount(text, width, measure) {
-    let lines = 1;
+// The lines a text takes in a width, greedily, as Qt breaks it; null where one piece is wider.
+function wrapped(text, width, measure) {
+    const lines = [];
     let line = "";
     for (const piece of pieces(text)) {
         if (measure(line + piece.replace(/\s+$/, "")) <= width) {
@@ -38,11 +86,35 @@ function lineCount(text, width, measure) {
             continue;
         }
         if (measure(piece.trim()) > width)
-            return Infinity;
-        lines += 1;
+            return null;
+        lines.push(line.trim());
         line = piece.replace(/^\s+/, "");
     }
+    lines.push(line.trim());
     return lines;
+}
+
+function lineCount(text, width, measure) {
+    const lines = wrapped(text, width, measure);
+    return lines ? lines.length : Infinity;
+}
+
+// The text with breaks that make its lines about equally wide, no more of them than it takes anyway; as it is where
+// those are more than `most`.
+function balanced(text, width, measure, most) {
+    const count = lineCount(text, width, measure);
+    if (count < 2 || count > most)
+        return text;
+    let low = width / count / 2;
+    let high = width;
+    while (high - low > 1) {
+        const middle = (low + high) / 2;
+        if (lineCount(text, middle, measure) <= count)
+            high = middle;
+        else
+            low = middle;
+    }
+    return wrapped(text, high, measure).join("\n");
 }
 
 // The instruction with its least important words gone, as many as it takes to fit in so many lines: first what

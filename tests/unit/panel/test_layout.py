@@ -5,11 +5,13 @@ import itertools
 import re
 import time
 
+import numpy as np
 import pytest
 
 from hud.panel.check import sample_state
 from hud.panel.spec import PanelSpec
 from hud.scenario.state import NoticeState, StatusState
+from hud.speech import break_pages
 from hud.speech.state import CaptionState
 
 PANELS = {
@@ -212,6 +214,10 @@ def test_off_route_and_arrival_have_their_own_look(shell):
     assert off.element("offRoute.title").text == "Off route"
     assert off.element("offRoute.distance").text == "60 m from the route"
     assert arrived.element("arrival.instruction").colour == "#58ffa5"
+    words = "You have arrived at your destination, on the left."
+    element = shell().render(state(words, "", phase="arrived")).element("arrival.instruction")
+    assert (element.text, element.truncated) == (words, False)
+    assert element.box[2] < 0.85 * element.room[2], "one long line and a word below"
     assert guiding.element("nav.arrow.way") is not None
     assert arrived.element("nav.arrow.way") is None
 
@@ -226,11 +232,84 @@ def test_arriving_movement_is_over_in_a_quarter_of_a_second(shell):
         scene = state("Turn left onto Mill Lane", "Mill Lane", notice=NoticeState("Lin", "Hi", since_s, 5.0))
         return shell().render(dataclasses.replace(scene, nav=dataclasses.replace(scene.nav, since_s=since_s)))
 
-    begun, soon, over, later = (shown(t) for t in (0.0, 0.1, 0.25, 9.0))
+    begun, soon, over, later = (shown(t) for t in (0.0, 0.1, 0.25, 2.9))
     assert begun.element("notice.title") is None
     assert 0 < soon.element("notice.title").opacity < 1
     assert soon.element("nav.instruction").box[0] > over.element("nav.instruction").box[0]
     assert over.elements == later.elements
+
+
+def test_what_a_scenario_begins_with_is_simply_there(shell):
+    first = state("Head east on Mill Lane", "Mill Lane", "Now", captions=LONG_CAPTION)
+    captions = dataclasses.replace(first.captions, since_s=0.0)
+    first = dataclasses.replace(first, t_s=0.0, nav=dataclasses.replace(first.nav, since_s=0.0), captions=captions)
+    frame = shell().render(first)
+    for name in ("nav.instruction", "nav.arrow.way", "captions.lines"):
+        assert frame.element(name).opacity == 1, name
+    assert (
+        frame.elements
+        == shell()
+        .render(
+            dataclasses.replace(
+                first, t_s=9.0, nav=state("Head east on Mill Lane", "Mill Lane", "Now").nav, captions=LONG_CAPTION
+            )
+        )
+        .elements
+    )
+
+
+ARABIC = ("أريد أن أشتري بعض الشاي الجيد", "لأستاذي القديم، فهو يحب الشاي الأخضر")
+
+
+def rows(codes):
+    """Rows that have light."""
+    return set(np.flatnonzero(codes.max(axis=(1, 2)) > 40).tolist())
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_what_hangs_under_a_line_is_not_on_the_one_below(shell, name):
+    said = dataclasses.replace(LONG_CAPTION, source_language="ar", source_lines=ARABIC, speaker="")
+    scene = dataclasses.replace(sample_state(), nav=None, notice=None, status=StatusState("", None, "ok"))
+    both = shell(PANELS[name]).render(dataclasses.replace(scene, captions=said))
+    one = shell(PANELS[name]).render(dataclasses.replace(scene, captions=dataclasses.replace(said, source_lines=())))
+    below = rows(one.codes)
+    above = rows(both.codes) - below
+    if both.element("captions.source") is None:
+        assert not above
+    else:
+        assert both.element("captions.lines") == one.element("captions.lines")
+        assert np.array_equal(both.codes[min(below) :], one.codes[min(below) :])
+        assert max(above) < min(below)
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_what_is_read_from_the_right_begins_at_the_right(shell, name):
+    scene = dataclasses.replace(sample_state(), nav=None, notice=None, status=StatusState("", None, "ok"))
+    caption = dataclasses.replace(LONG_CAPTION, language="ar", lines=ARABIC, speaker="لينا")
+    frame = shell(PANELS[name]).render(dataclasses.replace(scene, captions=caption))
+    for element in frame.elements:
+        if element.id in {"captions.lines", "captions.speaker", "captions.source"}:
+            left, right = element.box[0], element.box[0] + element.box[2]
+            edge = element.room[0] + (0 if element.id == "captions.source" else element.room[2])
+            assert abs((left if element.id == "captions.source" else right) - edge) < 1, element.id
+    assert max(rows(frame.codes)) < PANELS[name].height_px - 2
+
+
+@pytest.mark.parametrize(("name", "count"), [("640x480", 2), ("640x200", 2), ("480x640", 2), ("256x256", 3)])
+def test_speakers_keep_lines_of_their_own(shell, name, count):
+    lines = ("- ¡Gracias, señor Ibáñez, muchísimas gracias!", "- No.")
+    caption = dataclasses.replace(LONG_CAPTION, source_lines=(), speaker="", lines=lines)
+    scene = dataclasses.replace(sample_state(), nav=None, notice=None, captions=caption)
+    element = shell(PANELS[name]).render(scene).element("captions.lines")
+    assert round(element.box[3] / element.font_px / 1.25) == count
+
+
+def test_a_word_broken_for_wide_panels_is_put_together_again_on_narrow_ones(shell):
+    lines = break_pages("Donaudampfschifffahrtsgesellschaftskapitänsmützenband", "de")[0]
+    caption = dataclasses.replace(LONG_CAPTION, source_lines=(), lines=lines)
+    for panel in PANELS.values():
+        frame = shell(panel).render(dataclasses.replace(sample_state(), nav=None, captions=caption))
+        assert frame.element("captions.lines").text == "Donaudampfschifffahrtsgesellschaftskapitänsmützenband"
 
 
 def test_the_corner_is_never_empty_while_a_notice_comes_or_goes(shell):
