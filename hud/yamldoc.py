@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
+    from ruamel.yaml.nodes import Node
 
 Loc = tuple[int | str, ...]
 
@@ -90,6 +91,8 @@ class Draft:
     """Dictionaries, lists, texts, numbers, truth values, None."""
     _text: str
     _positions: dict[Loc, tuple[int, int]]
+    faults: tuple[FileError, ...] = ()
+    """Keys that stand there twice; `fit` tells them with all else."""
 
     @classmethod
     def read(cls, path: Path) -> Draft:
@@ -99,10 +102,10 @@ class Draft:
             FileError: Missing, binary, too large, empty, or not YAML.
         """
         text = read_text(path, limit=MAX_BYTES)
-        plain, positions = _parse(path, text)
+        plain, positions, faults = _parse(path, text)
         if plain is None:
             raise FileError(display_path(path), "is empty", hint="write at least the required keys")
-        return cls(path, plain, text, positions)
+        return cls(path, plain, text, positions, tuple(faults))
 
     def error(self, loc: Loc, message: str, *, hint: str = "") -> FileError:
         """An error at a place of the file.
@@ -126,13 +129,15 @@ class Draft:
                 wrong with a value that does not stand in this file is told at the nearest place that does.
 
         Raises:
-            Problems: It does not fit: every misfit, in the order of the file.
+            Problems: It does not fit, or has a key twice: everything that is wrong, in the order of the file.
         """
+        errors = list(self.faults)
         try:
             value = model.model_validate(self.plain if plain is None else plain)
         except ValidationError as caught:
             place = (self.path, self._text, self._positions, model)
-            errors = [_from_pydantic(*place, detail) for detail in caught.errors(include_url=False)]
+            errors += [_from_pydantic(*place, detail) for detail in caught.errors(include_url=False)]
+        if errors:
             unique = {(e.line, e.column, e.message): e for e in errors}
             raise Problems(sorted(unique.values(), key=lambda e: (e.line or 0, e.column or 0))) from None
         return Document(self, value)
@@ -172,13 +177,35 @@ def read_document(path: Path, model: type[M]) -> Document[M]:
     return Draft.read(path).fit(model)
 
 
-def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
+def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]], list[FileError]]:
     from ruamel.yaml import YAML
+    from ruamel.yaml.constructor import RoundTripConstructor
     from ruamel.yaml.error import MarkedYAMLError
 
     shown = display_path(path)
     _refuse_towers(shown, text)
+    duplicates: list[FileError] = []
+
+    class Constructor(RoundTripConstructor):
+        """Goes on after a key that is there already, whose first value counts."""
+
+        def check_mapping_key(
+            self,
+            node: object,  # noqa: ARG002 - ruamel's signature
+            key_node: Node,
+            mapping: Mapping[object, object],
+            key: object,
+            value: object,  # noqa: ARG002 - ruamel's signature
+        ) -> bool:
+            if key not in mapping:
+                return True
+            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            name, where = _short(key), {"line": line, "column": column, "snippet": _source(text, line)}
+            duplicates.append(FileError(shown, f"duplicate key {name}", hint="give each key once", **where))
+            return False
+
     yaml = YAML(typ="rt")
+    yaml.Constructor = Constructor
     try:
         with warnings.catch_warnings():
             # what ruamel merely warns of (an anchor used twice) is no concern of the reader's
@@ -188,7 +215,7 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         problem = (error.problem or error.context or "not YAML").strip().splitlines()[0]
-        hint = "give each key once" if "duplicate key" in problem else "check indentation, colons and quotes"
+        hint = "check indentation, colons and quotes"
         if "\\t" in problem or "'\t'" in problem:
             hint = "indent with spaces, not tabs"
         raise FileError(
@@ -205,7 +232,7 @@ def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]]]:
         hint = "check indentation, colons and quotes"
         raise FileError(shown, f"not valid YAML: {said or type(error).__name__}", hint=hint) from None
     positions: dict[Loc, tuple[int, int]] = {(): (1, 1)}
-    return _plain(shown, tree, (), positions, [0]), positions
+    return _plain(shown, tree, (), positions, [0]), positions, duplicates
 
 
 def _refuse_towers(shown: str, text: str) -> None:

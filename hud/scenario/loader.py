@@ -14,18 +14,19 @@ from hud.footage.opening import check_hfov
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
 from hud.scenario.keyframes import Keyframes
 from hud.scenario.reader import Reader
+from hud.scenario.salvage import salvaged
 from hud.scenario.scenario import Scenario
 from hud.scenario.schema import ScenarioFile
 from hud.scenario.tracks import Tracks, read_keyframes
 from hud.spans import Spans
-from hud.yamldoc import read_document
+from hud.yamldoc import Draft, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hud.footage.opening import Kind
     from hud.scenario import schema
-    from hud.yamldoc import Loc
+    from hud.yamldoc import Document, Loc
 
 MAX_ERRORS = 100
 _STREET_KEYS = ("time_of_day", "seed", "standing")
@@ -43,18 +44,31 @@ def load_scenario(named: Path | str) -> Scenario:
 
     Raises:
         UsageError: Not a path and not a shipped name.
-        FileError: One thing wrong, in the scenario or in a file it names.
-        Problems: Several.
+        FileError: One thing wrong, in the scenario or in a file it names, that is no misfit.
+        Problems: Several, or something that does not fit the format.
     """
     path, name = scenario_file(named)
-    reader = Reader(read_document(path, ScenarioFile))
+    draft = Draft.read(path)
+    misfits: tuple[FileError, ...] = ()
+    document: Document[ScenarioFile] | None
+    try:
+        document = draft.fit(ScenarioFile)
+    except Problems as problems:
+        misfits = problems.errors
+        document = salvaged(draft)
+        if document is None:
+            raise
+    reader = Reader(document)
     scenario = _scenario(reader, path, name)
-    if len(reader.errors) == 1:
-        raise reader.errors[0]
-    if reader.errors:
+    # what stands in for a misfit may be wrong in its place; one fault of a place is told
+    told = {error.place for error in misfits}
+    errors = [*misfits, *(error for error in reader.errors if error.place not in told)]
+    if len(errors) == 1 and not misfits:
+        raise errors[0]
+    if errors:
         # those of the scenario file first and in its order; the data files' own after them
         own = display_path(path)
-        ordered = sorted(reader.errors, key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
+        ordered = sorted(errors, key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
         raise Problems(ordered[:MAX_ERRORS])
     return scenario
 

@@ -287,6 +287,49 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file(folder):
     assert "bad.vtt:6" in found[-1][1]
 
 
+def test_what_does_not_fit_hides_nothing_else(folder):
+    text = (
+        HEAD.replace("quark-s1", "quark-s9").replace("500 lx", "-5 lx, footage: {source: stret, seed: -1}")
+        + "tracks:\n  - captions: {file: no.vtt}\n  - navigation: {route: ../r.json, speed: 1}\n"
+        + "  - values: {a: [{at: 20 s, is: 1}]}\n  - nonsense: 1\n"
+        + "  - events: [{at: x, input: tap}, {at: 11 s, input: no}]\n"
+        + "stills: [-1 s, 20 s]\nscreen: none.qml\n"
+    )
+    found = problems(folder, text)
+    places = [line for line, _ in found]
+    assert places == sorted(places)
+    for line, said in (
+        (3, "did you mean 'quark-s1'"),
+        (5, "greater than or equal to 0, not '-5.0'; write 0 or more"),
+        (5, "did you mean 'street'"),
+        (5, "not '-1'"),
+        (7, "'from' is missing"),
+        (7, "'no.vtt': no such file"),
+        (8, "outside the folder"),
+        (8, "'travel' is missing"),
+        (9, "20 s is after the end"),
+        (10, "unknown key 'nonsense'"),
+        (11, "'x' is not a time"),
+        (11, "11 s is not before the end"),
+        (12, "not '-1 s'; write 0 s or more"),
+        (12, "20 s is after the end"),
+        (13, "'none.qml': no such file"),
+    ):
+        assert any(at == line and said in told for at, told in found), (line, said)
+
+
+def test_a_key_given_twice_hides_nothing_else(folder):
+    text = HEAD.replace("quark-s1", "quark-s9") + "title: U\nstills: [20 s]\ntitle: V\n"
+    found = problems(folder, text)
+    assert [line for line, _ in found] == [3, 6, 7, 8]
+    assert [line for line, told in found if "duplicate key 'title'; give each key once" in told] == [6, 8]
+
+
+def test_what_is_missing_is_told_once(folder):
+    ((line, told),) = problems(folder, HEAD + "tracks:\n  - captions: {from: en}\n")
+    assert (line, "'file' is missing" in told) == (7, True)
+
+
 def test_the_caret_stands_under_the_value(folder):
     with pytest.raises(FileError) as caught:
         load_scenario(write(folder, HEAD + "tracks: [{captions: {file: no.vtt, from: zh}}]\n"))
