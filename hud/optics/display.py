@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from hud.device import DeviceProfile
     from hud.environment import Environment
-    from hud.optics.lens import Lens
+    from hud.optics.lens import Lens, Soft
 
 Light = NDArray[Any]
 """(h, w, 3), all of one picture either uint16 or float32."""
@@ -39,7 +39,13 @@ class Layer:
 
 
 def display_layer(
-    emitted: Light, bands: Sequence[Rect], veil: Sequence[float], lens: Lens, *, view_px: tuple[int, int]
+    emitted: Light,
+    bands: Sequence[Rect],
+    veil: Sequence[float],
+    lens: Lens,
+    *,
+    view_px: tuple[int, int],
+    softened: dict[Soft, Light] | None = None,
 ) -> Layer:
     """Stages 7 to 10 and 12: the light of a display as its eye sees it.
 
@@ -53,15 +59,23 @@ def display_layer(
             for uint16 times `headroom`.
         lens: Where things stand.
         view_px: Width and height of the view.
+        softened: What `_softened` made of the same light, by the blur; what is missing is put in.
 
     Returns:
         Light in the units of ``emitted``; the pieces do not overlap.
     """
     sheet = np.zeros((lens.area.y1 - lens.area.y0, lens.area.x1 - lens.area.x0, 3), emitted.dtype)
     lit = disjoint([lens.covered(band) for band in bands])
-    planes = cv2.split(emitted) if lens.separate or lens.device.pixel_aperture else [emitted]
-    for rect in lit:
-        sheet[_within(rect, lens)] = _sharp(planes, rect, lens)
+    if lens.soft:
+        softened = {} if softened is None else softened
+        if lens.soft not in softened:
+            softened[lens.soft] = _softened(emitted, bands, lens.soft)
+        for rect in lit:
+            sheet[_within(rect, lens)] = _placed(softened[lens.soft], rect, lens)
+    else:
+        planes = cv2.split(emitted) if lens.separate or lens.device.pixel_aperture else [emitted]
+        for rect in lit:
+            sheet[_within(rect, lens)] = _sharp(planes, rect, lens)
     touched = list(lit)
     out = sheet
     direct = stages.direct_share(lens.device)
@@ -85,6 +99,36 @@ def display_layer(
     room = headroom(lens.device) if emitted.dtype == np.uint16 else 1.0
     pieces = [(rect, np.ascontiguousarray(out[_within(rect, lens)])) for rect in seen]
     return Layer(tuple((rect, light if room == 1 else _times(light, 1 / room)) for rect, light in pieces))
+
+
+def _softened(emitted: Light, bands: Sequence[Rect], soft: Soft) -> Light:
+    """Stage 9 on the panel: its light blurred, with a rim around it that the blur reaches."""
+    height, width, _ = emitted.shape
+    rim, n = soft.rim, soft.times
+    side = 2 * max(LEAST_REACH_PX, soft.reach) + 1
+    # in pixels of the panel with its rim, where a band without it lies a rim further in
+    grown = disjoint([Rect(b.x0, b.y0, b.x1 + 2 * rim, b.y1 + 2 * rim) for b in bands])
+    out = np.zeros(((height + 2 * rim) * n, (width + 2 * rim) * n, 3), emitted.dtype)
+    drawn = Rect(rim, rim, width + rim, height + rim)
+    for rect in grown:
+        part = np.zeros((rect.y1 - rect.y0, rect.x1 - rect.x0, 3), emitted.dtype)
+        there = rect.meet(drawn)
+        part[there.y0 - rect.y0 : there.y1 - rect.y0, there.x0 - rect.x0 : there.x1 - rect.x0] = emitted[
+            there.y0 - rim : there.y1 - rim, there.x0 - rim : there.x1 - rim
+        ]
+        if n > 1:
+            part = cv2.resize(part, None, fx=n, fy=n, interpolation=cv2.INTER_LINEAR)
+        out[rect.y0 * n : rect.y1 * n, rect.x0 * n : rect.x1 * n] = cv2.GaussianBlur(
+            part, (side, side), soft.sigma, borderType=cv2.BORDER_CONSTANT
+        )
+    return out
+
+
+def _placed(soft: Light, rect: Rect, lens: Lens) -> Light:
+    """Stages 7 and 8 of a panel that is blurred already: one sample for each pixel of the view."""
+    u, v = (field[_within(rect, lens)] for field in lens.centres)
+    light: Light = cv2.remap(soft, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    return light
 
 
 def _sharp(planes: Sequence[Light], rect: Rect, lens: Lens) -> Light:

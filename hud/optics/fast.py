@@ -7,7 +7,7 @@ kept as long as the same panel comes again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
     from hud.optics.geometry import ViewGeometry
+    from hud.optics.lens import Soft
 
 BAND_GAP_PX = 12  # dark rows fewer than this do not end a band: starting one costs about as much
 COLUMN_GAP_PX = 48  # the same of columns
@@ -178,6 +179,8 @@ class _Emission:
     """(h, w, 3): what each pixel adds to black."""
     veil: tuple[int, int, int] = (0, 0, 0)
     """Haze and black, times `headroom`; behind perfect optics the black is added by itself."""
+    softened: dict[Soft, NDArray[np.uint16]] = field(default_factory=dict)
+    """`light16` blurred, by the blur: one for both eyes where they are equally out of focus."""
 
 
 _emissions: Kept[_Emission] = Kept(4)
@@ -220,7 +223,14 @@ def _layer(
             rects = disjoint([placement.covered(band) for band in emitted.bands])
             return Layer(tuple((rect, resample(emitted.light16, placement, rect)) for rect in rects))
         lens = lens_for(environment, device, eye, geometry, drawn)
-        return display_layer(emitted.light16, emitted.bands, emitted.veil, lens, view_px=geometry.view_px)
+        return display_layer(
+            emitted.light16,
+            emitted.bands,
+            emitted.veil,
+            lens,
+            view_px=geometry.view_px,
+            softened=emitted.softened,
+        )
 
     return _layers.get(codes, (device, environment, geometry, eye), make)
 

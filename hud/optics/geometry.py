@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
-POSITION_LIMIT_PX = 32_000.0  # of OpenCV's fixed-point maps
+POSITION_LIMIT_PX = 32_000.0  # source pixels; OpenCV takes no picture that is larger
+STRIP_SAMPLES = 1 << 17  # at a time, so that they stay in the processor's cache and need no memory of the view's size
 BLUR_REACH = 3.5  # sigmas that a Gaussian is drawn to
 SAMPLES_PER_PX = 2  # of a panel's pixel along each side: fewer, and a thin stroke's light depends on where it lies
 LEAST_REACH_PX = 3  # OpenCV takes three times as long for fewer taps on 16 bits than for seven
@@ -227,19 +228,36 @@ def resample(
     if placement.same:
         return image[rect.rows, rect.cols]
     times = times or placement.times
-    coarse, fine = _maps(placement, times)
-    rows, cols = slice(rect.y0 * times, rect.y1 * times), slice(rect.x0 * times, rect.x1 * times)
-    picture = cv2.remap(
-        image,
-        coarse[rows, cols],
-        fine[rows, cols],
-        cv2.INTER_LINEAR,
-        borderMode=beyond,
-        borderValue=0,
+    across, down = (
+        _samples(placement, times, axis)[low * times : high * times]
+        for axis, (low, high) in enumerate(((rect.x0, rect.x1), (rect.y0, rect.y1)))
     )
-    if times > 1:
-        picture = cv2.resize(picture, shape[::-1], interpolation=cv2.INTER_AREA)
-    return picture.reshape(*shape, -1).astype(image.dtype, copy=False)
+    if not (len(across) and len(down)):
+        return np.zeros((*shape, image.shape[2]), image.dtype)
+    colours = image.shape[2] == 3
+    if colours:
+        there = (_reached(line, length) for line, length in ((across, image.shape[1]), (down, image.shape[0])))
+        (x0, x1), (y0, y1) = there
+        # four channels take half the time of three
+        image, across, down = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2RGBA), across - x0, down - y0
+    out = np.empty((*shape, image.shape[2]), image.dtype)
+    strip = max(1, STRIP_SAMPLES // (len(across) * times))
+    for y in range(0, shape[0], strip):
+        part = down[y * times : (y + strip) * times]
+        size = (len(part), len(across))
+        u, v = np.empty(size, np.float32), np.empty(size, np.float32)
+        u[...], v[...] = across, part[:, None]
+        light = cv2.remap(image, u, v, cv2.INTER_LINEAR, borderMode=beyond, borderValue=0)
+        if times > 1:
+            light = cv2.resize(light, (shape[1], size[0] // times), interpolation=cv2.INTER_AREA)
+        out[y : y + strip] = light.reshape(-1, shape[1], image.shape[2])
+    return cv2.cvtColor(out, cv2.COLOR_RGBA2RGB).astype(image.dtype, copy=False) if colours else out
+
+
+def _reached(positions: NDArray[np.float32], length: int) -> tuple[int, int]:
+    """The first of a line of pixels that bilinear samples touch, and one after the last; at least one pixel."""
+    first = min(max(0, math.floor(positions[0])), length - 1)
+    return first, max(first + 1, min(length, math.floor(positions[-1]) + 2))
 
 
 def gaussian(light: NDArray[Sample], sigma_px: float) -> NDArray[Sample]:
@@ -267,14 +285,10 @@ def look_up(codes: NDArray[np.uint8], table: NDArray[Sample]) -> NDArray[Sample]
     return cv2.LUT(codes, table if table.ndim == 1 else table[None]).astype(table.dtype, copy=False)
 
 
-@lru_cache(maxsize=8)
-def _maps(placement: Placement, times: int) -> tuple[NDArray[np.int16], NDArray[np.uint16]]:
-    """Fixed-point maps (1/32 pixel) from the view, each pixel split ``times`` x ``times``, to the source."""
-    axes = []
-    for axis in (0, 1):
-        # a view far outside the source would overflow the 16-bit maps; the border is dark all the same
-        axes.append(np.clip(placement.positions(axis, times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX))
-    x = np.broadcast_to(axes[0][None, :], (len(axes[1]), len(axes[0])))
-    y = np.broadcast_to(axes[1][:, None], x.shape)
-    coarse, fine = cv2.convertMaps(x, y, cv2.CV_16SC2)
-    return coarse.astype(np.int16, copy=False), fine.astype(np.uint16, copy=False)
+@lru_cache(maxsize=32)
+def _samples(placement: Placement, times: int, axis: int) -> NDArray[np.float32]:
+    """Where the samples of a view lie on the source along one axis, in steps of 1/32 pixel as the OpenGL maps' are."""
+    # a view far outside the source is dark all the same
+    positions = np.clip(placement.positions(axis, times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX)
+    steps = np.rint(positions.astype(np.float64) * 32) / 32
+    return steps.astype(np.float32)

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 LEAST_SIGMA = 0.75  # samples: a narrower Gaussian is sampled too coarsely to keep its MTF, so the view is cut finer
 MOST_COARSE = 4
 LEAST_PREFILTER = 0.4  # view pixels
+LEAST_SOFT_SIGMA = 1.4  # samples: a Gaussian this wide is linear enough between them
+MOST_SOFT = 3
+MOST_SOFT_SCALE = 1.25  # view pixels per panel pixel: where they are finer, one sees how it is linear in between
 FINE_PER_DEG = 100.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
 MOST_GROUP = 4
 FAR_PX = 1e5
@@ -54,6 +57,26 @@ class Sight:
     """Size of the codes, which are the middle of the panel."""
     lag_deg: tuple[float, float]
     smear_deg: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """A blur on the panel, before its placement."""
+
+    times: int
+    """Samples along each side of a panel's pixel."""
+    sigma: float
+    """Of the Gaussian, in samples."""
+
+    @property
+    def reach(self) -> int:
+        """How far it is drawn, in samples."""
+        return math.ceil(BLUR_REACH * self.sigma)
+
+    @property
+    def rim(self) -> int:
+        """Panel pixels beyond the drawn codes that it reaches."""
+        return math.ceil(self.reach / self.times) + 2
 
 
 def is_perfect(environment: Environment, device: DeviceProfile) -> bool:
@@ -121,6 +144,8 @@ class Lens:
         self.steps = max(1, round(max(abs(length) for length in self.smear)))
         self.separate = len(set(device.lateral_colour)) > 1
         """Whether the three channels have maps of their own."""
+        self.soft = self._soft(sigma) if wide else None
+        """How the same blur may come before the placement, or None where it may not."""
         width, height = device.resolution_px
         self.field = self._bounds(-0.5, -0.5, width - 0.5, height - 0.5, whole=True)
         """The pixels of the view, and beyond it, whose centres lie on the display."""
@@ -155,6 +180,19 @@ class Lens:
     def structure16(self, channel: int, part: Rect) -> NDArray[np.uint16]:
         """`structure` with 65535 for 1."""
         return self._squares(channel)[2][self._fine_part(part)]
+
+    @cached_property
+    def centres(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Where on the samples of `soft` the centres of the pixels of `area` lie, across and down, (h, w) float32."""
+        x, y = (
+            np.arange(a, b, dtype=np.float64) for a, b in ((self.area.x0, self.area.x1), (self.area.y0, self.area.y1))
+        )
+        times, rim = (self.soft.times, self.soft.rim) if self.soft else (1, 0)
+        u, v = (
+            np.clip((field - first + rim + 0.5) * times - 0.5, -FAR_PX, FAR_PX).astype(np.float32)
+            for field, first in zip(self._on_panel(x, y, 0), self._corner, strict=True)
+        )
+        return u, v
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -228,6 +266,22 @@ class Lens:
         right, up = (s.focal_px * math.tan(math.radians(max(-80.0, min(80.0, angle)))) for angle in s.lag_deg)
         shift = stages.binocular_shift_px(s.focal_px, self.device, s.eye)
         return (s.view_px[0] - 1) / 2 + shift + right, (s.view_px[1] - 1) / 2 - up
+
+    def _soft(self, sigma_px: float) -> Soft | None:
+        """A scale, a turn and a shift keep a Gaussian a Gaussian, so that it may as well be drawn on the panel."""
+        d = self.device
+        if not sigma_px or self.scale > MOST_SOFT_SCALE or d.pixel_aperture:
+            return None
+        if d.distortion != _STRAIGHT or self.separate:
+            return None
+        larger = d.lateral_colour[0] * stages.alignment_of(d, self._sight.eye).magnification
+        sigma = sigma_px / self.scale / larger
+        times = math.ceil(LEAST_SOFT_SIGMA / sigma)
+        if times > MOST_SOFT:
+            return None
+        # The panel is linear between its pixels, and so between samples that its pixels are among: of an odd number.
+        # Between two samples linear is a blur of its own, of variance 1/4.
+        return Soft(times, math.sqrt((sigma * times) ** 2 - (1 / 4 if times == 2 else 0.0)))
 
     @property
     def _corner(self) -> tuple[float, float]:
