@@ -178,6 +178,8 @@ def panel_spec(device: DeviceProfile) -> PanelSpec:
         px_per_deg=device.px_per_deg,
         colour="mono" if device.mono else "rgb",
         levels=device.levels,
+        parallax_px_m=device.focal_px * device.ipd_m,
+        image_distance_m=device.virtual_image_distance_m,
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hud.panel.spec import PanelFrame
 
-_STAND_IN = PanelSpec(640, 480, 26.0)
+_STAND_IN = PanelSpec(640, 480, 26.0, parallax_px_m=94.0)
 
 
 def check_screen(

@@ -34,12 +34,14 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
         Elements with unique ids.
 
     Raises:
-        HudError: A text with markup names a picture to load.
+        HudError: A text with markup names a picture to load, or a Depth is no distance away.
     """
     QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
     if stage.property("nameless"):
         _name(stage)
         QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
+    if misplaced := stage.property("misplaced"):
+        raise HudError(f"a Depth {misplaced} m from the eyes", hint="say how far it is, such as metres: 4")
     seen: dict[str, int] = {}
     return tuple(_element(found, seen) for found in json.loads(stage.property("tree")))
 
@@ -78,6 +80,7 @@ def _element(found: dict[str, Any], seen: dict[str, int]) -> Element:
         opacity=round(found["opacity"], 4),
         truncated=found["truncated"],
         clipped=found["kind"] != "group" and not _contains(_rounded(found["clip"]), box),
+        depth_m=found["depth"],
     )
 
 

@@ -169,6 +169,8 @@ class PanelRenderer:
             "pixelsPerDegree": panel.px_per_deg,
             "mono": panel.colour == "mono",
             "levels": panel.levels,
+            "parallax": panel.parallax_px_m,
+            "imageMetres": panel.image_distance_m,
         }
         stage = self._trusted("screens/stage/Stage.qml")
         if not isinstance(stage, QQuickItem):

@@ -31,6 +31,10 @@ class PanelSpec:
     """``mono`` panels emit one colour of light: only the grey of a code counts."""
     levels: int = 256
     """Brightness steps of one channel; a screen may read it, the optics quantise."""
+    parallax_px_m: float = 0.0
+    """f · IPD: how far apart, in panel pixels, the eyes see what is a metre away. 0 is a panel without depth."""
+    image_distance_m: float = 2.0
+    """From the eyes to the virtual image, where everything lies that has no depth of its own."""
 
     def __post_init__(self) -> None:
         for name, size in (("width", self.width_px), ("height", self.height_px)):
@@ -42,6 +46,10 @@ class PanelSpec:
             raise UsageError(f"a panel's colour is rgb or mono, not '{self.colour}'")
         if not 2 <= self.levels <= 256:
             raise UsageError(f"a panel's levels must be 2..256, not {self.levels}")
+        if not (math.isfinite(self.parallax_px_m) and self.parallax_px_m >= 0):
+            raise UsageError(f"a panel's parallax must be 0 px·m or more, not {self.parallax_px_m}")
+        if not (math.isfinite(self.image_distance_m) and self.image_distance_m > 0):
+            raise UsageError(f"a panel's image must be more than 0 m away, not {self.image_distance_m}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class Element:
     """Text that was cut or elided."""
     clipped: bool
     """The box leaves the panel or a clipping item around it."""
+    depth_m: float | None = None
+    """Distance from the eyes that a ``Depth`` around it gives; None on the virtual image. Its boxes are the eye's."""
 
     @property
     def painted(self) -> tuple[float, float]:

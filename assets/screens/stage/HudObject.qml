@@ -11,7 +11,9 @@ EyeState {
                              height: 480,
                              pixelsPerDegree: 26,
                              mono: false,
-                             levels: 256
+                             levels: 256,
+                             parallax: 0,
+                             imageMetres: 2
                          })
     property var nav: null
     property var captions: null

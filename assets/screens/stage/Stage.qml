@@ -2,6 +2,7 @@
 // watchdog thread run while a binding does.
 import QtQuick
 import QtQuick.Shapes
+import Hud
 
 Item {
     id: stage
@@ -12,6 +13,8 @@ Item {
     // What `read` found, as JSON, and whether it met an item that has no name yet.
     property string tree: "[]"
     property bool nameless: false
+    // The first Depth that is nowhere: its name, and where it says it is.
+    property string misplaced: ""
 
     function build() {
         const made = screen.createObject(stage);
@@ -31,8 +34,9 @@ Item {
     function read() {
         const found = [];
         nameless = false;
+        misplaced = "";
         for (const item of inOrder(shown))
-            walk(item, "", 1, Qt.rect(0, 0, width, height), found);
+            walk(item, "", 1, Qt.rect(0, 0, width, height), null, found);
         tree = JSON.stringify(found);
     }
 
@@ -41,7 +45,7 @@ Item {
         return items.some(child => child.z !== 0) ? items.sort((a, b) => a.z - b.z) : items;
     }
 
-    function walk(item, path, opacity, clip, found) {
+    function walk(item, path, opacity, clip, plane, found) {
         if (!item.visible || item.opacity <= 0)
             return;
         opacity *= item.opacity;
@@ -51,14 +55,20 @@ Item {
         const name = item.objectName.startsWith("~") ? "" : item.objectName;
         const kind = kindOf(item);
         const own = name || kind ? (path ? path + "." : "") + (name || kind) : path;
+        if (item instanceof Depth) {
+            if (misplaced === "" && !(item.metres > 0 && isFinite(item.metres)))
+                misplaced = (name ? own + " is" : "is") + " at " + item.metres;
+            item.place(stage, plane ? plane.shift : 0);
+            plane = item;
+        }
         if (kind !== "" || name !== "" && !isText(item))
-            found.push(describe(item, own, kind || "group", opacity, clip));
+            found.push(describe(item === plane ? item.room : item, own, kind || "group", opacity, clip, plane));
         if (kind === "shape")
             return;
         if (item.clip)
             clip = intersection(clip, item.mapToItem(stage, 0, 0, item.width, item.height));
         for (const child of inOrder(item))
-            walk(child, name ? own : path, opacity, clip, found);
+            walk(child, name ? own : path, opacity, clip, plane, found);
     }
 
     function isText(item: Item): bool {
@@ -75,7 +85,7 @@ Item {
         return item instanceof Rectangle ? "rectangle" : "";
     }
 
-    function describe(item, id, kind, opacity, clip) {
+    function describe(item, id, kind, opacity, clip, plane) {
         const text = kind === "text";
         const box = text ? painted(item) : Qt.rect(0, 0, item.width, item.height);
         const scene = item.mapToItem(stage, box.x, box.y, box.width, box.height);
@@ -91,7 +101,8 @@ Item {
             colour: text || kind === "rectangle" ? String(item.color) : "",
             opacity: opacity,
             truncated: text && (item.truncated === true || item.shortened === true),
-            clip: [clip.x, clip.y, clip.width, clip.height]
+            clip: [clip.x, clip.y, clip.width, clip.height],
+            depth: plane ? plane.metres : null
         };
     }
 
