@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QRawFont
 
-from hud.errors import HudError
+from hud.errors import FileError, HudError
 from hud.resources import asset_path
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-class MissingGlyphError(HudError):
-    """A text has a character that no bundled font can draw.
+
+class MissingGlyphError(FileError):
+    """A text has a character that no bundled font can draw. It has a place where a screen's file shows it.
 
     Attributes:
         character: The character.
@@ -21,15 +25,22 @@ class MissingGlyphError(HudError):
 
     exit_code = 1
 
-    def __init__(self, character: str, element: str, text: str) -> None:
+    def __init__(self, character: str, element: str, text: str, *, at: FileError | None = None) -> None:
         name = unicodedata.name(character, "unnamed")
         excerpt = text if len(text) <= 40 else text[:39] + "…"
         super().__init__(
+            at.file if at else "",
             f"no bundled font can draw U+{ord(character):04X} '{character}' ({name}) in {element}: \"{excerpt}\"",
-            hint="replace the character",
+            line=at.line if at else None,
+            column=at.column if at else None,
+            snippet=at.snippet if at else "",
+            hint="replace the character" if at else "replace the character where the scenario has it",
         )
         self.character = character
         self.element = element
+
+    def __str__(self) -> str:
+        return super().__str__() if self.file else HudError.__str__(self)
 
 
 @cache
@@ -49,8 +60,13 @@ def drawable(character: str) -> bool:
     return any(face.supportsCharacter(ord(character)) for face in _faces())
 
 
-def require_glyphs(text: str, element: str) -> None:
+def require_glyphs(text: str, element: str, *, written_at: Callable[[str], FileError | None]) -> None:
     """Check a text.
+
+    Args:
+        text: What is shown.
+        element: Id of what shows it.
+        written_at: Asked where a character stands, and only where it is missing.
 
     Raises:
         MissingGlyphError: Names the first character without a glyph and the element.
@@ -59,4 +75,4 @@ def require_glyphs(text: str, element: str) -> None:
         return
     for character in text:
         if not drawable(character):
-            raise MissingGlyphError(character, element, text)
+            raise MissingGlyphError(character, element, text, at=written_at(character))

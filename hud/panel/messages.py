@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from hud.errors import FileError
 from hud.files import display_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from PySide6.QtQml import QQmlError
 
@@ -59,6 +60,111 @@ def source_line(path: Path | str, line: int | None) -> str:
     return linecache.getline(str(path), line).rstrip("\n")
 
 
+# What Qt says, what that means, and what to do; the first that fits. An empty message keeps Qt's own words.
+_PLAIN: tuple[tuple[str, str, str], ...] = (
+    (
+        r'Binding loop detected for property "(.+?)"',
+        "a binding loop: the property {0} depends on itself or on what it changes",
+        "bind it to hud, or to what does not follow from it",
+    ),
+    (
+        r"Expected token `numeric literal'",
+        "there is no item here",
+        "begin a screen with: import QtQuick, and Item { } around what it shows",
+    ),
+    (r"Expected token `(.+)'", "expected {0} here", "look for a bracket, brace or quote that is not closed"),
+    (r"Unexpected token `(.+)'", "{0} does not belong here", "look for what is missing before it"),
+    (r"Unterminated string literal.*", "a text without its closing quote", "end it in the line it begins in"),
+    (r"Cannot open: (.+)", "cannot open {0}", "put the file beside the screen, or correct its name"),
+    (r"Error decoding: (.+?): .*", "cannot read {0} as a picture", "save it as PNG, JPEG or SVG"),
+    (r"(.+ is not a type)", "{0}", "correct its name, or import what it comes from"),
+    (
+        r'module "(.+)" (?:plugin ".+" not found|is not installed|version .+ is not installed)',
+        "a screen may not import {0}, or there is no such module",
+        "QtQuick, QtQuick.Layouts, QtQuick.Shapes, QtQuick.Timeline and Hud are there",
+    ),
+    (r'Cannot assign to non-existent property "(.+)"', "there is no property {0} here", "correct its name"),
+    (
+        r"TypeError: Cannot (?:read|call) (?:property|method) '(.+)' of (null|undefined)",
+        "asks for {0} of what is {1} at this moment",
+        'test it first, such as: hud.nav ? hud.nav.distance : ""',
+    ),
+    (
+        r"ReferenceError: (.+) is not defined",
+        "{0} is not defined",
+        "correct its name, or give it as a property or an id",
+    ),
+    (
+        r"Signal QQmlEngine::(?:quit|exit)\(\) emitted.*",
+        "a screen may not end the program",
+        "remove Qt.quit() and Qt.exit()",
+    ),
+)
+_OF_WHAT = re.compile(r"QML [\w.]+(?: \(parent or ancestor of [\w.]+\))?: ")
+# A binding loop is told with the binding's own place below it.
+_BINDING_PLACE = re.compile(r"^file://\S+?:(\d+):(\d+)\s*$", re.MULTILINE)
+
+
+def in_plain_words(said: str) -> tuple[str, str]:
+    """A remark of Qt as one line that a designer of screens understands.
+
+    Args:
+        said: Qt's words.
+
+    Returns:
+        The message, without a full stop, and a hint, which may be empty.
+    """
+    line = said.strip().split("\n", 1)[0].strip()
+    words = _OF_WHAT.sub("", line, count=1)
+    for pattern, message, hint in _PLAIN:
+        if match := re.fullmatch(pattern + r"[.:]?", words):
+            return message.format(*map(_short, match.groups())), hint
+    return line.rstrip(".:"), ""
+
+
+def _short(name: str) -> str:
+    return name.rsplit("/", 1)[-1] if name.startswith(("file:", "qrc:")) else name
+
+
+def written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> FileError | None:
+    """Where a quoted text stands in the files of a screen.
+
+    Args:
+        paths: The files, looked through in order of their names.
+        wanted: Told a file and a quoted text in it, whether this is the one.
+
+    Returns:
+        An error without a message at the first place that is wanted; None where there is none.
+    """
+    for path in sorted(paths):
+        if not path.endswith((".qml", ".js", ".mjs")):
+            continue
+        linecache.checkcache(path)
+        for number, line in enumerate(linecache.getlines(path), start=1):
+            if len(line) > _LONGEST_LINE:
+                continue
+            for match in _QUOTED.finditer(line):
+                if wanted(path, match[0][1:-1]):
+                    place, snippet = display_path(Path(path)), line.rstrip("\n")
+                    return FileError(place, "", line=number, column=match.start() + 1, snippet=snippet)
+    return None
+
+
+# A longer one was written by a program, and quotes that never end take the square of its length.
+_LONGEST_LINE = 1000
+_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|`(?:\\.|[^`\\])*+`")
+
+
+def address_written_at(paths: Iterable[str], address: str) -> FileError | None:
+    """Where the address of a file or a page stands in the files of a screen, as `written_at`; relative or whole."""
+    target = QUrl(address)
+
+    def wanted(path: str, text: str) -> bool:
+        return bool(text) and QUrl.fromLocalFile(path).resolved(QUrl(text)) == target
+
+    return written_at(paths, wanted)
+
+
 def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]:
     """QML's errors as ours, each once, with the source line.
 
@@ -76,12 +182,12 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         # A line counts in the file it is of: none where that is not the screen's but code of our own.
         line = error.line() if error.line() > 0 and url.isLocalFile() else None
         column = error.column() if error.column() > 0 and line is not None else None
+        said = error.description()
+        if line is not None and "Binding loop" in said and (place := _BINDING_PLACE.search(said)):
+            line, column = int(place[1]), int(place[2])
+        message, hint = in_plain_words(said)
         fault = FileError(
-            display_path(path),
-            error.description().strip().rstrip("."),
-            line=line,
-            column=column,
-            snippet=source_line(path, line),
+            display_path(path), message, line=line, column=column, hint=hint, snippet=source_line(path, line)
         )
         found.setdefault(str(fault), fault)
     return list(found.values())

@@ -19,7 +19,7 @@ from hud.files import display_path, require_file
 from hud.panel.elements import read_elements
 from hud.panel.eye import EyeState, register
 from hud.panel.glyphs import require_glyphs
-from hud.panel.messages import caught_messages, file_errors
+from hud.panel.messages import address_written_at, caught_messages, file_errors, in_plain_words, written_at
 from hud.panel.runtime import ensure_application
 from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, disarm, refused_links, stamp
 from hud.panel.spec import PanelFrame, PanelSpec
@@ -113,7 +113,8 @@ class PanelRenderer:
                 self._control.render()
                 self._raise_warnings()
                 if messages:
-                    raise FileError(display_path(self.screen), f"Qt says: {messages[0].text}")
+                    message, hint = in_plain_words(messages[0].text)
+                    raise FileError(display_path(self.screen), message, hint=hint)
             except HudError:
                 # Built anew for the next frame, so that the fault is reported again where it persists.
                 self._clear()
@@ -122,7 +123,7 @@ class PanelRenderer:
                 raise
         for element in elements:
             if element.kind == "text":
-                require_glyphs(element.text, element.id)
+                require_glyphs(element.text, element.id, written_at=self._written_at)
         frame = PanelFrame(codes=self._codes(), elements=elements)
         self._last = ((state, eye if self._state.asked else ""), frame)
         return frame
@@ -281,7 +282,7 @@ class PanelRenderer:
         if faults:
             raise faults[0] if len(faults) == 1 else Problems(faults)
         if refused:
-            place = found[0] if found else None
+            place = address_written_at(list(self._fence.stamps), refused[0]) or (found[0] if found else None)
             raise FileError(
                 place.file if place else display_path(self.screen),
                 f"a screen may not use {refused[0]}",
@@ -296,6 +297,13 @@ class PanelRenderer:
             raise found[0]
         if found:
             raise Problems(found)
+
+    def _written_at(self, character: str) -> FileError | None:
+        if self.screen.resolve().is_relative_to(asset_path("screens").resolve()):
+            # What the shipped screen shows is a scenario's.
+            return None
+        found = written_at(list(self._fence.stamps), lambda _, text: character in text)
+        return found or FileError(display_path(self.screen), "")
 
     def _codes(self) -> NDArray[np.uint8]:
         if self.panel.colour == "mono":

@@ -35,6 +35,11 @@ FORBIDDEN = (
     Word(re.compile(r"\bcreateQmlObject\b|\beval\b|\bFunction\b"), _FROM_TEXT),
     Word(re.compile(r"\bQt\s*(?:\?\.)?\["), "a screen names what it uses of Qt with a dot"),
     Word(re.compile(r"[=(,:\[]\s*Qt\s*(?=[;,)\]\n}])"), "a screen may not pass Qt itself around"),
+    Word(
+        re.compile(r"\bQt\s*(?:\?\.|\.)\s*(?:quit|exit)\b"),
+        "a screen may not end the program",
+        "remove it; the scenario's duration says when it ends",
+    ),
     Word(re.compile(r"\bXMLHttpRequest\b|\bWorkerScript\b"), "a screen may not load anything by itself"),
 )
 """What could reach out of the engine without opening a file, and the ways to say it in disguise."""

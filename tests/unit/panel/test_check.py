@@ -56,6 +56,52 @@ def test_every_fault_is_reported_at_once(tmp_path):
     assert [error.line for error in caught.value.errors] == [3, 4, 5]
 
 
+@pytest.mark.parametrize(
+    ("body", "place", "said", "hint"),
+    [
+        (
+            "Item {\n  Item {\n    width: height + 1\n    height: width + 1\n  }\n}",
+            "4:5",
+            "width depends on",
+            "bind it",
+        ),
+        (
+            "Item {\n  id: a\n  property int n: 0; function f() { return n++ }\n  Text { text: hud.t + a.f() }\n}",
+            "5:10",
+            "text depends on itself",
+            "bind it",
+        ),
+        ("", "2:1", "there is no item here", "Item { }"),
+        ("Item {\n  Text {\n", "4:1", "expected } here", "not closed"),
+        ("Item {\n  Image { source: 'https://a.example/a.png' }\n}", "3:19", "https://a.example/a.png", "own folder"),
+        ("Item {\n  Loader { source: '../../x.qml' }\n}", "3:20", "x.qml", "own folder"),
+        ("Item {\n  Text { id: greeting; text: '🙂' }\n}", "3:30", "U+1F642", "replace"),
+        ("Item {\n  Component.onCompleted: Qt.quit()\n}", "3:26", "may not end the program", "remove"),
+        ("Item {\n  Text { text: { Qt . exit(3); return '' } }\n}", "3:18", "may not end the program", "remove"),
+        ("Item {\n  Image { source: 'nosuch.png' }\n}", "3:3", "cannot open nosuch.png", "beside"),
+        ("Item {\n  Txt {}\n}", "3:3", "Txt is not a type", "correct"),
+        ("Item {\n  Text { text: hud.nosuch.deep }\n}", "3:None", "asks for deep of what is undefined", "test it"),
+    ],
+)
+def test_a_fault_is_one_clear_line_with_its_place_and_a_remedy(tmp_path, body, place, said, hint):
+    path = write(tmp_path, body)
+    with pytest.raises(FileError) as caught:
+        check_screen(path)
+    error = caught.value
+    assert "\n" not in str(error)
+    assert not re.search(r"Qt says|QML|token|`", str(error))
+    assert f"{error.line}:{error.column}" == place
+    assert error.file.endswith("screen.qml")
+    assert said in error.message
+    assert hint in error.hint
+
+
+def test_the_end_of_the_program_in_disguise_is_told_as_such(tmp_path):
+    path = write(tmp_path, "Item {\n  Component.onCompleted: { const { quit } = Qt\n quit() }\n}")
+    with pytest.raises(FileError, match=r"may not end the program|Qt itself"):
+        check_screen(path)
+
+
 def test_words_in_comments_and_names_are_no_faults(tmp_path):
     path = write(tmp_path, "Item {\n  // Timer { }\n  property int timerCount: 0\n  Text { text: 'new Date' }\n}")
     check_screen(path)

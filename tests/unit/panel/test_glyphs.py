@@ -52,6 +52,17 @@ def test_a_missing_glyph_is_named(screen, empty):
     assert renderer.render(dataclasses.replace(empty, input="Hi")).elements[0].text == "Hi"
 
 
+def test_a_missing_glyph_has_the_place_where_a_screen_shows_it_and_no_other(screen, shell, empty, full):
+    with pytest.raises(MissingGlyphError) as caught:
+        screen("import QtQuick\nItem {\n  Text { text: 'Hi 🙂' }\n}").render(empty)
+    assert caught.value.place.endswith("screen.qml:3:16")
+    with pytest.raises(MissingGlyphError) as caught:
+        screen("import QtQuick\nItem { Text { text: hud.input } }").render(dataclasses.replace(empty, input="🙂"))
+    assert caught.value.place.endswith("screen.qml")
+    with pytest.raises(MissingGlyphError, match=r"^no bundled font can draw U\+1F642 .* in notice\.title"):
+        shell().render(dataclasses.replace(full, notice=dataclasses.replace(full.notice, title="🙂")))
+
+
 def test_joiners_and_marks_of_direction_need_no_glyph():
     ensure_application()
     assert all(drawable(character) for character in "\u200d\u200f\u2066\u00ad\ufe0f\n\u3000")
