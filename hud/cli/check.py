@@ -76,21 +76,9 @@ def _check(text: str) -> None:
         if re.search(r"^(hud_device|extends)\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
             read_device(path)
             return
-    scenario = load_scenario(path if path.exists() else text)
-    if scenario.screen is not None:
-        from hud.device import load_device
-        from hud.panel import check_screen
-        from hud.pipeline import panel_spec
-        from hud.scenario import state_at
+    from hud.cli.checking import check_playable
 
-        end_s = scenario.duration_s
-        times_s = sorted({0.0, *scenario.stills_s, end_s / 2, end_s})
-        check_screen(
-            scenario.screen,
-            folder=scenario.folder,
-            panel=panel_spec(load_device(scenario.device)),
-            states=[state_at(scenario, t_s) for t_s in times_s],
-        )
+    check_playable(load_scenario(path if path.exists() else text))
 
 
 def _as_dict(error: HudError) -> dict[str, object]:

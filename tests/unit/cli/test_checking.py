@@ -1,0 +1,87 @@
+"""What ``hud check`` finds that reading a scenario does not."""
+
+import contextlib
+import json
+
+import pytest
+import typer
+
+from hud.cli.check import check
+from hud.resources import scenarios_path
+from tests.helpers.clips import write_film
+
+HEAD = (
+    "hud: 1\ntitle: T\ndevice: {device}\nduration: 10 s\nworld: {{illuminance: 5 lx, footage: {{source: {source}}}}}\n"
+)
+GLYPH = "\U00013000"
+
+
+@pytest.fixture
+def checked(tmp_path, capsys):
+    """(place, message) of every error of a scenario with some tracks."""
+
+    def run(tracks="", *, device="quark-s1", source="grey"):
+        text = HEAD.format(device=device, source=source) + tracks
+        (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+        with contextlib.suppress(typer.Exit):
+            check([str(tmp_path)], as_json=True)
+        found = json.loads(capsys.readouterr().out)["errors"]
+        return [(f"{error['file'].rpartition('/')[2]}:{error['line']}", error["message"]) for error in found]
+
+    return run
+
+
+TALK = f"WEBVTT\n\n00:01.000 --> 00:02.000\nhi\n\n00:03.000 --> 00:04.000\nso\na {GLYPH} b\n"
+CAPTIONS = "tracks:\n  - captions: {file: talk.vtt, from: en}\n"
+
+
+def test_a_caption_that_cannot_be_drawn_is_told_at_its_line(checked, tmp_path):
+    (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
+    ((place, message),) = checked(CAPTIONS)
+    assert place == "talk.vtt:8"
+    assert "no bundled font can draw U+13000" in message
+
+
+def test_an_entity_is_told_at_its_cue(checked, tmp_path):
+    (tmp_path / "talk.vtt").write_text(TALK.replace(GLYPH, "&#x13000;"), encoding="utf-8")
+    ((place, _),) = checked(CAPTIONS)
+    assert place == "talk.vtt:6"
+
+
+def test_glasses_without_a_display_draw_nothing(checked, tmp_path):
+    (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
+    assert checked(CAPTIONS, device="quark-g1") == []
+
+
+def test_a_notice_that_cannot_be_drawn(checked):
+    track = f'tracks:\n  - events:\n      - {{at: 1 s, notice: {{title: Lín 你好, body: "{GLYPH}"}}}}\n'
+    ((place, message),) = checked(track)
+    assert (place, "U+13000" in message) == ("scenario.yaml:8", True)
+
+
+def test_an_instruction_that_cannot_be_drawn(checked, tmp_path):
+    route = json.loads((scenarios_path() / "navigation/morning-walk/route.osrm.json").read_text(encoding="utf-8"))
+    step = route["routes"][0]["legs"][0]["steps"][1]
+    step["name"] = f"{GLYPH} Street"
+    (tmp_path / "route.json").write_text(json.dumps(route), encoding="utf-8")
+    found = checked("tracks:\n  - navigation: {route: route.json, travel: {speed: 1.4 m/s}}\n")
+    assert found
+    assert all(place == "scenario.yaml:7" and "U+13000" in message for place, message in found)
+
+
+def test_a_folder_without_pictures(checked, tmp_path):
+    (tmp_path / "frames").mkdir()
+    ((place, message),) = checked(source="frames")
+    assert (place, "no pictures" in message) == ("scenario.yaml:5", True)
+
+
+def test_a_video_that_is_broken_behind_its_header(checked, tmp_path):
+    path = tmp_path / "a.mp4"
+    write_film(path, range(0, 400, 40), codec="libx264", pix_fmt="yuv420p")
+    assert checked(source="a.mp4") == []
+    data = bytearray(path.read_bytes())
+    start, end = data.find(b"mdat") + 4, data.find(b"moov") - 4
+    data[start:end] = bytes(end - start)
+    path.write_bytes(data)
+    ((place, message),) = checked(source="a.mp4")
+    assert (place, "'a.mp4': cannot be decoded" in message) == ("scenario.yaml:5", True)
