@@ -18,6 +18,6 @@ class CaptionState:
     source_lines: tuple[str, ...]
     """What was said, 0 to 2 lines; empty where nothing is translated (it stands in `lines` then)."""
     lines: tuple[str, ...]
-    """The translation, 0 to 2 lines; empty while it is on its way."""
+    """The translation, 0 to 2 lines; empty while it is on its way. A line that ends in U+2010 breaks a word."""
     since_s: float
     """Seconds since this page of the caption came up."""
