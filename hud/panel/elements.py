@@ -80,7 +80,7 @@ def _element(found: dict[str, Any], seen: dict[str, int]) -> Element:
         opacity=round(found["opacity"], 4),
         truncated=found["truncated"],
         clipped=found["kind"] != "group" and not _contains(_rounded(found["clip"]), box),
-        depth_m=found["depth"],
+        depth_m=None if found["depth"] is None else float(found["depth"]),
     )
 
 

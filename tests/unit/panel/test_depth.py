@@ -83,6 +83,7 @@ def test_the_tree_has_the_boxes_of_each_eye_and_the_depth(drawn):
         assert [element.id for element in frame.elements] == ["flat", "far", "far.text"]
         text, group = frame.element("far.text"), frame.element("far")
         assert (text.depth_m, group.depth_m) == (4.0, 4.0)
+        assert isinstance(text.depth_m, float)
         assert text.box[:2] == pytest.approx((90 + expected_px(4, eye), 40), abs=0.002)
         assert group.box == pytest.approx((expected_px(4, eye), 0, 30, 9), abs=0.002)
         assert not text.clipped
