@@ -239,7 +239,9 @@ def _behind_optics(codes: NDArray[np.uint8], device: DeviceProfile, environment:
     unit = _unit(device, environment)
     table, black = channel_tables(environment, device)
     bands = tuple(lit_bands(codes))
-    haze = device.haze * stages.mean_drive(codes, table, device) if device.haze else 0.0
+    haze = (
+        device.haze * stages.mean_drive([codes[b.rows, b.cols] for b in bands], table, device) if device.haze else 0.0
+    )
     red, green, blue = map(int, _sixteen(haze + black, unit * headroom(device)))
     return _Emission(bands, _emitted(codes, bands, _narrow(_sixteen(table, unit))), (red, green, blue))
 

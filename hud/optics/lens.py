@@ -270,9 +270,8 @@ class Lens:
     def _soft(self, sigma_px: float) -> Soft | None:
         """A scale, a turn and a shift keep a Gaussian a Gaussian, so that it may as well be drawn on the panel."""
         d = self.device
-        if not sigma_px or self.scale > MOST_SOFT_SCALE or d.pixel_aperture:
-            return None
-        if d.distortion != _STRAIGHT or self.separate:
+        bent = d.distortion != _STRAIGHT or self.separate
+        if not sigma_px or self.scale > MOST_SOFT_SCALE or d.pixel_aperture or bent:
             return None
         larger = d.lateral_colour[0] * stages.alignment_of(d, self._sight.eye).magnification
         sigma = sigma_px / self.scale / larger
@@ -291,8 +290,9 @@ class Lens:
 
     def _bounds(self, x0: float, y0: float, x1: float, y1: float, *, whole: bool = False) -> Rect:
         """The pixels of the view around a part of the panel; with ``whole`` those with their centres on it."""
-        u, v = np.linspace(x0, x1, 33)[None, :], np.linspace(y0, y1, 33)[:, None]
-        seen = [self.to_view(u, v, channel) for channel in range(3)]
+        nodes = 2 if self.device.distortion == _STRAIGHT else 33
+        u, v = np.linspace(x0, x1, nodes)[None, :], np.linspace(y0, y1, nodes)[:, None]
+        seen = [self.to_view(u, v, channel) for channel in range(3 if self.separate else 1)]
         limit = 1e6
         low_x, low_y = (max(-limit, min(float(pair[n].min()) for pair in seen)) for n in (0, 1))
         high_x, high_y = (min(limit, max(float(pair[n].max()) for pair in seen)) for n in (0, 1))

@@ -34,6 +34,7 @@ from hud.optics.stages.monitor import (
     camera_white,
     encoded,
     eye_curve,
+    looked_up,
     monitor_picture,
     monitor_white,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "gaussian_sigma_deg",
     "ghost_offset",
     "lag_deg",
+    "looked_up",
     "luminance",
     "mean_drive",
     "mixed",

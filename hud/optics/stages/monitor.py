@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hud.environment import Environment
 
 Monitor = Literal["linear", "camera", "eye"]
+Entry = TypeVar("Entry", np.uint8, np.uint16, np.int32)
 MONITORS: tuple[Monitor, ...] = ("linear", "camera", "eye")
 
 CAMERA_WHITE = 0.9
@@ -95,10 +96,15 @@ def monitor_picture(
 
 def encoded(light: NDArray[np.uint16]) -> NDArray[np.uint8]:
     """Stage 14: V = OETF(L / 65535), (H, W, 3) uint8 sRGB of 16-bit light. IEC 61966-2-1."""
+    return looked_up(light, srgb_encode_table())
+
+
+def looked_up(values: NDArray[np.uint16], table: NDArray[Entry]) -> NDArray[Entry]:
+    """What a table of 65,536 entries has for each value; the shape stays."""
     if _looks_up_16_bits():
-        return cv2.LUT(light, srgb_encode_table()).astype(np.uint8, copy=False)
-    codes: NDArray[np.uint8] = np.take(srgb_encode_table(), light, mode="wrap")
-    return codes
+        return cv2.LUT(values, table).astype(table.dtype, copy=False)
+    found: NDArray[Entry] = np.take(table, values, mode="wrap")
+    return found
 
 
 @cache

@@ -12,6 +12,8 @@ from hud.optics.stages.light import BT709_LUMINANCE
 from hud.units import srgb_eotf
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from hud.device import DeviceProfile
@@ -114,21 +116,28 @@ def panel_black(environment: Environment, device: DeviceProfile) -> NDArray[np.f
     return light
 
 
-def mean_drive(codes: NDArray[np.uint8], table: NDArray[np.float64], device: DeviceProfile) -> NDArray[np.float64]:
+def mean_drive(
+    codes: NDArray[np.uint8] | Sequence[NDArray[np.uint8]], table: NDArray[np.float64], device: DeviceProfile
+) -> NDArray[np.float64]:
     """Stage 10's mean(L): of what each channel adds to black, over the whole panel, (3,) float64.
 
     From the count of each code, in integers, so that it does not depend on the order of a sum. Beyond the drawable part
     the panel is dark.
 
     Args:
-        codes: (h, w, 3) uint8 sRGB, of the drawable part.
+        codes: (h, w, 3) uint8 sRGB, of the drawable part; or parts of it that do not overlap and hold all its light.
         table: (256,), what a code contributes (`drive_table`), or (256, 3).
         device: For the size of the panel.
     """
     width, height = device.resolution_px
     columns = np.broadcast_to(table.reshape(256, -1), (256, 3))
+    parts = [codes] if isinstance(codes, np.ndarray) else codes
     means = []
     for n in range(3):
-        counts = cv2.calcHist([codes], [n], None, [256], [0, 256]).ravel()  # whole numbers, exact up to 2^24
-        means.append(math.fsum(int(count) * float(light) for count, light in zip(counts, columns[:, n], strict=True)))
+        counts = np.zeros(256, np.int64)
+        for part in parts:
+            # whole numbers, exact up to 2^24
+            counts += cv2.calcHist([part], [n], None, [256], [0, 256]).ravel().astype(np.int64)
+        shown = np.flatnonzero(counts)
+        means.append(math.fsum(int(counts[code]) * float(columns[code, n]) for code in shown))
     return np.array(means) / (width * height)
