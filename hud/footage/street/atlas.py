@@ -51,7 +51,7 @@ class Atlas:
     """Texel of the sky below the sun at the horizon: u, v."""
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)  # of 120 MB
 def build_atlas(time_of_day: str, seed: int) -> Atlas:
     """Paint and pack everything for a time of day. Takes a moment; kept for the process."""
     models = build_models(time_of_day, seed)
