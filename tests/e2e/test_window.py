@@ -113,8 +113,18 @@ def window(qtbot, open_window, make_scenario):
 
 
 def at_rest(qtbot, window):
-    """Wait until the frame in the window is the one asked for."""
-    qtbot.waitUntil(lambda: window.shown is not None and window.shown.t_s == window.player.t_s)
+    """Wait until the frame in the window is the one asked for, of the scenario that is open."""
+
+    def there():
+        shown = window.shown
+        # right after another scenario was opened the last frame of the one before is still there
+        return (
+            shown is not None
+            and shown.t_s == window.player.t_s
+            and shown.metadata["scenario"] == window.replay.scenario.name
+        )
+
+    qtbot.waitUntil(there)
     return window.shown
 
 
