@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -57,6 +58,8 @@ def main() -> None:
 
     Exit codes: 0 fine, 1 what was checked falls short, 2 wrong usage or unreadable input, 3 a facility is missing.
     """
+    # to be told to end is to be interrupted: what is half-written goes, as with Ctrl-C
+    before = signal.signal(signal.SIGTERM, _terminate)
     try:
         code = app(prog_name="hud", standalone_mode=False)
         # flushing here, so that a closed pipe is met inside the try
@@ -68,13 +71,25 @@ def main() -> None:
         code = 130
     except KeyboardInterrupt:
         code = 130
+    except _Terminated:
+        code = 143
     except BrokenPipeError:
         # the reader of a pipe left (hud devices | head -1); nothing to tell anybody
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
         code = _unexpected(error)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+class _Terminated(BaseException):
+    """SIGTERM; not an Exception, so that nothing on the way takes it for a fault."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _Terminated
 
 
 def _unexpected(error: Exception) -> int:

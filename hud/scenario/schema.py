@@ -187,6 +187,8 @@ class Navigation(Model):
 
     route: FileName
     travel: Annotated[Travel, BeforeValidator(_travel)]
+    units: Literal["metric", "imperial"] | None = None
+    """What distances are said in; None is what the route's language and voice texts use."""
 
 
 class Captions(Model, populate_by_name=False):

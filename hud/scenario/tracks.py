@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from hud.guidance import Route, Travel, load_route, load_travel
@@ -66,6 +66,8 @@ class Tracks:
         self.route = route = reader.attempt((*loc, "route"), lambda: load_route(route_file))
         if route is None:
             return
+        if wanted.units is not None:
+            self.route = route = replace(route, units=wanted.units)
         speed = wanted.travel.speed
         if speed is not None:
             self.travel = reader.attempt((*loc, "travel"), lambda: Travel.at_speed(route, speed))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import av
@@ -332,3 +334,15 @@ def test_a_closed_pipe_is_no_error():
     )
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+def test_a_recording_that_is_told_to_end_leaves_nothing(tmp_path):
+    command = [sys.executable, "-m", "hud", "record", WALK, "-o", str(tmp_path / "x.mp4"), "--size", "320x180"]
+    env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "QT_QPA_PLATFORM")} | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".x.mp4.*")) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        process.terminate()
+        assert process.wait(60) == 143
+    assert list(tmp_path.iterdir()) == []

@@ -434,3 +434,19 @@ def test_any_damage_gives_a_scenario_or_an_error_of_ours(folder, data):
     except HudError:
         pass
     assert all(error.line for error in places)
+
+
+def test_units_of_a_route_may_be_chosen(tmp_path):
+    import shutil
+
+    from hud.resources import scenarios_path
+    from hud.scenario import load_scenario, state_at
+
+    folder = tmp_path / "walk"
+    shutil.copytree(scenarios_path("navigation/morning-walk"), folder)
+    file = folder / "scenario.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "      route: route.osrm.json" in text
+    file.write_text(text.replace("      route:", "      units: imperial\n      route:", 1), encoding="utf-8")
+    assert state_at(load_scenario(folder), 8.0).nav.distance == "60 ft"
+    assert state_at(load_scenario("morning-walk"), 8.0).nav.distance == "20 m"
