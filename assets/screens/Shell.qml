@@ -46,7 +46,7 @@ Item {
         height: implicitHeight
         below: shell.below
         lines: shell.split ? 3 : 2
-        mostLines: shell.high < (shell.form === "column" ? 14 : 10) ? lines : 3
+        mostLines: shell.form === "strip" && !shell.speaking ? 3 : shell.high < (shell.form === "column" ? 14 : 10) ? lines : 3
         reservePx: shell.form === "column" && status.visible ? status.implicitWidth + shell.gap : 0
         nav: hud.nav
     }
