@@ -14,7 +14,7 @@ MAX_ILLUMINANCE_LX = 200_000.0  # direct sun at noon is near 130,000 lx; more is
 PRESETS = MappingProxyType(
     {"night-street": 10.0, "living-room": 100.0, "office": 500.0, "overcast": 10_000.0, "full-sun": 100_000.0}
 )
-"""Illuminance by name, lx. `optics.md` A, presets: an office by ISO 9241-303, the others general knowledge."""
+"""Illuminance by name, lx. Presets: an office by ISO 9241-303, the others general knowledge."""
 
 
 def parse_illuminance(text: str) -> float:
@@ -80,7 +80,7 @@ class Environment:
 
     @property
     def white_cd_m2(self) -> float:
-        """Luminance of a matte white surface, s = rho E / pi (Lambert). `optics.md` A stage 2."""
+        """Luminance of a matte white surface, s = rho E / pi (Lambert). Stage 2 of `hud.optics.stages`."""
         return self.white_reflectance * self.illuminance_lx / math.pi
 
     @property

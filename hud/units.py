@@ -90,7 +90,7 @@ def parse_quantity(text: str | float, dimension: str) -> float:
 
 
 def srgb_eotf(value: float) -> float:
-    """Relative luminance of an sRGB signal (IEC 61966-2-1), both 0..1. `optics.md` A stage 1."""
+    """Relative luminance of an sRGB signal (IEC 61966-2-1), both 0..1. Stage 1 of `hud.optics.stages`."""
     return value / 12.92 if value <= 0.04045 else math.pow((value + 0.055) / 1.055, 2.4)
 
 

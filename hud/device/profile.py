@@ -137,14 +137,14 @@ class DeviceProfile:
 
     @property
     def focal_px(self) -> float:
-        """Pinhole focal length in panel pixels, from the diagonal; 0 without a display. `optics.md` A stage 6."""
+        """Pinhole focal length in panel pixels, from the diagonal; 0 without one. Stage 6 of `hud.optics.stages`."""
         if not self.eyes:
             return 0.0
         return math.hypot(*self.resolution_px) / 2 / math.tan(math.radians(self.fov_diagonal_deg / 2))
 
     @property
     def px_per_deg(self) -> float:
-        """Panel pixels per degree at the centre of the view. `optics.md` A stage 6 with theta = 0."""
+        """Panel pixels per degree at the centre of the view. Stage 6 of `hud.optics.stages` with theta = 0."""
         return math.radians(1) * self.focal_px
 
     @property

@@ -7,7 +7,8 @@ import re
 import numpy as np
 
 from hud.errors import UsageError, did_you_mean
-from hud.footage.base import Backdrop, SourceStatus
+from hud.footage.base import Backdrop
+from hud.footage.unmoving import UnmovingSource
 
 FLAT_NAMES = {"black": "#000000", "none": "#000000", "grey": "#767676", "white": "#ffffff"}
 """Named fields. Grey is the 18 % reflectance of a photographer's card: code 118, ``0.18`` in sRGB."""
@@ -33,7 +34,7 @@ def parse_colour(source: str) -> str:
     return colour.lower()
 
 
-class FlatSource:
+class FlatSource(UnmovingSource):
     """One colour everywhere, for ever. Implements `hud.footage.base.FootageSource`."""
 
     def __init__(self, source: str, *, size: tuple[int, int] = (1280, 720), hfov_deg: float = 70.0) -> None:
@@ -51,42 +52,4 @@ class FlatSource:
         rgb = np.empty((size[1], size[0], 3), np.uint8)
         rgb[:] = tuple(bytes.fromhex(colour))
         rgb.setflags(write=False)
-        self._backdrop = Backdrop(rgb, hfov_deg)
-        self._name = source if source in FLAT_NAMES else f"flat:#{colour}"
-
-    @property
-    def name(self) -> str:
-        """``grey``, ``flat:#102030``."""
-        return self._name
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels."""
-        height, width = self._backdrop.rgb.shape[:2]
-        return width, height
-
-    @property
-    def hfov_deg(self) -> float:
-        """Horizontal field of view."""
-        return self._backdrop.hfov_deg
-
-    @property
-    def duration_s(self) -> float | None:
-        """None."""
-        return None
-
-    @property
-    def live(self) -> bool:
-        """False."""
-        return False
-
-    def frame_at(self, t_s: float) -> Backdrop:  # noqa: ARG002 - the interface's name
-        """The field."""
-        return self._backdrop
-
-    def status(self) -> SourceStatus:
-        """Always ok."""
-        return SourceStatus(ok=True)
-
-    def close(self) -> None:
-        """Nothing is held open."""
+        super().__init__(source if source in FLAT_NAMES else f"flat:#{colour}", Backdrop(rgb, hfov_deg))

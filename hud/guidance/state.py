@@ -10,7 +10,7 @@ class ManoeuvreState:
     """One manoeuvre in OSRM's terms, with what a card needs to draw it."""
 
     type: str
-    """OSRM type: turn, depart, arrive, roundabout, ... (design, section 11)."""
+    """OSRM type: turn, depart, arrive, roundabout, ...."""
     modifier: str
     """OSRM modifier: ``left``, ``slight right``, ``uturn``, ...; empty where the type has none."""
     instruction: str

@@ -49,7 +49,7 @@ class EyeView:
     """What one eye sees."""
 
     rgb: NDArray[np.uint8]
-    """(H, W, 3) uint8, sRGB for a monitor. `optics.md` A stage 14."""
+    """(H, W, 3) uint8, sRGB for a monitor. Stage 14 of `hud.optics.stages`."""
     _luminance: Callable[[], NDArray[np.float32]] = field(repr=False)
 
     @cached_property

@@ -8,7 +8,7 @@ from hud.cli.options import parse_lux
 from hud.environment import PRESETS, Environment, parse_illuminance
 from hud.errors import UsageError
 
-# optics.md A, presets: lux, and luminance of white and of an 18 % scene
+# presets: lux, and luminance of white and of an 18 % scene
 PRESET_LUMINANCES = {
     "night-street": (10, 2.5, 0.57),
     "living-room": (100, 25, 5.7),

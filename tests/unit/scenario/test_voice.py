@@ -51,7 +51,7 @@ def test_what_would_come_too_late_is_not_said(scenario):
 
 
 def test_ten_words_take_three_seconds_and_a_half():
-    # optics.md B 53: 10 words at 170 words a minute
+    # 10 words at 170 words a minute
     assert said_s("one two three four five six seven eight nine ten") == pytest.approx(3.529, abs=5e-4)
     assert 1 < said_s("左转进入磨坊巷") < 2
     assert said_s("Go") == 0.8
