@@ -98,7 +98,7 @@ def assemble(
         distance_m: What the file says of the whole.
         duration_s: What the file says of the whole.
         language: BCP 47, or empty.
-        units: ``metric`` or ``imperial``.
+        units: ``metric``, ``imperial`` or ``british``.
 
     Raises:
         MalformedError: No arrival, no geometry, or one of no length.

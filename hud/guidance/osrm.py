@@ -25,6 +25,7 @@ _ROUNDABOUTS = ("roundabout", "rotary")
 _IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
 # quantities as voice instructions say them: "800 feet", "a quarter mile", "In 50 Metern", "200米"
 _SAYS_IMPERIAL = re.compile(r"(?:\d|\b(?:a|an|one|half|quarter)) ?(?:miles?|feet|foot|ft|yards?)\b", re.IGNORECASE)
+_SAYS_YARDS = re.compile(r"(?:\d|\b(?:a|an|one|few)) ?(?:yards?|yd)\b", re.IGNORECASE)
 _SAYS_METRIC = re.compile(
     r"\d ?(?:m\b|km\b|m[eèé]tr|meter|metr|kilom|quil[oô]m|метр|километр|м\b|км\b|米|公里|メートル|キロ|미터|킬로)",
     re.IGNORECASE,
@@ -239,13 +240,16 @@ def _roundabout(
 def _units(nodes: list[Node], language: str) -> str:
     """By what the voice says; else by the country of the language; else metric.
 
-    Britain counts as metric: its walking maps are, and routing services that speak of yards there say so in the
-    voice instructions.
+    The countries of the US system are CLDR's (``measurementData``). British road signs have miles and yards, the
+    country's walking maps metres and kilometres, and so it is here where the voice does not say.
     """
     said = [voice.text("announcement") for node in nodes for voice in node.each("voiceInstructions")]
     if any(_SAYS_METRIC.search(text) for text in said):
         return "metric"
-    if any(_SAYS_IMPERIAL.search(text) for text in said):
-        return "imperial"
     regions = {part.upper() for part in re.split("[-_]", language)[1:]}
+    british = "GB" in regions
+    if any(_SAYS_IMPERIAL.search(text) for text in said):
+        return "british" if british or any(_SAYS_YARDS.search(text) for text in said) else "imperial"
+    if british and any(node.text("mode") == "driving" for node in nodes):
+        return "british"
     return "imperial" if regions & _IMPERIAL_REGIONS else "metric"

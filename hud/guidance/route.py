@@ -39,7 +39,7 @@ class Route:
     language: str
     """Of the instructions, BCP 47; empty where the file does not say."""
     units: str
-    """``metric`` or ``imperial``: what distances are said in."""
+    """``metric``, ``imperial`` or ``british``: what distances are said in."""
     voice: tuple[tuple[float, float, str], ...] = ()
     """What the file wants said aloud: from which distance, of the manoeuvre at which distance, and the sentence; the
     first never falls. Empty where the file leaves it to others."""

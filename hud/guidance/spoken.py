@@ -7,6 +7,7 @@ straight ahead.
 from __future__ import annotations
 
 FOOT_M = 0.3048
+YARD_M = 0.9144
 MILE_M = 1609.344
 
 NOW_M = 10.0
@@ -55,11 +56,12 @@ def say_distance(distance_m: float, units: str, language: str = "") -> str:
 
     Metric: 5 m up to 10 m, 10 m up to 250 m, 50 m up to 1 km, 0.1 km up to 10 km, then whole kilometres.
     Imperial: 10 ft up to 100 ft, 50 ft up to 950 ft, 0.1 mi from 0.2 mi up to 10 mi, then whole miles.
+    British: 5 yd up to 10 yd, 10 yd up to 100 yd, 50 yd up to a quarter of a mile, then miles as above.
     What is not zero is never said to be nothing.
 
     Args:
         distance_m: Metres; below zero counts as zero.
-        units: ``metric`` or ``imperial``.
+        units: ``metric``, ``imperial`` (feet and miles) or ``british`` (yards and miles).
         language: BCP 47; decides between decimal point and comma.
 
     Returns:
@@ -72,6 +74,12 @@ def say_distance(distance_m: float, units: str, language: str = "") -> str:
             step = 10 if feet < 95 else 50
             return f"{_nearest(feet, step, least=10 if feet > 0 else 0)} ft"
         return f"{_decimal(max(metres / MILE_M, 0.2), language)} mi"
+    if units == "british":
+        yards = metres / YARD_M
+        if yards < 440:
+            step = 5 if yards < 10 else 10 if yards < 95 else 50
+            return f"{_nearest(yards, step, least=5 if yards > 0 else 0)} yd"
+        return f"{_decimal(metres / MILE_M, language)} mi"
     if metres < 975:
         step = 5 if metres < 10 else 10 if metres < 245 else 50
         return f"{_nearest(metres, step, least=5 if metres > 0 else 0)} m"

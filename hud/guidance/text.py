@@ -146,8 +146,21 @@ def in_distance(distance: str, sentence: str, language: str) -> str:
     code = best_language(language)
     phrase: str = _language(code)["v5"]["phrase"]["one in distance"]
     # inside another sentence an instruction begins small, unless its first word is written large all through
-    small = sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() else sentence
+    small = (
+        sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() and _begins_small(sentence, code) else sentence
+    )
     return _fill(code, phrase, {"distance": distance, "instruction_one": small})
+
+
+# in German nouns and the polite "you" are written large anywhere
+_ALWAYS_LARGE = frozenset({"Sie", "Ihr", "Ihre", "Ausfahrt", "Auffahrt", "Fähre", "Kreisverkehr", "Ziel"})
+# languages whose instructions begin with the street's name
+_NAME_FIRST = frozenset({"tr", "ja", "ko", "my", "zh-Hans"})
+
+
+def _begins_small(sentence: str, code: str) -> bool:
+    """Whether an instruction loses its capital inside another sentence."""
+    return code not in _NAME_FIRST and not (code == "de" and sentence.split(maxsplit=1)[0] in _ALWAYS_LARGE)
 
 
 @cache
@@ -196,17 +209,16 @@ def _grammar(code: str, case: str) -> tuple[tuple[re.Pattern[str], str, int], ..
 
 def _forms(words: dict[str, Any], step: Mapping[str, Any], kind: str, modifier: str, lane: str) -> dict[str, Any]:
     """The sentences to choose from: by the step's mode, else its type and modifier."""
-    special: dict[str, Any] | None = words["modes"].get(_text(step, "mode"))
-    if special:
-        return special
-    side = _text(step, "driving_side")
-    # the side of an off ramp goes without saying where it is the side one drives on
-    usual = kind == "off ramp" and bool(side) and side in modifier
     of_kind = words[kind]
-    forms: dict[str, Any] = of_kind["default"] if usual else of_kind.get(modifier, of_kind["default"])
     if kind == "use lane" and lane not in words["constants"]["lanes"]:
         no_lanes: dict[str, Any] = of_kind["no_lanes"]
         return no_lanes
+    special: dict[str, Any] | None = words["modes"].get(_text(step, "mode"))
+    if special:
+        return special
+    # the side of an off ramp goes without saying where it is the side one drives on, or none is known ("")
+    usual = kind == "off ramp" and step.get("driving_side") is not None and _text(step, "driving_side") in modifier
+    forms: dict[str, Any] = of_kind["default"] if usual else of_kind.get(modifier, of_kind["default"])
     if kind in ("rotary", "roundabout"):
         named, exits = bool(_text(step, "rotary_name")), bool(step["maneuver"].get("exit"))
         if named and exits and "name_exit" in forms:

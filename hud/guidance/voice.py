@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hud.guidance.state import ManoeuvreState
     from hud.guidance.travel import Travel
 
-# Valhalla's constants: an early prompt 35 s ahead, the last 10 s ahead and never nearer than 40 m
+# Valhalla's constants (midgard/constants.h): an early prompt 35 s ahead, the last 10 s ahead and never nearer than 40 m
 EARLY_S, LAST_S, LAST_M = 35.0, 10.0, 40.0
 APART = 1.5
 """A prompt nearer to the next one than this ratio of their distances says nothing new."""
@@ -68,17 +68,33 @@ def _own(route: Route, travel: Travel) -> Iterator[tuple[float, float, str]]:
         yield from _leads(route, travel, before.at_m, manoeuvre)
 
 
+def lead_distances_m(travel: Travel, at_m: float, most_m: float) -> tuple[float, ...]:
+    """How far before a manoeuvre it is told, metres, the farthest first.
+
+    Valhalla's rule: 35 s ahead, and 10 s ahead but no nearer than 40 m, each as the way that the journey takes in
+    that time, be its speed as it may; and at the place itself. The early prompt is left out where it would come
+    hard upon the next one, as at a walk (35 s are 49 m), and any that would come before `most_m`.
+
+    Args:
+        travel: The journey.
+        at_m: Where the manoeuvre is, metres along the route.
+        most_m: The way there is, metres: from the manoeuvre before.
+    """
+    passed_s = travel.reached_s(at_m)
+    leads = [NOW_M]
+    for ahead_s, least_m in ((LAST_S, LAST_M), (EARLY_S, 0.0)):
+        way_m = at_m - travel.along_at(passed_s - ahead_s) if math.isfinite(passed_s) else 0.0
+        lead_m = max(way_m, least_m)
+        if lead_m >= APART * leads[-1] and lead_m < most_m:
+            leads.append(lead_m)
+    return tuple(reversed(leads))
+
+
 def _leads(
     route: Route, travel: Travel, from_m: float, manoeuvre: ManoeuvreState
 ) -> Iterator[tuple[float, float, str]]:
     at_m = manoeuvre.at_m
-    took_s = travel.reached_s(at_m) - travel.reached_s(from_m)
-    speed = (at_m - from_m) / took_s if 0 < took_s < math.inf else 0.0
-    leads = [NOW_M]
-    for lead_m in (max(LAST_S * speed, LAST_M), EARLY_S * speed):
-        if lead_m >= APART * leads[-1] and lead_m < at_m - from_m:
-            leads.append(lead_m)
-    for lead_m in reversed(leads):
+    for lead_m in lead_distances_m(travel, at_m, at_m - from_m):
         words = manoeuvre.instruction
         if lead_m > NOW_M:
             words = in_distance(say_distance(lead_m, route.units, route.language), words, route.language)

@@ -187,7 +187,7 @@ class Navigation(Model):
 
     route: FileName
     travel: Annotated[Travel, BeforeValidator(_travel)]
-    units: Literal["metric", "imperial"] | None = None
+    units: Literal["metric", "imperial", "british"] | None = None
     """What distances are said in; None is what the route's language and voice texts use."""
 
 

@@ -112,7 +112,10 @@ def test_the_files_own_words_win_then_the_banners_then_a_sentence_in_its_languag
         ("en-US", "", "imperial"),
         ("en-GB", "", "metric"),
         ("en-US", "In 50 meters, turn left", "metric"),
-        ("en-GB", "In half a mile, turn left", "imperial"),
+        ("en-GB", "In half a mile, turn left", "british"),
+        ("", "In 300 yards, turn left", "british"),
+        ("en-LR", "", "imperial"),
+        ("my-MM", "", "imperial"),
         ("", "In 800 feet, turn left", "imperial"),
         ("", "In 200 Metern links abbiegen", "metric"),
         ("", "Turn left onto Mile End Road", "metric"),
@@ -122,6 +125,11 @@ def test_units_are_those_the_voice_speaks_in(tmp_path, locale, said, units):
     document = osrm(CORNERS, voiceLocale=locale)
     steps_of(document)[0]["voiceInstructions"] = [{"announcement": said}]
     assert load(tmp_path, document).units == units
+
+
+def test_a_driver_in_britain_has_the_units_of_the_road_signs(tmp_path):
+    assert load(tmp_path, osrm(CORNERS, voiceLocale="en-GB", mode="driving")).units == "british"
+    assert load(tmp_path, osrm(CORNERS, voiceLocale="en-GB", mode="cycling")).units == "metric"
 
 
 def test_ways_at_a_junction_leave_out_where_one_comes_from_and_goes(tmp_path):

@@ -50,6 +50,14 @@ def test_imperial_distances(feet, said):
     assert say_distance(feet * 0.3048, "imperial") == said
 
 
+@pytest.mark.parametrize(
+    ("yards", "said"),
+    [(0, "0 yd"), (1, "5 yd"), (62, "60 yd"), (130, "150 yd"), (439, "450 yd"), (441, "0.3 mi"), (1760, "1 mi")],
+)
+def test_british_distances(yards, said):
+    assert say_distance(yards * 0.9144, "british") == said
+
+
 def test_a_manoeuvre_is_near_before_it_is_there():
     assert [say_approach(m, "metric") for m in (10, 9.9, 0)] == ["10 m", "Now", "Now"]
     assert say_approach(3, "imperial", "de-CH") == "Jetzt"
@@ -71,11 +79,11 @@ def test_times(seconds, said):
 
 
 def metres_said(text):
-    number, unit = re.fullmatch(r"([\d.]+) (m|km|ft|mi)", text).groups()
-    return float(number) * {"m": 1, "km": 1000, "ft": 0.3048, "mi": 1609.344}[unit]
+    number, unit = re.fullmatch(r"([\d.]+) (m|km|ft|yd|mi)", text).groups()
+    return float(number) * {"m": 1, "km": 1000, "ft": 0.3048, "yd": 0.9144, "mi": 1609.344}[unit]
 
 
-@given(st.floats(0, 50_000), st.floats(0, 50_000), st.sampled_from(["metric", "imperial"]))
+@given(st.floats(0, 50_000), st.floats(0, 50_000), st.sampled_from(["metric", "imperial", "british"]))
 def test_figures_never_fall_while_the_distance_rises_and_stay_near_it(a, b, units):
     low, high = sorted((a, b))
     assert metres_said(say_distance(low, units)) <= metres_said(say_distance(high, units))

@@ -5,6 +5,8 @@ import math
 import pytest
 
 from hud.guidance import Travel, load_route, load_travel, prompts
+from hud.guidance.text import in_distance
+from hud.guidance.voice import lead_distances_m
 from tests.helpers.routes import gpx, osrm, write
 
 # 200 m north, 100 m east, 80 m north
@@ -70,6 +72,48 @@ def test_a_car_is_told_in_good_time(tmp_path):
         (200, "In 200 m, turn right onto Street 1"),
         (10, "Turn right onto Street 1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("km_h", "leads"),
+    [
+        # 35 s and 10 s ahead, never nearer than 40 m, and at the place: 48.6 m would come hard upon 40 m
+        (5, (40.0, 10.0)),
+        (18, (175.0, 50.0, 10.0)),
+        (50, (486.1, 138.9, 10.0)),
+        (100, (972.2, 277.8, 10.0)),
+    ],
+)
+def test_how_far_ahead_a_manoeuvre_is_told(tmp_path, km_h, leads):
+    _, travel = journey(tmp_path, osrm([(0, 0), (0, 2000), (500, 2000)]), speed=km_h / 3.6)
+    assert lead_distances_m(travel, 2000.0, 2000.0) == pytest.approx(leads, abs=0.05)
+    # what does not fit between two manoeuvres is left out
+    assert lead_distances_m(travel, 2000.0, 45.0) == pytest.approx(leads[-2 if leads[-2] < 45 else -1 :])
+
+
+def test_leads_reckon_with_the_speeds_of_the_way(tmp_path):
+    # Valhalla's worked example: the last 50 m at 30 km/h, 50 m at 50 km/h before, the rest at 80 km/h
+    route = load_route(write(tmp_path / "r.json", osrm([(0, 0), (0, 1000), (300, 1000)])))
+    fixes = [(0.0, 0.0, 0.0), (900 / 80 * 3.6, 0.0, 900.0)]
+    fixes += [(fixes[-1][0] + 50 / 50 * 3.6, 0.0, 950.0)]
+    fixes += [(fixes[-1][0] + 50 / 30 * 3.6, 0.0, 1000.0)]
+    travel = load_travel(write(tmp_path / "t.gpx", gpx([*fixes, (fixes[-1][0] + 60, 300.0, 1000.0)])), route)
+    assert lead_distances_m(travel, 1000.0, 1000.0) == pytest.approx((664.4, 108.9, 10.0), abs=1.5)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "said"),
+    [
+        ("Turn left", "en", "In 200 m, turn left"),
+        ("Sie haben Ihr Ziel erreicht", "de", "In 200 m, Sie haben Ihr Ziel erreicht"),
+        ("Ausfahrt nehmen", "de", "In 200 m, Ausfahrt nehmen"),
+        ("Links abbiegen", "de-AT", "In 200 m, links abbiegen"),
+        ("Mill Lane üzerinde sola dön", "tr", "200 m sonra, Mill Lane üzerinde sola dön"),
+        ("Mill Laneを直進です", "ja", "200 m先、Mill Laneを直進です"),
+    ],
+)
+def test_an_instruction_inside_a_sentence(sentence, language, said):
+    assert in_distance("200 m", sentence, language) == said
 
 
 def test_it_speaks_the_route_s_language(tmp_path):
