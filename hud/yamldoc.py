@@ -1,7 +1,7 @@
 """YAML files that people write: read with positions, checked against a model, every error at once.
 
-ruamel.yaml's round-trip loader knows where each key and value stands; pydantic says what is wrong by path. This
-module puts the two together, so that a path of pydantic's becomes ``file:line:column`` with the source line.
+`hud.yamltree` knows where each key and value stands; pydantic says what is wrong by path. This module puts the two
+together, so that a path of pydantic's becomes ``file:line:column`` with the source line.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -18,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from hud.errors import FileError, Problems, did_you_mean
 from hud.files import display_path, read_text
 from hud.units import UNITS, parse_quantity
+from hud.yamltree import VALUE, Loc, Place, Source, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,14 +25,9 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
-    from ruamel.yaml.nodes import Node
 
-Loc = tuple[int | str, ...]
-
-MAX_BYTES = 2 * 2**20  # ten seconds of ruamel, and 25,000 events
-MAX_NODES = 200_000
-MAX_DEPTH = 32
-MAX_BRACKETS = 128
+MAX_BYTES = 2 * 2**20  # 25,000 events, read within a second
+MAX_PROBLEMS = 100
 
 
 class Model(BaseModel):
@@ -89,10 +84,14 @@ class Draft:
     path: Path
     plain: Any
     """Dictionaries, lists, texts, numbers, truth values, None."""
-    _text: str
-    _positions: dict[Loc, tuple[int, int]]
+    places: dict[Loc, Place]
+    """Of every key and list item by its path, and of every value by its path and `VALUE`."""
     faults: tuple[FileError, ...] = ()
-    """Keys that stand there twice; `fit` tells them with all else."""
+    """What is wrong already, such as a key that stands there twice; `fit` tells it with all else."""
+    told: frozenset[Loc] = frozenset()
+    """Paths whose fault is among `faults`: nothing more is said of what stands there."""
+    notes: Mapping[Loc, str] = field(default_factory=dict)
+    """By path, what a message about the value there adds: that it comes from elsewhere."""
 
     @classmethod
     def read(cls, path: Path) -> Draft:
@@ -101,11 +100,10 @@ class Draft:
         Raises:
             FileError: Missing, binary, too large, empty, or not YAML.
         """
-        text = read_text(path, limit=MAX_BYTES)
-        plain, positions, faults = _parse(path, text)
-        if plain is None:
+        tree = read_tree(Source(path, read_text(path, limit=MAX_BYTES)))
+        if tree.plain is None:
             raise FileError(display_path(path), "is empty", hint="write at least the required keys")
-        return cls(path, plain, text, positions, tuple(faults))
+        return cls(path, tree.plain, tree.places, tuple(tree.faults))
 
     def error(self, loc: Loc, message: str, *, hint: str = "") -> FileError:
         """An error at a place of the file.
@@ -115,10 +113,10 @@ class Draft:
             message: What is wrong.
             hint: What to do.
         """
-        key, value = self._positions.get(loc), self._positions.get((*loc, "\0value"))
+        key, value = self.places.get(loc), self.places.get((*loc, VALUE))
         # the value is what is wrong, but of a block it is the key that one looks for
-        at_value = key is not None and value is not None and key[0] == value[0]
-        return _error(self.path, self._text, self._positions, (*loc, "\0value") if at_value else loc, message, hint)
+        at_value = key is not None and value is not None and key.line == value.line
+        return self._error((*loc, VALUE) if at_value else loc, message, hint)
 
     def fit(self, model: type[M], plain: object = None) -> Document[M]:
         """Check it.
@@ -129,18 +127,53 @@ class Draft:
                 wrong with a value that does not stand in this file is told at the nearest place that does.
 
         Raises:
-            Problems: It does not fit, or has a key twice: everything that is wrong, in the order of the file.
+            Problems: It does not fit, or has a key twice: everything that is wrong, in the order of the file, up to
+                `MAX_PROBLEMS`.
         """
         errors = list(self.faults)
         try:
             value = model.model_validate(self.plain if plain is None else plain)
         except ValidationError as caught:
-            place = (self.path, self._text, self._positions, model)
-            errors += [_from_pydantic(*place, detail) for detail in caught.errors(include_url=False)]
+            details = [
+                detail
+                for detail in caught.errors(include_url=False)
+                if not any(self._loc(detail)[: len(told)] == told for told in self.told)
+            ]
+            # a file with ten thousand slips is told of the first ones, in the time that one takes
+            details.sort(key=lambda detail: self._place(self._loc(detail))[:2])
+            errors += [self._from_pydantic(model, detail) for detail in details[:MAX_PROBLEMS]]
         if errors:
-            unique = {(e.line, e.column, e.message): e for e in errors}
-            raise Problems(sorted(unique.values(), key=lambda e: (e.line or 0, e.column or 0))) from None
+            unique = {(e.file, e.line, e.column, e.message): e for e in errors}
+            own = display_path(self.path)
+            ordered = sorted(unique.values(), key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
+            raise Problems(ordered[:MAX_PROBLEMS]) from None
         return Document(self, value)
+
+    def _loc(self, detail: ErrorDetails) -> Loc:
+        # pydantic puts the names of union members and validators into its path; the file knows nothing of them
+        loc: Loc = ()
+        for part in detail["loc"]:
+            if (*loc, part) in self.places:
+                loc = (*loc, part)
+        return loc
+
+    def _place(self, loc: Loc) -> Place:
+        while loc and loc not in self.places:
+            loc = loc[:-1]
+        return self.places[loc]
+
+    def _error(self, loc: Loc, message: str, hint: str) -> FileError:
+        line, column, source = self._place(loc)
+        return source.error(message, line, column, hint=hint)
+
+    def _from_pydantic(self, model: type[BaseModel], detail: ErrorDetails) -> FileError:
+        loc, kind, given = self._loc(detail), detail["type"], detail.get("input")
+        message, hint = _words(model, detail)
+        if note := self.notes.get(loc):
+            message = f"{message} ({note})"
+        # what is not there has no place of its own: its key has
+        target = loc if kind in ("missing", "extra_forbidden") or given is None else (*loc, VALUE)
+        return self._error(target if target in self.places else loc, message, hint)
 
 
 @dataclass(frozen=True)
@@ -177,116 +210,8 @@ def read_document(path: Path, model: type[M]) -> Document[M]:
     return Draft.read(path).fit(model)
 
 
-def _parse(path: Path, text: str) -> tuple[Any, dict[Loc, tuple[int, int]], list[FileError]]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.constructor import RoundTripConstructor
-    from ruamel.yaml.error import MarkedYAMLError
-
-    shown = display_path(path)
-    _refuse_towers(shown, text)
-    duplicates: list[FileError] = []
-
-    class Constructor(RoundTripConstructor):
-        """Goes on after a key that is there already, whose first value counts."""
-
-        def check_mapping_key(
-            self,
-            node: object,  # noqa: ARG002 - ruamel's signature
-            key_node: Node,
-            mapping: Mapping[object, object],
-            key: object,
-            value: object,  # noqa: ARG002 - ruamel's signature
-        ) -> bool:
-            if key not in mapping:
-                return True
-            line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
-            name, where = _short(key), {"line": line, "column": column, "snippet": _source(text, line)}
-            duplicates.append(FileError(shown, f"duplicate key {name}", hint="give each key once", **where))
-            return False
-
-    yaml = YAML(typ="rt")
-    yaml.Constructor = Constructor
-    try:
-        with warnings.catch_warnings():
-            # what ruamel merely warns of (an anchor used twice) is no concern of the reader's
-            warnings.simplefilter("ignore")
-            tree = yaml.load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        problem = (error.problem or error.context or "not YAML").strip().splitlines()[0]
-        hint = "check indentation, colons and quotes"
-        if "\\t" in problem or "'\t'" in problem:
-            hint = "indent with spaces, not tabs"
-        raise FileError(
-            shown,
-            f"not valid YAML: {problem}",
-            line=line,
-            column=column,
-            hint=hint,
-            snippet=_source(text, line),
-        ) from None
-    except Exception as error:
-        # On hostile input ruamel lets many of Python's own errors through: deep nesting, odd tags, giant integers.
-        said = "nested too deeply" if isinstance(error, RecursionError) else next(iter(str(error).split("\n")))
-        hint = "check indentation, colons and quotes"
-        raise FileError(shown, f"not valid YAML: {said or type(error).__name__}", hint=hint) from None
-    positions: dict[Loc, tuple[int, int]] = {(): (1, 1)}
-    return _plain(shown, tree, (), positions, [0]), positions, duplicates
-
-
-def _refuse_towers(shown: str, text: str) -> None:
-    """Refuse brackets within brackets within brackets, on which ruamel spends a time that grows with the square."""
-    depth = 0
-    for match in re.finditer(r"[\[\]{}]", text):
-        depth = depth + 1 if match[0] in "[{" else max(depth - 1, 0)
-        if depth > MAX_BRACKETS:
-            line = text.count("\n", 0, match.start()) + 1
-            raise FileError(shown, "not valid YAML: nested too deeply", line=line, hint="close the brackets")
-
-
-def _plain(shown: str, node: object, loc: Loc, positions: dict[Loc, tuple[int, int]], count: list[int]) -> object:
-    """Plain Python values of a ruamel tree; fills ``positions`` with the place of each key (or list item)."""
-    count[0] += 1
-    line, column = positions.get(loc, (1, 1))
-    if count[0] > MAX_NODES or len(loc) > MAX_DEPTH:
-        raise FileError(
-            shown, "unfolds to too much: anchors repeated or nesting too deep", line=line, column=column,
-            hint="write it out plainly",
-        )  # fmt: skip
-    if isinstance(node, dict):
-        out: dict[str, Any] = {}
-        for key, value in node.items():
-            name = key if isinstance(key, str) else str(key)
-            where = node.lc.data.get(key) if hasattr(node, "lc") and node.lc.data else None
-            positions[(*loc, name)] = (where[0] + 1, where[1] + 1) if where else (line, column)
-            if where:
-                positions[(*loc, name, "\0value")] = (where[2] + 1, where[3] + 1)
-            out[name] = _plain(shown, value, (*loc, name), positions, count)
-        return out
-    if isinstance(node, list):
-        items = []
-        for index, value in enumerate(node):
-            where = node.lc.data.get(index) if hasattr(node, "lc") and node.lc.data else None
-            positions[(*loc, index)] = (where[0] + 1, where[1] + 1) if where else (line, column)
-            items.append(_plain(shown, value, (*loc, index), positions, count))
-        return items
-    if node is None or isinstance(node, bool):
-        return node
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return str(node)
-
-
-def _from_pydantic(
-    path: Path, text: str, positions: dict[Loc, tuple[int, int]], model: type[BaseModel], detail: ErrorDetails
-) -> FileError:
-    # pydantic puts the names of union members and validators into its path; the file knows nothing of them
-    loc: Loc = ()
-    for part in detail["loc"]:
-        if (*loc, part) in positions:
-            loc = (*loc, part)
+def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
+    """What is wrong and what to do, in our words."""
     kind, last = detail["type"], detail["loc"][-1] if detail["loc"] else ""
     given = detail.get("input")
     hint = ""
@@ -319,9 +244,7 @@ def _from_pydantic(
         bound = message != detail["msg"]
         message = f"expected {message}, not {_short(given)}" if bound else message[:1].lower() + message[1:]
         hint = _bound_hint(kind, detail.get("ctx", {}), given)
-    # what is not there has no place of its own: its key has
-    target = loc if kind in ("missing", "extra_forbidden") or given is None else (*loc, "\0value")
-    return _error(path, text, positions, target if target in positions else loc, message, hint)
+    return message, hint
 
 
 def _bound_hint(kind: str, context: Mapping[str, Any], given: object) -> str:
@@ -380,17 +303,3 @@ def _members(kinds: list[Any]) -> Iterator[Any]:
             yield from _members([typing.get_args(kind)[0]])
         else:
             yield kind
-
-
-def _source(text: str, line: int | None) -> str:
-    lines = text.split("\n")
-    return lines[line - 1] if line and line <= len(lines) else ""
-
-
-def _error(
-    path: Path, text: str, positions: dict[Loc, tuple[int, int]], loc: Loc, message: str, hint: str
-) -> FileError:
-    while loc and loc not in positions:
-        loc = loc[:-1]
-    line, column = positions.get(loc, (1, 1))
-    return FileError(display_path(path), message, line=line, column=column, hint=hint, snippet=_source(text, line))

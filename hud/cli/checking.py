@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile
     from hud.scenario import Scenario
     from hud.speech import Cue
-    from hud.yamldoc import Document, Loc
+    from hud.yamldoc import Document
+    from hud.yamltree import Loc
 
 MAX_ERRORS = 100
 _HINT = "replace the character"

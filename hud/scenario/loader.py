@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from hud.footage.opening import Kind
     from hud.scenario import schema
-    from hud.yamldoc import Document, Loc
+    from hud.yamldoc import Document
+    from hud.yamltree import Loc
 
 MAX_ERRORS = 100
 _STREET_KEYS = ("time_of_day", "seed", "standing")

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hud.scenario.schema import ScenarioFile
-    from hud.yamldoc import Document, Loc
+    from hud.yamldoc import Document
+    from hud.yamltree import Loc
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hud.scenario import schema
     from hud.scenario.reader import Reader
-    from hud.yamldoc import Loc
+    from hud.yamltree import Loc
 
 V = TypeVar("V", float, float | str | bool)
 

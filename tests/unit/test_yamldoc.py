@@ -100,7 +100,11 @@ def test_a_misfit_is_told_at_its_place(read, text, line, column, message):
         ("title: T\n---\ntitle: U\n", 2, "not valid YAML"),
         ("a: " + "[" * 3000, None, "nested too deeply"),
         ("title: " + "9" * 6000, None, "not valid YAML"),
-        ("title: 2001-99-99T00:00:00Z\n", None, "not valid YAML"),
+        ("title: 'a\x01b'\n", 1, "U+0001"),
+        ("title: T\nsize: !!python/object:os.system x\n", 2, "the tag !!python/object:os.system; remove it"),
+        ("title: T\n? [a, b]\n: c\n", 2, "a key that is no text"),
+        ("title: T\nshares: {a: ${b}}\n", 2, 'write $name, or quote it: "${name}"'),
+        ("title: T\n" + "- " * 5000 + "\n", 2, "nested too deeply"),
     ],
 )
 def test_what_is_not_yaml_is_told(read, text, line, message):
