@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LEAST_SIGMA = 0.75  # samples: a narrower Gaussian is sampled too coarsely to keep its MTF, so the view is cut finer
 MOST_COARSE = 4
-LEAST_PREFILTER = 0.4  # view pixels
+LEAST_PREFILTER = 0.3  # view pixels; a mean over one of them is a blur of its own, of sigma 1 / sqrt(12) = 0.289
 LEAST_SOFT_SIGMA = 1.4  # samples: a Gaussian this wide is linear enough between them
 MOST_SOFT = 3
 MOST_SOFT_SCALE = 1.25  # view pixels per panel pixel: where they are finer, one sees how it is linear in between

@@ -11,6 +11,7 @@ from hud.cv import cv2
 from hud.device import EYES, Alignment, Distortion, Eyebox, Ghost, Mtf
 from hud.environment import Environment
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
+from hud.units import srgb_decode_table, srgb_oetf
 from tests.helpers.glasses import flat_backdrop, glasses, panel
 
 DARK = Environment(0.0)
@@ -82,6 +83,33 @@ def test_mtf_of_a_slanted_edge_where_a_pixel_of_the_view_is_as_coarse_as_the_pan
         known = stages.aperture_mtf(1, u / 30) * stages.aperture_mtf(2, u * step)
         expected = stages.gaussian_mtf(stages.gaussian_sigma_deg(device.mtf), u)
         assert contrast_at(np.diff(profile), step, u) / known == pytest.approx(expected, rel=0.02)
+
+
+@pytest.mark.parametrize("size", [(150, 94), (160, 100), (200, 125), (480, 300)])
+def test_mtf_of_a_grating_in_views_coarser_than_the_panel_and_finer(size):
+    """In the coarser ones the blur is little wider than the mean over a pixel of the view."""
+    device = bench(mtf=Mtf(0.5, 10))
+    for u in (3.0, 6.0):
+        wave = 0.5 + 0.5 * np.cos(2 * np.pi * u / 30 * np.arange(240))
+        codes = panel(device)
+        codes[:] = np.array([round(255 * srgb_oetf(v)) for v in wave], np.uint8)[None, :, None]
+        seen, geometry = light(device, codes, View(size_px=size, zoom="display"))
+        width = size[0]
+        profile = seen[size[1] // 2, width // 4 : 3 * width // 4, 1].astype(np.float64)
+        shown = modulation(profile, 1 / geometry.px_per_deg, u)
+        drawn = modulation(srgb_decode_table()[codes[0, 60:180, 0]].astype(np.float64), 1 / 30, u)
+        # bilinear between the panel's pixels: a triangle, the square of a pixel's aperture
+        expected = drawn * stages.aperture_mtf(1, u / 30) ** 2
+        expected *= stages.gaussian_mtf(stages.gaussian_sigma_deg(device.mtf), u)
+        assert shown == pytest.approx(expected, rel=0.02), f"{u} cycles/degree at {geometry.px_per_deg:.1f} px/degree"
+
+
+def modulation(profile, step_deg, cycles_per_deg):
+    """Amplitude over mean of the sine of a frequency that fits a profile best."""
+    turn = 2 * np.pi * cycles_per_deg * step_deg * np.arange(len(profile))
+    waves = np.stack([np.ones_like(turn), np.cos(turn), np.sin(turn)], axis=1)
+    mean, *parts = np.linalg.lstsq(waves, profile, rcond=None)[0]
+    return math.hypot(*parts) / mean
 
 
 @pytest.mark.parametrize("side", [1.0, 0.8, 0.5])
