@@ -22,7 +22,7 @@ from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import UsageError
 from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
-from hud.panel import PanelRenderer, PanelSpec
+from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, open_screen, prepare_screen
 from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, spoken_at, state_at
 
@@ -187,9 +187,9 @@ class _Screens:
     """The screens drawn last, kept for speed alone: one whose files have changed since is made anew."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[PanelSpec, Path | None, Path], PanelRenderer] = {}
+        self._kept: dict[tuple[PanelSpec, Path | None, Path], PanelRenderer | ConfinedScreen] = {}
 
-    def get(self, spec: PanelSpec, screen: Path | None, folder: Path) -> PanelRenderer:
+    def get(self, spec: PanelSpec, screen: Path | None, folder: Path) -> PanelRenderer | ConfinedScreen:
         key = (spec, screen, folder)
         renderer = self._kept.pop(key, None)
         if renderer is not None and renderer.stale:
@@ -199,7 +199,7 @@ class _Screens:
             for other in [other for other, kept in self._kept.items() if kept.stale]:
                 self._kept.pop(other).close()
         if renderer is None:
-            renderer = PanelRenderer(spec, screen=screen, folder=None if screen is None else folder)
+            renderer = open_screen(spec, screen=screen, folder=None if screen is None else folder)
         while len(self._kept) >= SCREENS_KEPT:
             self._kept.pop(next(iter(self._kept))).close()
         self._kept[key] = renderer
@@ -245,6 +245,7 @@ class Replay:
         self.renderer = renderer or CpuRenderer()
         self.view = view or View()
         self.environment_at(0.0)
+        prepare_screen(scenario.screen)
         self.footage: FootageSource
         if footage is None:
             self.footage = open_footage(scenario.footage, walk=scenario.walk)

@@ -9,7 +9,9 @@ import numpy as np
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
-from hud.panel.renderer import EYES, PanelRenderer
+from hud.panel.confined import open_screen
+from hud.panel.renderer import EYES
+from hud.panel.sandbox import RunawayError
 from hud.panel.spec import PanelSpec
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
@@ -72,11 +74,14 @@ def _draw(
     frames: list[list[PanelFrame]] = []
     renderer = None
     try:
-        renderer = PanelRenderer(panel, screen=path, folder=folder)
+        renderer = open_screen(panel, screen=path, folder=folder)
         for state in states:
             _keep(Problems(renderer.take_impurities()), path, faults)
             try:
                 frames.append([renderer.render(state, eye) for eye in EYES])
+            except RunawayError:
+                # Every other moment may take as long.
+                raise
             except HudError as error:
                 _keep(error, path, faults)
     except HudError as error:

@@ -21,6 +21,7 @@ class MissingGlyphError(FileError):
     Attributes:
         character: The character.
         element: Id of the element that shows it.
+        text: The whole of it.
     """
 
     exit_code = 1
@@ -38,6 +39,7 @@ class MissingGlyphError(FileError):
         )
         self.character = character
         self.element = element
+        self.text = text
 
     def __str__(self) -> str:
         return super().__str__() if self.file else HudError.__str__(self)

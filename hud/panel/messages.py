@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 _QUIET_CATEGORIES = ("qt.text.font.db",)
 
 
+MOST_LINES = 1_000_000
+"""A screen's file is smaller than that."""
+
+
+ENDLESS = "a function calls itself without end"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One remark of Qt outside QML."""
@@ -88,6 +95,21 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         r"TypeError: Cannot (?:read|call) (?:property|method) '(.+)' of (null|undefined)",
         "asks for {0} of what is {1} at this moment",
         'test it first, such as: hud.nav ? hud.nav.distance : ""',
+    ),
+    (
+        r"RangeError: Maximum call stack size exceeded",
+        ENDLESS,
+        "give it a case in which it does not",
+    ),
+    (
+        r"QPainter::begin: Paint device returned engine == 0, type: \d+",
+        "a layer is too large to be drawn",
+        "give the item with layer.enabled a size within the panel",
+    ),
+    (
+        r"Model size of (\d+) is bigger than the upper limit (\d+)",
+        "a model of {0} items is more than can be shown",
+        "make the Repeater's model smaller",
     ),
     (
         r"ReferenceError: (.+) is not defined",
@@ -180,7 +202,8 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         url: QUrl = error.url()
         path = Path(url.toLocalFile()) if url.isLocalFile() else screen
         # A line counts in the file it is of: none where that is not the screen's but code of our own.
-        line = error.line() if error.line() > 0 and url.isLocalFile() else None
+        # Nor where the engine had no room left to count: a stack that is full gives any number.
+        line = error.line() if 0 < error.line() <= MOST_LINES and url.isLocalFile() else None
         column = error.column() if error.column() > 0 and line is not None else None
         said = error.description()
         if line is not None and "Binding loop" in said and (place := _BINDING_PLACE.search(said)):

@@ -21,7 +21,16 @@ from hud.panel.eye import EyeState, register
 from hud.panel.glyphs import require_glyphs
 from hud.panel.messages import address_written_at, caught_messages, file_errors, in_plain_words, written_at
 from hud.panel.runtime import ensure_application
-from hud.panel.sandbox import FileFence, RefusingNetworkFactory, Watchdog, disarm, refused_links, stamp
+from hud.panel.sandbox import (
+    IN_PROCESS,
+    FileFence,
+    RefusingNetworkFactory,
+    RunawayError,
+    Watchdog,
+    disarm,
+    refused_links,
+    stamp,
+)
 from hud.panel.spec import PanelFrame, PanelSpec
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hud.panel.sandbox import Limits
     from hud.scenario.state import HudState
 
 SHELL = "screens/Shell.qml"
@@ -46,13 +56,21 @@ class PanelRenderer:
     display, where there is none.
     """
 
-    def __init__(self, panel: PanelSpec, *, screen: Path | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        panel: PanelSpec,
+        *,
+        screen: Path | None = None,
+        folder: Path | None = None,
+        limits: Limits = IN_PROCESS,
+    ) -> None:
         """Load a screen.
 
         Args:
             panel: The micro-display.
             screen: A QML file whose root is an Item; the shipped `SHELL` by default. It may import ``Hud``.
             folder: Where the screen's own files may lie, such as the scenario's folder; the screen's by default.
+            limits: What a frame may take; those that end a process are the process's to enforce.
 
         Raises:
             FileError: The screen cannot be read, is not QML, or computes for ever; with line and column.
@@ -70,6 +88,7 @@ class PanelRenderer:
             self._pixels.data, panel.width_px, panel.height_px, panel.width_px * 4, QImage.Format.Format_RGB32
         )
         self._owned: list[QObject] = []
+        self._limits = limits
         self._make_engine()
         # PySide forgets these in any order; Qt wants what was made last to go first.
         self._end = weakref.finalize(self, _dismantle, self._watchdog, self._owned)
@@ -103,6 +122,8 @@ class PanelRenderer:
             try:
                 self._apply(state, eye)
                 if self._stage.property("shown") is None:
+                    # Not even begun where its files say that it is no function of the moment.
+                    self._raise_impure()
                     # Only now, so that a screen never meets a state that no scenario has.
                     self._build()
                 self._control.polishItems()
@@ -127,6 +148,16 @@ class PanelRenderer:
         frame = PanelFrame(codes=self._codes(), elements=elements)
         self._last = ((state, eye if self._state.asked else ""), frame)
         return frame
+
+    @property
+    def asks_eye(self) -> bool:
+        """Whether the screen has asked which eye it is drawn for, so that the two may differ."""
+        return self._state.asked
+
+    @property
+    def stamps(self) -> dict[str, tuple[int, ...]]:
+        """Every file that the screen was made of, and what told its content when it was read; Qt's own are absent."""
+        return dict(self._fence.stamps)
 
     @property
     def stale(self) -> bool:
@@ -155,7 +186,7 @@ class PanelRenderer:
         self._network = RefusingNetworkFactory()
         self._engine.addUrlInterceptor(self._fence)
         self._engine.setNetworkAccessManagerFactory(self._network)
-        self._watchdog = Watchdog(self._engine)
+        self._watchdog = Watchdog(self._engine, self._limits)
 
     def _make_stage(self) -> QQuickItem:
         register()
@@ -260,19 +291,23 @@ class PanelRenderer:
             return
         place = file_errors(self._warnings[:1], screen=self.screen)
         self._warnings.clear()
-        raise FileError(
+        raise RunawayError(
             place[0].file if place else display_path(self.screen),
-            "a binding computes for more than two seconds",
+            f"a binding {self._watchdog.barked}",
             line=place[0].line if place else None,
+            snippet=place[0].snippet if place else "",
             hint="look for a loop that does not end",
         )
 
     def _raise_warnings(self) -> None:
         errors = list(self._warnings)
         self._warnings.clear()
+        self._raise_impure()
+        self._raise_errors(errors)
+
+    def _raise_impure(self) -> None:
         if impure := self._fence.impure:
             raise impure[0] if len(impure) == 1 else Problems(impure)
-        self._raise_errors(errors)
 
     def _raise_errors(self, errors: list[QQmlError]) -> None:
         found = file_errors(errors, screen=self.screen)

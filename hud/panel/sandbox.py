@@ -5,10 +5,13 @@ A screen is a file that came with a scenario from somewhere else. It is drawn, n
 
 from __future__ import annotations
 
+import math
 import os
+import sys
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +23,7 @@ from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFa
 
 from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, read_text
-from hud.panel.words import forbidden_words, impurities
+from hud.panel.words import forbidden_words, impurities, quoted_imports
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
@@ -34,6 +37,35 @@ TIME_LIMIT_S = 2.0
 """How long a screen may compute in one go before it is interrupted."""
 
 MAX_SOURCE_BYTES = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one frame of a screen may take."""
+
+    engine_s: float = TIME_LIMIT_S
+    """In one go of the engine, which can be interrupted: the fault has a place then."""
+    frame_s: float = math.inf
+    """All of it, Qt's own work included; enforced by ending the process."""
+    memory_bytes: int = sys.maxsize
+    """More than before the frame; interrupted like `engine_s`, and enforced by ending the process a little later."""
+
+
+IN_PROCESS = Limits()
+CONFINED = Limits(engine_s=0.7, frame_s=1.2, memory_bytes=512 * 2**20)
+"""Of `hud.panel.worker`: a fault is told before two seconds are over."""
+WATCH_S = 0.02
+
+
+def resident_bytes() -> int:
+    """Memory of this process; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
+    except (OSError, ValueError):
+        return 0
+
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 SCHEMES = (
     *(
@@ -65,6 +97,10 @@ QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/
 
 # A qrc address cannot lead out of the process, and nothing is there.
 _NOWHERE = QUrl("qrc:/outside-the-screens-folder")
+
+
+class RunawayError(FileError):
+    """A screen took more time or memory than one frame may."""
 
 
 class FileFence(QQmlAbstractUrlInterceptor):
@@ -104,7 +140,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
             return True
         try:
             text = read_text(path, limit=MAX_SOURCE_BYTES)
-            faults = forbidden_words(path, text)
+            faults = [*forbidden_words(path, text), *self._wrong_imports(path, text)]
             # The engine may ask for a file more than once.
             known = set(map(str, self.impure))
             self.impure += [fault for fault in impurities(path, text) if str(fault) not in known]
@@ -113,13 +149,27 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self.faults.extend(faults)
         return not faults
 
+    def _wrong_imports(self, path: Path, text: str) -> Iterator[FileError]:
+        # The engine passes over a folder that it may not open without a word.
+        for name, line, column in quoted_imports(text):
+            if "://" in name or not self._allowed(path.parent / name):
+                hint = "screens use files of their own folder only"
+            elif not (path.parent / name).exists():
+                hint = "correct its name"
+            else:
+                continue
+            said = f"a screen may not import '{name}'" if hint.startswith("screens") else f"there is no '{name}'"
+            snippet = text.split("\n")[line - 1]
+            yield FileError(display_path(path), said, line=line, column=column, hint=hint, snippet=snippet)
+
     def _allowed(self, path: Path) -> bool:
         try:
             real = path.resolve()
         except (OSError, ValueError, RuntimeError):
             return False
         if any(real.is_relative_to(folder) for folder in self._folders):
-            return True
+            # A pipe or a device would be waited for.
+            return real.is_file() or real.is_dir() or not real.exists()
         if not real.is_relative_to(self._qt):
             return False
         module = real.relative_to(self._qt).parent.as_posix()
@@ -217,29 +267,35 @@ class RefusingNetworkFactory(QQmlNetworkAccessManagerFactory):
 
 
 class Watchdog:
-    """Interrupts a QML engine that computes for too long in one go.
+    """Interrupts a QML engine that computes for too long in one go, or takes too much memory.
 
     One thread for the engine's life. It looks at the deadline when the last one it saw is over, not whenever one
-    is set, so that guarding a frame costs two locks and no change of thread.
+    is set, so that guarding a frame costs two locks and no change of thread; only a limit of memory has it look again
+    and again.
     """
 
-    def __init__(self, engine: QQmlEngine, *, limit_s: float = TIME_LIMIT_S) -> None:
+    def __init__(self, engine: QQmlEngine, limits: Limits = IN_PROCESS) -> None:
         self._engine = engine
-        self._limit_s = limit_s
+        self._limit_s = limits.engine_s
+        self._memory_bytes = limits.memory_bytes
+        self._most_bytes = sys.maxsize
         self._changed = threading.Condition()
         self._deadline_s: float | None = None
         self._asleep = False
         self._over = False
-        self.barked = False
+        self.barked = ""
+        """What was too much, after `watch` cut it short; else empty."""
         threading.Thread(target=self._guard, name="hud-screen-watchdog", daemon=True).start()
 
     @contextmanager
     def watch(self) -> Iterator[None]:
         """Guard what runs inside; afterwards `barked` says whether it was cut short."""
         with self._changed:
-            self.barked = False
+            self.barked = ""
             # The real time here bounds a computation and decides nothing that is drawn.
             self._deadline_s = time.monotonic() + self._limit_s
+            if self._memory_bytes < sys.maxsize:
+                self._most_bytes = resident_bytes() + self._memory_bytes
             if self._asleep:
                 self._changed.notify()
         try:
@@ -265,9 +321,14 @@ class Watchdog:
                     self._asleep = False
                     continue
                 left_s = self._deadline_s - time.monotonic()
-                if left_s > 0:
-                    self._changed.wait(left_s)
-                    continue
-                self.barked = True
-                self._deadline_s = None
-                self._engine.setInterrupted(True)
+                if left_s <= 0:
+                    self._bark(f"computes for more than {self._limit_s:g} s")
+                elif self._most_bytes < sys.maxsize and resident_bytes() > self._most_bytes:
+                    self._bark(f"takes more than {self._memory_bytes // 2**20} MB of memory")
+                else:
+                    self._changed.wait(left_s if self._most_bytes == sys.maxsize else min(left_s, WATCH_S))
+
+    def _bark(self, why: str) -> None:
+        self.barked = why
+        self._deadline_s = None
+        self._engine.setInterrupted(True)

@@ -40,6 +40,11 @@ FORBIDDEN = (
         "a screen may not end the program",
         "remove it; the scenario's duration says when it ends",
     ),
+    Word(
+        re.compile(r"\bthis\s*(?:\?\.\s*)?\[|\bglobalThis\b"),
+        "a screen names what it uses; it does not look it up by a text",
+        "write the name after a dot",
+    ),
     Word(re.compile(r"\bXMLHttpRequest\b|\bWorkerScript\b"), "a screen may not load anything by itself"),
 )
 """What could reach out of the engine without opening a file, and the ways to say it in disguise."""
@@ -105,6 +110,24 @@ def impurities(path: Path, text: str) -> list[FileError]:
         In the order of the file.
     """
     return _found(path, text, IMPURE)
+
+
+_IMPORT = re.compile(r"^[ \t]*(?:\.?import\b)[^\n\"';]*([\"'])((?:(?!\1)[^\\\n])*)\1", re.MULTILINE)
+
+
+def quoted_imports(text: str) -> list[tuple[str, int, int]]:
+    """What a file imports by address: the address, and the line and column it begins at.
+
+    Args:
+        text: Of a QML or JavaScript file.
+    """
+    # Only where the word itself is code: the address is a string, which `blanked` takes away.
+    code = blanked(text)
+    return [
+        (match[2], text.count("\n", 0, match.start(1)) + 1, match.start(1) - text.rfind("\n", 0, match.start(1)))
+        for match in _IMPORT.finditer(text)
+        if "import" in code[match.start() : match.start(1)]
+    ]
 
 
 def _found(path: Path, text: str, words: Sequence[Word]) -> list[FileError]:

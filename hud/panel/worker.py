@@ -1,0 +1,158 @@
+"""The other side of `hud.panel.confined`: a process that draws screens nobody has vouched for, within limits.
+
+It is ended by the system itself where a request takes too much time or memory, so that nothing a screen makes Qt do
+can outlast it. What it answers is JSON and pixels; the program believes nothing else of it.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import pickle
+import signal
+import struct
+import sys
+from dataclasses import fields
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hud.errors import FacilityError, FileError, HudError, Problems, UsageError
+from hud.panel.glyphs import MissingGlyphError
+from hud.panel.renderer import PanelRenderer
+from hud.panel.runtime import ensure_application
+from hud.panel.sandbox import CONFINED, RunawayError, resident_bytes
+from hud.panel.spec import MAX_PX, Element
+
+if TYPE_CHECKING:
+    from hud.panel.spec import PanelFrame
+
+LENGTH = struct.Struct("<I")
+SHEET_BYTES = MAX_PX * MAX_PX * 3
+_KINDS: tuple[type[HudError], ...] = (RunawayError, FileError, FacilityError, UsageError, HudError)
+
+
+def serve(sheet: int) -> None:
+    """Answer requests on standard input until it ends; called by the process that `hud.panel.confined` starts.
+
+    Args:
+        sheet: Descriptor of a file that both map, `SHEET_BYTES` long: where pixels go.
+    """
+    pixels = mmap.mmap(sheet, SHEET_BYTES)
+    requests: BinaryIO = sys.stdin.buffer
+    replies = os.fdopen(os.dup(1), "wb", buffering=0)
+    # What anybody prints must not come between the replies.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    # Ctrl-C reaches the whole group; the program decides what it means and closes the pipe.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ensure_application()
+    _limit_memory()
+    screens: dict[int, PanelRenderer] = {}
+    told: dict[int, dict[str, tuple[int, ...]]] = {}
+    _send(replies, {"ready": True})
+    while head := requests.read(LENGTH.size):
+        operation, number, folder, arguments = pickle.loads(requests.read(LENGTH.unpack(head)[0]))
+        _go_to(folder)
+        # The timer counts what this process computes, not the time of day: a busy machine makes no screen a bad one.
+        signal.setitimer(signal.ITIMER_PROF, CONFINED.frame_s)
+        try:
+            answer = _answer(screens, operation, number, arguments, pixels)
+        except HudError as error:
+            answer = {"error": as_plain(error)}
+        except MemoryError:
+            os.abort()
+        except Exception as error:
+            answer = {"fault": f"{type(error).__name__}: {error}"}
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        if number in screens:
+            stamps = screens[number].stamps
+            if stamps != told.get(number):
+                told[number] = answer["stamps"] = stamps
+        _send(replies, answer)
+
+
+def _answer(
+    screens: dict[int, PanelRenderer], operation: str, number: int, arguments: tuple[Any, ...], pixels: mmap.mmap
+) -> dict[str, Any]:
+    if operation == "make":
+        panel, screen, folder = arguments
+        screens[number] = PanelRenderer(panel, screen=screen, folder=folder, limits=CONFINED)
+    elif operation == "render":
+        state, eye = arguments
+        frame: PanelFrame = screens[number].render(state, eye)
+        pixels.seek(0)
+        pixels.write(frame.codes.data)
+        return {"elements": list(map(_row, frame.elements)), "asked": screens[number].asks_eye}
+    elif operation == "impurities":
+        return {"impure": list(map(as_plain, screens[number].take_impurities()))}
+    elif operation == "close" and number in screens:
+        screens.pop(number).close()
+    return {}
+
+
+_row = attrgetter(*(field.name for field in fields(Element)))
+
+
+def _send(replies: BinaryIO, answer: dict[str, Any]) -> None:
+    text = json.dumps(answer).encode()
+    data = memoryview(LENGTH.pack(len(text)) + text)
+    while data:
+        data = data[replies.write(data) :]
+
+
+def _go_to(folder: str) -> None:
+    # Errors name files as the user would type them, from where the program is.
+    try:
+        if folder != os.getcwd():  # noqa: PTH109 - a string is compared, for every frame
+            os.chdir(folder)
+    except OSError:
+        pass
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - a system without limits: the watchdog of the engine is all there is
+        return
+    now = max(resident_bytes(), 2**28)
+    most = 2 * now + CONFINED.memory_bytes
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def as_plain(error: HudError) -> dict[str, Any]:
+    """An error as JSON has it, for `from_plain`."""
+    if isinstance(error, Problems):
+        return {"kind": "Problems", "errors": [as_plain(one) for one in error.errors]}
+    kind = next(kind.__name__ for kind in _KINDS if isinstance(error, kind))
+    plain: dict[str, Any] = {"kind": kind, "message": error.message, "hint": error.hint}
+    if isinstance(error, FileError):
+        plain |= {"file": error.file, "line": error.line, "column": error.column, "snippet": error.snippet}
+    if isinstance(error, MissingGlyphError):
+        plain |= {
+            "kind": "MissingGlyphError",
+            "character": error.character,
+            "element": error.element,
+            "text": error.text,
+        }
+    return plain
+
+
+def from_plain(plain: dict[str, Any]) -> HudError:
+    """The error that `as_plain` was given.
+
+    Raises:
+        KeyError, TypeError: It is not one.
+    """
+    kind = plain["kind"]
+    if kind == "Problems":
+        errors = [from_plain(one) for one in plain["errors"]]
+        return Problems(error for error in errors if isinstance(error, FileError))
+    if "file" not in plain:
+        return next(known for known in _KINDS if known.__name__ == kind)(str(plain["message"]), hint=str(plain["hint"]))
+    place = {name: plain[name] for name in ("line", "column", "snippet")}
+    if kind == "MissingGlyphError":
+        at = FileError(plain["file"], "", **place) if plain["file"] else None
+        return MissingGlyphError(plain["character"], plain["element"], plain["text"], at=at)
+    made = RunawayError if kind == "RunawayError" else FileError
+    return made(plain["file"], plain["message"], hint=plain["hint"], **place)

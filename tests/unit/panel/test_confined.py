@@ -1,0 +1,158 @@
+"""Screens that are not shipped are drawn in a process of their own, which may end."""
+
+import os
+
+import numpy as np
+import pytest
+
+from hud.errors import FileError, HudError, Problems
+from hud.panel import MissingGlyphError, PanelRenderer, RunawayError, check_screen, open_screen
+from hud.panel.confined import ConfinedScreen
+from hud.panel.spec import PanelSpec
+from hud.panel.worker import as_plain, from_plain
+from hud.resources import asset_path, scenarios_path
+
+VGA = PanelSpec(640, 480, 26.0)
+HEAD = "import QtQuick\nItem {\n    "
+
+
+@pytest.fixture
+def confined(tmp_path):
+    made = []
+
+    def make(body, name="screen.qml"):
+        (tmp_path / name).write_text(HEAD + body + "\n}\n", encoding="utf-8")
+        made.append(open_screen(VGA, screen=tmp_path / name))
+        return made[-1]
+
+    yield make
+    for screen in made:
+        screen.close()
+
+
+def test_a_confined_screen_is_the_same_bytes(tmp_path, full, empty, shell):
+    path = tmp_path / "mine.qml"
+    path.write_text(asset_path("screens/Shell.qml").read_text())
+    there = open_screen(VGA, screen=path)
+    assert isinstance(there, ConfinedScreen)
+    for state in (full, empty, full):
+        for eye in ("left", "right"):
+            one, other = there.render(state, eye), shell().render(state, eye)
+            assert np.array_equal(one.codes, other.codes)
+            assert one.elements == other.elements
+            assert not one.codes.flags.writeable
+    there.close()
+
+
+def test_what_is_shipped_is_drawn_here():
+    screens = [None, asset_path("screens/Shell.qml"), *scenarios_path().rglob("*.qml")]
+    for path in screens:
+        screen = open_screen(VGA, screen=path)
+        assert isinstance(screen, PanelRenderer)
+        screen.close()
+
+
+RUNAWAYS = {
+    "items": "Repeater { model: 1e8; Item {} }",
+    "items of a value": "Repeater { model: hud.t > 1 ? 90000000 : 3; Rectangle { width: 5; height: 5 } }",
+    "loop": "Text { text: { while (true) {} } }",
+    "string": 'function f() { let s = "a"; while (true) s += s + "b" } Text { text: f() }',
+    "array": "function f() { const a = []; while (true) a.push({}) } Text { text: f() }",
+    "model": "ListModel { id: m } Component.onCompleted: { for (;;) m.append({a: 1}) }",
+    "text": 'Text { text: "x ".repeat(20000000); wrapMode: Text.Wrap; width: 300 }',
+    "itself": 'Loader { source: "screen.qml" }',
+    "recursion": "function f(n) { return f(n + 1) + 1 } Text { text: f(0) }",
+}
+
+
+@pytest.mark.parametrize("body", RUNAWAYS.values(), ids=RUNAWAYS)
+def test_what_has_no_end_is_one_fault_with_its_place(tmp_path, body):
+    path = tmp_path / "screen.qml"
+    path.write_text(HEAD + body + "\n}\n")
+    with pytest.raises(FileError) as caught:
+        check_screen(path)
+    error = caught.value
+    assert error.file.endswith("screen.qml")
+    assert error.line == 3
+    assert error.hint
+    assert "Traceback" not in str(error)
+
+
+def test_the_program_goes_on_after_a_process_has_ended(confined, empty, full):
+    good = confined('Text { text: "here"; color: "white" }', "good.qml")
+    assert good.render(empty).elements[0].text == "here"
+    bad = confined("Repeater { model: hud.t > 2 ? 90000000 : 1; Text { text: hud.t; color: 'white' } }")
+    assert bad.render(empty.__class__(t_s=1.0, status=empty.status)).elements[0].text == "1"
+    with pytest.raises(RunawayError) as caught:
+        bad.render(full)
+    with pytest.raises(RunawayError) as again:
+        bad.render(full)
+    assert again.value is caught.value
+    assert good.render(full).elements[0].text == "here"
+    assert bad.render(empty.__class__(t_s=1.0, status=empty.status)).elements[0].text == "1"
+
+
+def test_a_screen_that_was_edited_is_stale(confined, tmp_path, empty):
+    (tmp_path / "Piece.qml").write_text('import QtQuick\nText { text: "piece" }')
+    screen = confined("Piece {}")
+    assert screen.render(empty).elements[0].text == "piece"
+    assert not screen.stale
+    (tmp_path / "Piece.qml").write_text('import QtQuick\nText { text: "another" }')
+    assert screen.stale
+
+
+def test_errors_name_files_from_where_the_program_is(confined, tmp_path, monkeypatch, empty):
+    screen = confined("Text { text: hud.nav.distance }")
+    for folder, name in ((tmp_path, "screen.qml"), (tmp_path.parent, f"{tmp_path.name}{os.sep}screen.qml")):
+        monkeypatch.chdir(folder)
+        with pytest.raises(FileError) as caught:
+            screen.render(empty)
+        assert caught.value.place == f"{name}:3"
+
+
+def test_a_missing_glyph_is_told_as_ever(confined, empty):
+    with pytest.raises(MissingGlyphError) as caught:
+        confined('Text { objectName: "sign"; text: "a\U0001f995b"; color: "white" }').render(empty)
+    assert (caught.value.character, caught.value.element, caught.value.exit_code) == ("\U0001f995", "sign", 1)
+    assert caught.value.line == 3
+
+
+def test_a_pipe_beside_a_screen_is_not_waited_for(confined, tmp_path, empty):
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(FileError, match="may not use"):
+        confined('Image { source: "pipe.png" }').render(empty)
+
+
+@pytest.mark.parametrize("line", ['import "../../x"', 'import "/etc"', "import '../../secret.js' as S"])
+def test_an_import_from_outside_is_told_with_its_place(tmp_path, line):
+    path = tmp_path / "screen.qml"
+    path.write_text(f"import QtQuick\n{line}\nItem {{}}")
+    with pytest.raises(FileError, match="may not import") as caught:
+        check_screen(path)
+    assert (caught.value.line, caught.value.column) == (2, 8)
+
+
+@pytest.mark.parametrize("code", ['this["Fun" + "ction"]("return 1")()', "this ?. ['x']", "globalThis.x"])
+def test_what_is_looked_up_by_a_text_is_refused(tmp_path, code):
+    path = tmp_path / "screen.qml"
+    path.write_text(HEAD + f"Component.onCompleted: {code}\n}}")
+    with pytest.raises(FileError, match="does not look it up") as caught:
+        check_screen(path)
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        HudError("one", hint="two"),
+        FileError("a.qml", "wrong", line=3, column=4, hint="mend it", snippet="x: 1"),
+        RunawayError("a.qml", "too much"),
+        Problems([FileError("a.qml", "wrong", line=1), FileError("b.js", "worse")]),
+        MissingGlyphError("\u0e00", "nav", "x\u0e00", at=FileError("a.qml", "", line=2, column=1)),
+        MissingGlyphError("\u0e00", "nav", "x\u0e00"),
+    ],
+)
+def test_an_error_comes_over_as_it_was(error):
+    back = from_plain(as_plain(error))
+    assert (type(back), str(back), back.exit_code) == (type(error), str(error), error.exit_code)
+    assert vars(back).keys() == vars(error).keys()
