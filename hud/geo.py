@@ -36,6 +36,25 @@ def decode_polyline(text: str, precision: int) -> NDArray[np.float64]:
     Raises:
         ValueError: Characters outside the alphabet, or cut off in the middle of a number.
     """
+    numbers = decode_differences(text)
+    if len(numbers) % 2:
+        raise ValueError("the encoded polyline is cut off")
+    lat_lon: NDArray[np.float64] = np.cumsum(numbers.reshape(-1, 2), axis=0) / 10**precision
+    return lat_lon[:, ::-1].copy()
+
+
+def decode_differences(text: str) -> NDArray[np.float64]:
+    """The numbers of an encoded polyline, each the difference to that of the point before.
+
+    Args:
+        text: The encoded line; of two numbers a point, or of three where it has heights.
+
+    Returns:
+        (N,) float64, whole numbers.
+
+    Raises:
+        ValueError: Characters outside the alphabet, or cut off in the middle of a number.
+    """
     numbers: list[int] = []
     value = shift = 0
     for char in text:
@@ -50,10 +69,9 @@ def decode_polyline(text: str, precision: int) -> NDArray[np.float64]:
         else:
             numbers.append(~(value >> 1) if value & 1 else value >> 1)
             value = shift = 0
-    if shift or len(numbers) % 2:
+    if shift:
         raise ValueError("the encoded polyline is cut off")
-    lat_lon: NDArray[np.float64] = np.cumsum(np.array(numbers, np.float64).reshape(-1, 2), axis=0) / 10**precision
-    return lat_lon[:, ::-1].copy()
+    return np.array(numbers, np.float64)
 
 
 def project(lon_lat: NDArray[np.float64], origin: Sequence[float]) -> NDArray[np.float64]:

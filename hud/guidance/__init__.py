@@ -8,7 +8,8 @@ sentences a route lacks, `prompts` what is said aloud. The room knows nothing of
 from __future__ import annotations
 
 from hud.guidance.guide import guidance_at
-from hud.guidance.load import load_route
+from hud.guidance.load import load_route, read_route
+from hud.guidance.reading import Reading
 from hud.guidance.route import Route
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.guidance.text import step_text
@@ -20,11 +21,13 @@ __all__ = [
     "ManoeuvreState",
     "NavState",
     "Prompt",
+    "Reading",
     "Route",
     "Travel",
     "guidance_at",
     "load_route",
     "load_travel",
     "prompts",
+    "read_route",
     "step_text",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.geo import decode_polyline
+from hud.geo import decode_differences
 from hud.guidance.jsonread import MalformedError
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 # decoded with the right precision a geometry leads within metres from manoeuvre to manoeuvre; with the wrong one
 # it is ten times as far from the equator and the meridian, or a tenth
 _NEAR_DEG = 0.02
+
+MAX_POINTS = 500_000
+"""Of one line; more is no journey, and would take its time to read."""
+MAX_ENCODED = 2_000_000
+"""Characters of an encoded line."""
 
 
 def lon_lat(node: Node) -> tuple[float, float]:
@@ -55,6 +60,10 @@ def precision_of(samples: Sequence[tuple[Node, tuple[float, float], tuple[float,
     }
     best = min(distance, key=lambda digits: distance[digits])
     if not distance[best] < _NEAR_DEG:
+        turned = ends[:, :, ::-1]
+        for factor in (1, 10):
+            if float(np.median(np.abs(turned[:, :2] / factor - ends[:, 2:]).max(axis=(1, 2)))) < _NEAR_DEG:
+                raise MalformedError("the geometry has longitude and latitude the wrong way round")
         raise MalformedError("the geometry does not pass the manoeuvres, neither as polyline5 nor as polyline6")
     return best
 
@@ -79,16 +88,86 @@ def points_of(node: Node, precision: int) -> NDArray[np.float64]:
         if positions is not node and node.text("type") == "Point":
             points = np.array([lon_lat(positions)])
         else:
-            points = np.array([lon_lat(position) for position in positions.items()]).reshape(-1, 2)
+            points = line_of(positions)
     if not len(points):
         node.fail("is empty")
     if not (np.abs(points) <= (180.0, 90.0)).all():
-        node.fail("has points off the Earth")
+        swapped = bool((np.abs(points[:, ::-1]) <= (180.0, 90.0)).all())
+        node.fail("has latitudes beyond 90: are they the longitudes?" if swapped else "has points off the Earth")
     return points
 
 
-def _decode(node: Node, precision: int) -> NDArray[np.float64]:
+def line_of(positions: Node) -> NDArray[np.float64]:
+    """The points of a GeoJSON list of positions; a longitude that counts on beyond 180 is brought back.
+
+    Returns:
+        (N, 2) float64, longitude and latitude, degrees; N >= 0.
+
+    Raises:
+        MalformedError: Not positions, or one that is off the Earth, with a word where it is latitude first.
+    """
+    listed = positions.value
+    if not isinstance(listed, list):
+        positions.items()
+    if len(listed) > MAX_POINTS:
+        positions.fail(f"has {len(listed)} points, more than {MAX_POINTS}")
+    plain = all(isinstance(p, list) and len(p) > 1 and {type(p[0]), type(p[1])} <= {int, float} for p in listed)
     try:
-        return decode_polyline(node.value, precision)
+        points = np.array([p[:2] for p in listed] if plain else [], np.float64).reshape(-1, 2)
+    except OverflowError:
+        plain = False
+    if not plain:
+        # slow, and it says which one is wrong
+        points = np.array([lon_lat(position) for position in positions.items()], np.float64).reshape(-1, 2)
+    wrong = np.flatnonzero(~((np.abs(points[:, 0]) <= 360) & (np.abs(points[:, 1]) <= 90)))
+    if len(wrong):
+        first = points[wrong[0]]
+        where = f"[{wrong[0]}] is longitude {first[0]:g}, latitude {first[1]:g}"
+        if abs(first[0]) <= 90 and 90 < abs(first[1]) <= 180 and (np.abs(points[:, 0]) <= 90).all():
+            positions.fail(f"{where}: the two are the wrong way round; GeoJSON has the longitude first")
+        positions.fail(f"{where}, which is not on the Earth")
+    points[:, 0] = np.where(np.abs(points[:, 0]) > 180, (points[:, 0] + 180) % 360 - 180, points[:, 0])
+    return points
+
+
+def numbers_of(node: Node, width: int) -> NDArray[np.float64] | None:
+    """The whole numbers of an encoded line, ``width`` for each point, each the sum of its differences.
+
+    Returns:
+        (N, width) float64: latitude, longitude and, where the width is 3, height, each times a power of ten; None
+        where they do not divide into points.
+
+    Raises:
+        MalformedError: Not an encoded line.
+    """
+    numbers = _numbers(node)
+    return None if len(numbers) % width else np.cumsum(numbers.reshape(-1, width), axis=0)
+
+
+def on_earth(points: NDArray[np.float64]) -> bool:
+    """Whether all (N, 2) longitudes and latitudes are."""
+    return bool((np.abs(points) <= (180.0, 90.0)).all())
+
+
+def stretch(length_m: float, stated_m: float) -> float:
+    """How much a length differs from a stated one, whichever is the larger: 0 is not at all."""
+    if length_m <= 0 or stated_m <= 0:
+        return 0.0
+    return abs(float(np.log(length_m / stated_m)))
+
+
+def _decode(node: Node, precision: int) -> NDArray[np.float64]:
+    numbers = numbers_of(node, 2)
+    if numbers is None:
+        node.fail("cannot be decoded: the encoded polyline is cut off")
+    points: NDArray[np.float64] = numbers[:, ::-1] / 10**precision
+    return points
+
+
+def _numbers(node: Node) -> NDArray[np.float64]:
+    if len(node.value) > MAX_ENCODED:
+        node.fail(f"is an encoded line of {len(node.value)} characters, more than {MAX_ENCODED}")
+    try:
+        return decode_differences(node.value)
     except (ValueError, OverflowError) as error:
         node.fail(f"cannot be decoded: {error}")

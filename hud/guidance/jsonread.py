@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hud.errors import FileError
-from hud.files import display_path, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _NAMES = {dict: "an object", list: "a list", str: "text", bool: "true or false", int: "a number", float: "a number"}
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]++|\\.)*+"|(NaN|-?Infinity)', re.DOTALL)
@@ -156,26 +154,16 @@ class Node:
         self.fail(f"is {_NAMES.get(type(self.value), 'null')}, not {wanted}")
 
 
-def read_json(path: Path) -> Node:
-    """The document in a file.
+def parse_json(text: str, shown: str) -> Node:
+    """The document in a text.
+
+    Args:
+        text: Not empty.
+        shown: The file it is from, for errors.
 
     Raises:
-        FileError: Missing, empty, not text, not JSON; with line and column, and says when it is cut off.
+        FileError: Not JSON; with line and column, and says when it is cut off.
     """
-    text = read_text(path)
-    shown = display_path(path)
-    if not text.strip():
-        raise FileError(shown, "is empty", hint="save the answer of a routing service in it")
-    if text.lstrip().startswith("<"):
-        gpx = "<gpx" in text[:2000]
-        raise FileError(
-            shown,
-            f"is {'a GPX' if gpx else 'an XML or HTML'} file, not a route in JSON",
-            line=1,
-            hint="a track says how one travels; the route is OSRM, Mapbox or Valhalla JSON"
-            if gpx
-            else "save the JSON answer of the routing service",
-        )
     try:
         return Node(json.loads(text, parse_constant=_refuse_constant), "")
     except json.JSONDecodeError as error:
@@ -196,6 +184,8 @@ def _refuse_constant(name: str) -> NoReturn:
 def _what(error: json.JSONDecodeError, text: str) -> str:
     if not text[: error.pos].strip():
         return "is not JSON"
+    if error.msg == "Extra data":
+        return "holds a second JSON document here; a route is one"
     if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
         return "ends in the middle: the file is cut off"
     return f"is not JSON here: {error.msg[:1].lower()}{error.msg[1:]}"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError
-from hud.files import display_path
-from hud.guidance.jsonread import MalformedError, Node, RefusalError, read_json
+from hud.files import display_path, read_text
+from hud.guidance.geojson import is_geojson, read_geojson
+from hud.guidance.gpx import parse_gpx
+from hud.guidance.gpxroute import read_gpx_route
+from hud.guidance.graphhopper import is_graphhopper, read_graphhopper
+from hud.guidance.jsonread import MalformedError, Node, RefusalError, parse_json
+from hud.guidance.openroute import is_openroute, read_openroute
 from hud.guidance.osrm import is_osrm, read_osrm
+from hud.guidance.reading import Reading
 from hud.guidance.valhalla import is_valhalla, read_valhalla
 
 if TYPE_CHECKING:
@@ -15,56 +22,109 @@ if TYPE_CHECKING:
 
     from hud.guidance.route import Route
 
-_FORMATS = "OSRM, Mapbox Directions v5 or Valhalla JSON"
+MAX_BYTES = 16 * 2**20  # a drive across a continent with every annotation has about 5 MB
+_FORMATS = "OSRM, Mapbox, Valhalla, GraphHopper or openrouteservice JSON, GPX, or a GeoJSON line"
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
-def load_route(path: Path) -> Route:
+def load_route(path: Path, *, language: str = "", mode: str = "") -> Route:
     """Read a route.
 
-    OSRM and Mapbox Directions v5 JSON (``routes``, ``trips`` or ``matchings``, of which the first is taken) and
-    Valhalla's own JSON. Geometry may be polyline5, polyline6 or GeoJSON. The file's instruction texts are kept;
-    where it has none, a sentence in its language, or in English, is made.
+    OSRM and Mapbox Directions v5 JSON (``routes``, ``trips`` or ``matchings``, of which the first is taken), the
+    JSON of Valhalla, GraphHopper and openrouteservice, GPX routes and tracks, and GeoJSON lines. Geometry may be
+    polyline5, polyline6 or a list of positions. The file's instruction texts are kept; where it has none, a sentence
+    in its language, or in English, is made; where it has no instructions at all, they are the turns of its line.
 
     Args:
         path: The file.
+        language: BCP 47. A file in another language gets our sentences in this one; one that does not say its
+            language is taken to be in this one.
+        mode: ``walking``, ``cycling`` or ``driving``; empty is what the file says.
 
     Returns:
         The route.
 
     Raises:
-        FileError: Missing, not JSON (with line and column), another format, a refusal of the routing service
-            (quoted), no steps, or a value that is not what the format says (with its place in the document).
+        FileError: Missing, not JSON or XML (with line and column), another format, a refusal of the routing service
+            (quoted), or a value that is not what the format says (with its place in the document).
     """
-    document = read_json(path)
+    return read_route(path, language=language, mode=mode)[0]
+
+
+def read_route(path: Path, *, language: str = "", mode: str = "") -> tuple[Route, Reading]:
+    """As `load_route`, with what was found in the file besides.
+
+    Raises:
+        FileError: As `load_route`.
+    """
+    text = read_text(path, limit=MAX_BYTES).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
+    shown = display_path(path)
+    reading = Reading(language, mode)
+    if not text.strip():
+        raise FileError(shown, "is empty", hint="save the answer of a routing service in it")
     try:
-        if not isinstance(document.value, dict):
-            document.fail("is not a route")
-        if is_valhalla(document):
-            return read_valhalla(document)
-        if is_osrm(document):
-            return read_osrm(document)
-        document.fail(_guess(document))
+        if text.lstrip().startswith("<"):
+            _check_root(text, shown)
+            return read_gpx_route(parse_gpx(text, shown), reading), reading
+        if text.startswith("$") and re.match(r"\$[A-Z]{5},", text):
+            raise FileError(shown, "is a log of NMEA sentences, which is not read", hint="convert it to GPX")
+        return _route(parse_json(text, shown), reading), reading
     except RefusalError as refusal:
         raise FileError(
-            display_path(path),
+            shown,
             f"holds no route: the routing service answered {_one_line(refusal)}",
             hint="plan it again, between places that a way connects",
         ) from None
     except (MalformedError, ValueError) as error:
-        raise FileError(display_path(path), _one_line(error), hint=f"a route is {_FORMATS}, with steps") from None
+        raise FileError(shown, _one_line(error), hint=f"a route is {_FORMATS}") from None
+
+
+def _route(document: Node, reading: Reading) -> Route:  # noqa: RET503 - `fail` does not return
+    if not isinstance(document.value, dict):
+        document.fail("is not a route")
+    for knows, read in (
+        (is_valhalla, read_valhalla),
+        (is_openroute, read_openroute),
+        (is_graphhopper, read_graphhopper),
+        (is_geojson, read_geojson),
+    ):
+        if knows(document):
+            return read(document, reading)
+    if other := _stranger(document):
+        document.fail(other)
+    if is_osrm(document):
+        return read_osrm(document, reading)
+    if document.text("message"):
+        raise RefusalError(f"'{document.text('message')}'")
+    document.fail("is JSON, but not a route")
+
+
+def _check_root(text: str, shown: str) -> None:
+    name = next((m[1] for m in _ROOT.finditer(text[:20_000])), "")
+    if name.lower() == "gpx" or not name:
+        return
+    known = {"kml": "KML", "trainingcenterdatabase": "TCX", "html": "a web page", "tt": "captions, not a route"}
+    what = known.get(name.lower(), f"XML that begins with <{name[:40]}>")
+    hint = "save the answer itself" if name.lower() == "html" else f"a route is {_FORMATS}"
+    raise FileError(shown, f"is {what}, which is not a route that can be read", line=1, hint=hint)
+
+
+def _stranger(document: Node) -> str:
+    """Another service's answer, by its keys."""
+    keys = document.mapping()
+    first = keys.get("routes")
+    first = first[0] if isinstance(first, list) and first and isinstance(first[0], dict) else {}
+    if "geocoded_waypoints" in keys or "overview_polyline" in first or "polyline" in first:
+        return "is Google's answer, which is not read"
+    if "sections" in first:
+        return "is HERE's answer, which is not read"
+    if keys.get("type") == "Topology":
+        return "is TopoJSON, which is not read"
+    if isinstance(keys.get("durations"), list) or isinstance(keys.get("sources_to_targets"), list):
+        return "is a table of travel times, not a route"
+    return ""
 
 
 def _one_line(error: Exception) -> str:
     """The text of an error, which may quote the file."""
     return " ".join(str(error).split())
-
-
-def _guess(document: Node) -> str:
-    keys = document.mapping()
-    if isinstance(keys.get("message"), str):
-        raise RefusalError(f"'{document.text('message')}'")
-    if keys.get("type") in ("FeatureCollection", "Feature", "LineString"):
-        return "is GeoJSON: a line without manoeuvres"
-    if "paths" in keys:
-        return "is GraphHopper's own JSON, which is not read yet"
-    return "is JSON, but not a route"

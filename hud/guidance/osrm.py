@@ -6,23 +6,26 @@ Field by field as in the OSRM HTTP API, section "Result objects", and the Mapbox
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hud.geo import angle_between
 from hud.guidance.assemble import MAX_QUANTITY, MODIFIER_DEG, Step, assemble, turn_angle
 from hud.guidance.geometry import lon_lat, points_of, precision_of
+from hud.guidance.indexed import MAX_STEPS
 from hud.guidance.jsonread import RefusalError
+from hud.guidance.reading import is_british, units_of
 from hud.guidance.text import name_and_ref, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hud.guidance.jsonread import Node
+    from hud.guidance.reading import Reading
     from hud.guidance.route import Route
 
 _LISTS = ("routes", "trips", "matchings")
 _ROUNDABOUTS = ("roundabout", "rotary")
-_IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
 # quantities as voice instructions say them: "800 feet", "a quarter mile", "In 50 Metern", "200米"
 _SAYS_IMPERIAL = re.compile(r"(?:\d|\b(?:a|an|one|half|quarter)) ?(?:miles?|feet|foot|ft|yards?)\b", re.IGNORECASE)
 _SAYS_YARDS = re.compile(r"(?:\d|\b(?:a|an|one|few)) ?(?:yards?|yd)\b", re.IGNORECASE)
@@ -38,18 +41,19 @@ def is_osrm(document: Node) -> bool:
     return any(key in keys for key in (*_LISTS, "code", "legs")) and "trip" not in keys
 
 
-def read_osrm(document: Node) -> Route:
+def read_osrm(document: Node, reading: Reading) -> Route:
     """The first route of an answer.
 
     Raises:
         RefusalError: The service found no route.
         MalformedError: No steps, or a value that is not what the format says.
     """
+    reading.format = "OSRM or Mapbox Directions v5 JSON"
     code = document.text("code")
     if code not in ("", "Ok"):
         message = document.text("message")
         raise RefusalError(f"{code}, '{message}'" if message else code)
-    route = document if document.get("legs") else _first_route(document)
+    route = document if document.get("legs") else _first_route(document, reading)
     legs = route.need("legs").items()
     step_nodes = [list(leg.each("steps")) for leg in legs]
     if not any(step_nodes):
@@ -57,15 +61,21 @@ def read_osrm(document: Node) -> Route:
     for leg, found in zip(legs, step_nodes, strict=True):
         if not found and leg.number("distance", low=0, high=MAX_QUANTITY):
             leg.fail("has no steps; ask the routing service for them with steps=true")
-    language = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
+    own = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
+    language, keep = reading.tongue(own), reading.own_words(own)
     nodes = [node for leg in step_nodes for node in leg]
+    if len(nodes) > MAX_STEPS:
+        route.fail(f"has {len(nodes)} steps, more than {MAX_STEPS}")
     places = [lon_lat(node.need("maneuver").need("location")) for node in nodes]
     whole = route.get("geometry")
     if whole is not None and whole.value is False:
         whole = None
     stretches = zip((node.get("geometry") for node in nodes), places, [*places[1:], places[-1]], strict=True)
     given = [(geometry, begin, end) for geometry, begin, end in stretches if geometry is not None]
-    precision = precision_of(given or ([(whole, places[0], places[-1])] if whole else []))
+    shaped = given or ([(whole, places[0], places[-1])] if whole else [])
+    precision = precision_of(shaped)
+    encoded = any(isinstance(geometry.value, str) for geometry, _, _ in shaped)
+    reading.geometry = f"polyline{precision}" if encoded else "GeoJSON"
     lasting = [leg for leg in step_nodes if leg]
     steps: list[Step] = []
     for number, leg_steps in enumerate(lasting):
@@ -73,22 +83,45 @@ def read_osrm(document: Node) -> Route:
             options = {"legIndex": number, "legCount": len(lasting)}
             before = leg_steps[i - 1] if i else None
             after = leg_steps[i + 1] if i + 1 < len(leg_steps) else None
-            steps.append(_step(step, before, after, precision, language or "en", options))
+            steps.append(_step(step, before, after, precision, language or "en", options, keep=keep))
     overview = points_of(whole, precision) if whole and len(given) < len(nodes) else None
+    reading.dropped += _unused(legs, nodes)
     return assemble(
-        steps,
+        [_going(step, reading.mode) for step in steps],
         overview,
         distance_m=route.number("distance", low=0, high=MAX_QUANTITY),
         duration_s=route.number("duration", low=0, high=MAX_QUANTITY),
         language=language,
-        units=_units(nodes, language),
+        units=_units(nodes, language, keep=keep),
     )
 
 
-def _first_route(document: Node) -> Node:
+def _going(step: Step, mode: str) -> Step:
+    """The step as somebody goes who goes by ``mode``; a ferry stays one."""
+    return replace(step, mode=mode) if mode and step.mode in ("walking", "cycling", "driving") else step
+
+
+def _unused(legs: list[Node], nodes: list[Node]) -> Iterator[str]:
+    """What these files may hold that no glasses show."""
+    if any(leg.get("annotation") is not None for leg in legs):
+        yield "annotations (speeds, congestion, ...)"
+    banners = [banner for node in nodes for banner in node.each("bannerInstructions")]
+    if any(banner.get("sub") is not None or banner.get("secondary") is not None for banner in banners):
+        yield "second lines of banners"
+    if any(crossing.get("lanes") is not None for node in nodes for crossing in node.each("intersections")):
+        yield "lanes"
+    if any(voice.get("ssmlAnnouncement") is not None for node in nodes for voice in node.each("voiceInstructions")):
+        yield "SSML of spoken instructions (the plain text is kept)"
+
+
+def _first_route(document: Node, reading: Reading) -> Node:
     for key in _LISTS:
         routes = list(document.each(key))
         if routes:
+            reading.format += f", {key}"
+            if len(routes) > 1:
+                kind = {"routes": "alternative route", "trips": "other trip", "matchings": "other matching"}[key]
+                reading.dropped.append(f"{len(routes) - 1} {kind}{'s'[: len(routes) > 2]}")
             return routes[0]
     if not document.text("message"):
         document.fail("holds no route")
@@ -96,7 +129,14 @@ def _first_route(document: Node) -> Node:
 
 
 def _step(
-    node: Node, before: Node | None, after: Node | None, precision: int, language: str, options: dict[str, int]
+    node: Node,
+    before: Node | None,
+    after: Node | None,
+    precision: int,
+    language: str,
+    options: dict[str, int],
+    *,
+    keep: bool,
 ) -> Step:
     manoeuvre = node.need("maneuver")
     kind = manoeuvre.text("type")
@@ -120,7 +160,7 @@ def _step(
         crossings = list(node.each("intersections"))
         if crossings and bearing_before is not None:
             ways = tuple(angle_between(bearing_before, way) for way in _other_ways(crossings[0]))
-    instruction = manoeuvre.text("instruction") or (banner.text("text") if banner else "")
+    instruction = (manoeuvre.text("instruction") or (banner.text("text") if banner else "")) if keep else ""
     geometry = node.get("geometry")
     return Step(
         points=points_of(geometry, precision) if geometry is not None else None,
@@ -136,7 +176,7 @@ def _step(
         driving_side=side,
         distance_m=node.number("distance", low=0, high=MAX_QUANTITY) or 0.0,
         duration_s=node.number("duration", low=0, high=MAX_QUANTITY) or 0.0,
-        voice=tuple(_said(node)),
+        voice=tuple(_said(node)) if keep else (),
     )
 
 
@@ -237,19 +277,17 @@ def _roundabout(
     return MODIFIER_DEG.get(modifier, 0.0), ways
 
 
-def _units(nodes: list[Node], language: str) -> str:
+def _units(nodes: list[Node], language: str, *, keep: bool) -> str:
     """By what the voice says; else by the country of the language; else metric.
 
     The countries of the US system are CLDR's (``measurementData``). British road signs have miles and yards, the
     country's walking maps metres and kilometres, and so it is here where the voice does not say.
     """
-    said = [voice.text("announcement") for node in nodes for voice in node.each("voiceInstructions")]
+    said = [voice.text("announcement") for node in nodes if keep for voice in node.each("voiceInstructions")]
     if any(_SAYS_METRIC.search(text) for text in said):
         return "metric"
-    regions = {part.upper() for part in re.split("[-_]", language)[1:]}
-    british = "GB" in regions
     if any(_SAYS_IMPERIAL.search(text) for text in said):
-        return "british" if british or any(_SAYS_YARDS.search(text) for text in said) else "imperial"
-    if british and any(node.text("mode") == "driving" for node in nodes):
-        return "british"
-    return "imperial" if regions & _IMPERIAL_REGIONS else "metric"
+        yards = is_british(language) or any(_SAYS_YARDS.search(text) for text in said)
+        return "british" if yards else "imperial"
+    drives = any(node.text("mode") == "driving" for node in nodes)
+    return units_of(language, "driving" if drives else "")

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hud.errors import FileError
-from hud.files import display_path, read_text
+from hud.files import display_path
 from hud.geo import Line, Walk, project
+from hud.guidance.gpx import read_gpx
 from hud.guidance.matching import match
 from hud.guidance.travel import OFF_ROUTE_M, Travel, along_route
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gpxpy.gpx import GPX
     from numpy.typing import NDArray
 
+    from hud.guidance.gpx import Gpx
     from hud.guidance.route import Route
 
 _SPEED_INSTEAD = "write travel: {speed: 1.4 m/s} instead"
@@ -45,7 +45,8 @@ def load_travel(path: Path, route: Route) -> Travel:
             or never near the route.
     """
     shown = display_path(path)
-    times, lon_lat = _fixes(_parsed(path, shown), shown)
+    gpx = read_gpx(path, hint=f"give a GPX track, or {_SPEED_INSTEAD}")
+    times, lon_lat = _fixes(gpx, shown)
     xy = project(lon_lat, route.origin)
     try:
         line = Line.through(xy)
@@ -66,45 +67,14 @@ def load_travel(path: Path, route: Route) -> Travel:
     return along_route(route, walk, times[chosen], along, off)
 
 
-def _parsed(path: Path, shown: str) -> GPX:
-    # 40 ms that a journey at one speed need not pay
-    import gpxpy
-    import gpxpy.gpx
-
-    text = read_text(path)
-    if not text.strip():
-        raise FileError(shown, "is empty", hint="give a GPX track")
-    if not text.lstrip().startswith("<"):
-        raise FileError(shown, "is not GPX", line=1, hint=f"give a GPX track, or {_SPEED_INSTEAD}")
-    try:
-        return gpxpy.parse(text)
-    # gpxpy lets the errors of float(), datetime and its XML parser through as they are
-    except (gpxpy.gpx.GPXException, ValueError, TypeError, AttributeError, OverflowError) as error:
-        cause = error.__cause__ or error.__context__
-        line, column = getattr(cause, "position", (None, None))
-        raise FileError(
-            shown,
-            f"cannot be read as GPX: {' '.join(str(error).split()).rstrip('.') or type(error).__name__}",
-            line=line,
-            column=None if column is None else column + 1,
-            hint="export the track again",
-        ) from None
-
-
-def _fixes(gpx: GPX, shown: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _fixes(gpx: Gpx, shown: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(N,) float64 seconds, rising from 0, and (N, 2) float64 longitude and latitude, N >= 2."""
-    points = [point for track in gpx.tracks for segment in track.segments for point in segment.points]
+    points = gpx.track
     if len(points) < 2:
         what = "one track point" if points else "no track points"
-        routed = ", only a planned route" if gpx.routes else ""
+        routed = ", only a planned route" if gpx.route else ""
         raise FileError(shown, f"has {what}{routed}", hint=f"record a track, or {_SPEED_INSTEAD}")
-    for number, point in enumerate(points, start=1):
-        # a comparison with nan is false
-        if not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180):
-            raise FileError(
-                shown, f"track point {number} lies at {point.latitude:g} N {point.longitude:g} E", hint="remove it"
-            )
-    timed = [(_seconds(point.time), point) for point in points if point.time is not None]
+    timed = [(point.time_s, point) for point in points if point.time_s is not None]
     if len(timed) < 2:
         raise FileError(shown, "is a track without times", hint=_SPEED_INSTEAD)
     times: list[float] = []
@@ -113,13 +83,8 @@ def _fixes(gpx: GPX, shown: str) -> tuple[NDArray[np.float64], NDArray[np.float6
     for seconds, point in timed:
         if seconds > last:
             times.append(seconds)
-            lon_lat.append((point.longitude, point.latitude))
+            lon_lat.append((point.lon, point.lat))
             last = seconds
     if len(times) < 2:
         raise FileError(shown, "is a track whose times do not advance", hint=_SPEED_INSTEAD)
     return np.array(times, np.float64) - times[0], np.array(lon_lat, np.float64)
-
-
-def _seconds(time: datetime) -> float:
-    # GPX times are UTC; some writers leave the Z out
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()

@@ -5,12 +5,14 @@ Numbers and fields as in Valhalla's "Turn-by-turn routing API reference", sectio
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hud.guidance.assemble import MAX_QUANTITY, Step, assemble, turn_angle
 from hud.guidance.geometry import points_of, precision_of
+from hud.guidance.indexed import MAX_STEPS
 from hud.guidance.jsonread import RefusalError
 from hud.guidance.text import step_text
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hud.guidance.jsonread import Node
+    from hud.guidance.reading import Reading
     from hud.guidance.route import Route
 
 # number -> OSRM type and modifier, as Valhalla's own OSRM serialiser translates them where it does
@@ -68,13 +71,14 @@ def is_valhalla(document: Node) -> bool:
     return "trip" in keys or "error_code" in keys
 
 
-def read_valhalla(document: Node) -> Route:
+def read_valhalla(document: Node, reading: Reading) -> Route:
     """The route of an answer (not its alternates).
 
     Raises:
         RefusalError: The service found no route.
         MalformedError: No manoeuvres, or a value that is not what the format says.
     """
+    reading.format = "Valhalla JSON"
     if document.get("trip") is None:
         raise RefusalError(f"'{document.text('error')}'")
     trip = document.need("trip")
@@ -82,7 +86,11 @@ def read_valhalla(document: Node) -> Route:
         raise RefusalError(f"'{trip.text('status_message')}'")
     imperial = (trip.text("units") or document.text("units")) in ("miles", "mi")
     unit_m = 1609.344 if imperial else 1000.0
-    language = trip.text("language")
+    own = trip.text("language")
+    language, keep = reading.tongue(own), reading.own_words(own)
+    alternates = len(list(document.each("alternates")))
+    if alternates:
+        reading.dropped.append(f"{alternates} alternative route{'s'[: alternates > 1]}")
     legs = trip.need("legs").items()
     places = [_place(place) for place in trip.need("locations").items()]
     if not legs or not places:
@@ -91,9 +99,12 @@ def read_valhalla(document: Node) -> Route:
     # places one passes without stopping end no leg
     ends = zip(shapes, places, places[1:], strict=False) if len(places) == len(legs) + 1 else ()
     precision = precision_of(list(ends))
+    reading.geometry = f"polyline{precision}" if isinstance(shapes[0].value, str) else "GeoJSON"
     steps: list[Step] = []
     for number, leg in enumerate(legs):
         manoeuvres = leg.need("maneuvers").items()
+        if len(steps) + len(manoeuvres) > MAX_STEPS:
+            trip.fail(f"has more than {MAX_STEPS} manoeuvres")
         if not manoeuvres:
             leg.fail("has no manoeuvres; ask the routing service for them")
         points = points_of(shapes[number], precision)
@@ -101,18 +112,26 @@ def read_valhalla(document: Node) -> Route:
         before: Step | None = None
         for i, node in enumerate(manoeuvres):
             after = manoeuvres[i + 1] if i + 1 < len(manoeuvres) else None
-            before = _step(node, before, after, points, unit_m, language or "en", options)
+            before = _step(node, before, after, points, unit_m, language or "en", options, keep=keep)
             steps.append(before)
     summary = trip.get("summary")
     length = summary.number("length", low=0, high=MAX_QUANTITY) if summary else None
+    if any(node.get("verbal_pre_transition_instruction") for leg in legs for node in leg.need("maneuvers").items()):
+        reading.dropped.append("spoken forms of the instructions (their written ones are said)")
+    if any(leg.get("elevation") is not None for leg in legs):
+        reading.dropped.append("heights")
     return assemble(
-        steps,
+        [_going(step, reading.mode) for step in steps],
         None,
         distance_m=None if length is None else length * unit_m,
         duration_s=summary.number("time", low=0, high=MAX_QUANTITY) if summary else None,
         language=language,
         units="imperial" if imperial else "metric",
     )
+
+
+def _going(step: Step, mode: str) -> Step:
+    return replace(step, mode=mode) if mode and step.mode in ("walking", "cycling", "driving") else step
 
 
 def _place(node: Node) -> tuple[float, float]:
@@ -127,6 +146,8 @@ def _step(
     unit_m: float,
     language: str,
     options: dict[str, int],
+    *,
+    keep: bool,
 ) -> Step:
     number = node.integer("type")
     kind, modifier = _TYPES.get(number or 0, ("notification", "straight"))
@@ -154,7 +175,7 @@ def _step(
         angle = turn_angle("", before_deg, after_deg, side)  # the modifier says nothing
     else:
         angle = turn_angle(modifier, before_deg, after_deg, side)
-    sentence = node.text("instruction")
+    sentence = node.text("instruction") if keep else ""
     if not sentence:
         step = {"maneuver": {"type": kind, "modifier": modifier, "exit": exit_number}, "name": name, "mode": mode}
         sentence = step_text(step, language, options=options)

@@ -1,0 +1,76 @@
+"""What a reader of route files is asked for, and what it has to tell besides the route."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
+
+# usual paces that divide one way of going from the next, m/s: nobody walks 11 km/h or rides 29 km/h for long
+_CYCLING_FROM_M_S, _DRIVING_FROM_M_S = 3.0, 8.0
+
+
+@dataclass
+class Reading:
+    """One file being read: the wishes beforehand, the findings afterwards."""
+
+    language: str = ""
+    """Wanted, BCP 47: a file's own sentences in another language make way for ours; empty takes what the file has."""
+    mode: str = ""
+    """Wanted: walking, cycling or driving; empty takes what the file has."""
+    format: str = ""
+    """Found: ``GraphHopper JSON``."""
+    geometry: str = ""
+    """Found: ``polyline6``, ``GeoJSON``, ..."""
+    title: str = ""
+    """Found: what the file calls the way; may be empty."""
+    derived: bool = False
+    """Found: the file says nothing of turns, they were made from its line."""
+    remarks: list[str] = field(default_factory=list)
+    """Found: what was understood in a way that one might not expect."""
+    dropped: list[str] = field(default_factory=list)
+    """Found: what of the file is not used."""
+
+    def own_words(self, stated: str) -> bool:
+        """Whether sentences of the file, said to be in a language (or in none), are kept."""
+        return not self.language or not stated or _primary(self.language) == _primary(stated)
+
+    def tongue(self, stated: str) -> str:
+        """The language to use where the file states one, or none."""
+        return self.language or stated
+
+    def goes(self, stated: str, distance_m: float = 0.0, duration_s: float = 0.0) -> str:
+        """How one goes: as wanted, as stated, or by the pace, which is remarked."""
+        if self.mode or stated:
+            return self.mode or stated
+        if distance_m <= 0 or duration_s <= 0:
+            self.remarks.append("it does not say how one goes: walking")
+            return "walking"
+        pace = distance_m / duration_s
+        mode = "walking" if pace < _CYCLING_FROM_M_S else "cycling" if pace < _DRIVING_FROM_M_S else "driving"
+        self.remarks.append(f"it does not say how one goes: {mode}, by its pace of {pace:.1f} m/s")
+        return mode
+
+
+def units_of(language: str, mode: str = "") -> str:
+    """What distances are said in where nothing but the language tells: ``metric``, ``imperial`` or ``british``.
+
+    Britain's roads are signed in yards and miles; its walking maps are metric.
+    """
+    if is_british(language) and mode == "driving":
+        return "british"
+    return "imperial" if _regions(language) & IMPERIAL_REGIONS else "metric"
+
+
+def is_british(language: str) -> bool:
+    """Whether a language is that of Britain, by its region."""
+    return "GB" in _regions(language)
+
+
+def _regions(language: str) -> set[str]:
+    return {part.upper() for part in re.split("[-_]", language)[1:]}
+
+
+def _primary(language: str) -> str:
+    return re.split("[-_]", language)[0].lower()
