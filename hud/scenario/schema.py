@@ -189,6 +189,11 @@ class Navigation(Model):
     travel: Annotated[Travel, BeforeValidator(_travel)]
     units: Literal["metric", "imperial", "british"] | None = None
     """What distances are said in; None is what the route's language and voice texts use."""
+    language: Language | None = None
+    """Of the instructions. A route in another language gets sentences in this one; one that does not say its language
+    is taken to be in this one."""
+    mode: Literal["walking", "cycling", "driving"] | None = None
+    """How the wearer goes; None is what the route says, or what its pace tells."""
 
 
 class Captions(Model, populate_by_name=False):

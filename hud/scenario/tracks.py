@@ -63,7 +63,9 @@ class Tracks:
             travel_file = reader.data_path((*loc, "travel"), wanted.travel.file)
         if route_file is None:
             return
-        self.route = route = reader.attempt((*loc, "route"), lambda: load_route(route_file))
+        self.route = route = reader.attempt(
+            (*loc, "route"), lambda: load_route(route_file, language=wanted.language or "", mode=wanted.mode or "")
+        )
         if route is None:
             return
         if wanted.units is not None:
