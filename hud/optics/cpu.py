@@ -14,9 +14,11 @@ import numpy as np
 from hud.device import EYES
 from hud.optics import fast, stages
 from hud.optics.base import EyeView
-from hud.optics.display import channel_tables, display_layer
-from hud.optics.geometry import Rect, ViewGeometry, gaussian, look_up, resample, world_in_view
+from hud.optics.blur import gaussian
+from hud.optics.display import Emission, channel_tables, display_layer
+from hud.optics.geometry import ViewGeometry, look_up, resample, world_in_view
 from hud.optics.lens import is_perfect, lens_for
+from hud.optics.rects import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,12 +107,10 @@ def eye_light(
         return light
     table, black = channel_tables(environment, device)
     lens = lens_for(environment, device, eye, geometry, (codes.shape[1], codes.shape[0]))
-    veil = device.haze * stages.mean_drive(codes, table, device) + black
+    red, green, blue = (float(v) for v in device.haze * stages.mean_drive(codes, table, device) + black)
     emitted = look_up(codes, table.astype(np.float32))
-    whole = Rect(0, 0, codes.shape[1], codes.shape[0])
-    layer = display_layer(emitted, [whole], [float(v) for v in veil], lens, view_px=geometry.view_px)
-    for rect, piece in layer.pieces:
-        light[rect.rows, rect.cols] += stages.mixed(piece, device) if stages.mixes(device) else piece
+    emission = Emission(emitted, (Rect(0, 0, codes.shape[1], codes.shape[0]),), (red, green, blue))
+    light += display_layer(emission, lens, view_px=geometry.view_px).whole(geometry.view_px)
     return light
 
 

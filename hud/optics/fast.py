@@ -7,7 +7,7 @@ kept as long as the same panel comes again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +16,12 @@ import numpy as np
 from hud.cv import cv2
 from hud.device import EYES
 from hud.optics import stages
-from hud.optics.display import Layer, channel_tables, display_layer, headroom
-from hud.optics.geometry import Rect, gaussian, look_up, resample
+from hud.optics.blur import gaussian
+from hud.optics.display import Emission, Layer, channel_tables, display_layer
+from hud.optics.geometry import look_up, resample_all
 from hud.optics.kept import Kept
-from hud.optics.lens import disjoint, is_perfect, lens_for
+from hud.optics.lens import is_perfect, lens_for
+from hud.optics.rects import Rect, Sheet, disjoint, packed, together
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
-    from hud.optics.geometry import ViewGeometry
-    from hud.optics.lens import Soft
+    from hud.optics.geometry import Placement, ViewGeometry
 
 BAND_GAP_PX = 12  # dark rows fewer than this do not end a band: starting one costs about as much
 COLUMN_GAP_PX = 48  # the same of columns
@@ -102,88 +103,81 @@ def pictures(
     """
     tables = _tables(device, environment)
     blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
-    blurred = gaussian(look_up(world, tables.world16), blur) if blur else None
-    plain = look_up(world, tables.plain8) if blurred is None else stages.encoded(blurred)
-    perfect = is_perfect(environment, device)
-    now: dict[int, _Emission] = {}
+    now: dict[int, Emission] = {}
+    layers = {
+        eye: _layer(codes, eye, device, environment, geometry, now)
+        for eye, codes in panels.items()
+        if codes is not None
+    }
+    light = _World(world, tables.world16)
+    if blur:
+        light.blur(blur)
+    elif even := [layer.veil[0] for layer in layers.values() if layer.veil and layer.veil[1].ndim > 1]:
+        light.decode(even)
+    plain = look_up(world, tables.plain8) if not blur else stages.encoded(light.light)
     views: dict[Eye, NDArray[np.uint8]] = {}
     for eye in EYES:
         # the last eye may have the first picture for itself
-        picture = plain if eye == EYES[-1] else plain.copy()
-        codes = panels.get(eye)
-        if codes is not None:
-            layer = _layer(codes, eye, device, environment, geometry, now)
-            glow = geometry.panel(device, eye, device.resolution_px).footprint() if perfect else None
-            _add(picture, world, blurred, layer, glow, tables, device)
-        views[eye] = picture
+        views[eye] = plain if eye == EYES[-1] else plain.copy()
+        if eye in layers:
+            _add(views[eye], light, layers[eye], tables)
     return views
 
 
-def _add(
-    picture: NDArray[np.uint8],
-    world: NDArray[np.uint8],
-    blurred: NDArray[np.uint16] | None,
-    layer: Layer,
-    glow: Rect | None,
-    tables: _Tables,
-    device: DeviceProfile,
-) -> None:
-    """Stages 11 and 14: add the light of one eye's display to the monitor picture, in place.
+class _World:
+    """The world's light in 16 bits: all of it where the eye sees it out of focus, else where it is asked for."""
 
-    Args:
-        picture: The world alone.
-        world: The footage in the view.
-        blurred: The world's light, where the eye sees it out of focus.
-        layer: The display's light.
-        glow: Where the panel's black is to be added, if that is not in the layer.
-        tables: Of the device and the environment.
-        device: For the mixture of the primaries.
-    """
-    if glow is not None and (glow.empty or not tables.black16.any()):
-        glow = None
-    if glow is not None:
-        part = picture[glow.rows, glow.cols]
-        if blurred is None:
-            part[...] = look_up(world[glow.rows, glow.cols], tables.field8)
+    def __init__(self, codes: NDArray[np.uint8], table: NDArray[np.uint16]) -> None:
+        self.codes = codes
+        self.blurred = False
+        self._table = table
+        self.light = np.empty((0, 0, 3), np.uint16)
+        self._there = Rect(0, 0, 0, 0)
+
+    def blur(self, sigma_px: float) -> None:
+        """Stage 4."""
+        self.light = gaussian(look_up(self.codes, self._table), sigma_px)
+        self._there = Rect(0, 0, self.codes.shape[1], self.codes.shape[0])
+        self.blurred = True
+
+    def decode(self, parts: Sequence[Rect]) -> None:
+        """Have the light of some parts ready, where they lie so near that one look-up is less work than two."""
+        both = parts[0]
+        for part in parts[1:]:
+            both = both.join(part)
+        if both.area < sum(part.area for part in parts):
+            self.light = look_up(self.codes[both.rows, both.cols], self._table)
+            self._there = both
+
+    def gathered(self, sheet: Sheet) -> NDArray[np.uint16]:
+        """The light of some rectangles."""
+        if all(of.meet(self._there) == of for of, _ in sheet.tiles):
+            return sheet.moved(-self._there.x0, -self._there.y0).gathered(self.light)
+        return look_up(sheet.gathered(self.codes), self._table)
+
+
+def _add(picture: NDArray[np.uint8], world: _World, layer: Layer, tables: _Tables) -> None:
+    """Stages 11 and 14: add the light of one eye's display to the monitor picture of the world, in place."""
+    if layer.veil is not None and not layer.veil[0].empty:
+        rect, even = layer.veil
+        if even.ndim == 1 and not world.blurred:
+            picture[rect.rows, rect.cols] = look_up(world.codes[rect.rows, rect.cols], tables.field8)
         else:
-            part[...] = stages.encoded(_plus_black(blurred[glow.rows, glow.cols], tables))
-    mixes = stages.mixes(device)
-    for rect, piece in layer.pieces:
-        if blurred is None:
-            light = look_up(world[rect.rows, rect.cols], tables.world16)
-        else:
-            light = blurred[rect.rows, rect.cols].copy()
-        if glow is not None:
-            part16 = rect.meet(glow)
-            inside = light[part16.y0 - rect.y0 : part16.y1 - rect.y0, part16.x0 - rect.x0 : part16.x1 - rect.x0]
-            inside[...] = _plus_black(inside, tables)
-        if mixes:
-            added = stages.mixed(piece.astype(np.float32), device)
-            light = np.clip(light.astype(np.float32) + added + np.float32(0.5), 0, FULL).astype(np.uint16)
-        else:
-            light = cv2.add(light, piece).astype(np.uint16, copy=False)
-        picture[rect.rows, rect.cols] = stages.encoded(light)
+            more = even if even.ndim > 1 else np.broadcast_to(even, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
+            picture[rect.rows, rect.cols] = stages.encoded(_sum(world.gathered(together([rect])), more))
+    for sheet, piece in layer.pieces:
+        sheet.scatter(stages.encoded(_sum(world.gathered(sheet), piece)), picture)
 
 
-def _plus_black(light: NDArray[np.uint16], tables: _Tables) -> NDArray[np.uint16]:
-    more: NDArray[np.uint16] = np.minimum(light.astype(np.uint32) + tables.black16, FULL).astype(np.uint16)
-    return more
+def _sum(light: NDArray[np.uint16], more: NDArray[Any]) -> NDArray[np.uint16]:
+    """Light and more light, or less where a primary lies outside BT.709."""
+    if more.dtype == np.uint16:
+        return cv2.add(light, more).astype(np.uint16, copy=False)
+    total = light.astype(np.float32) + more + np.float32(0.5)
+    return np.asarray(np.clip(total, 0, FULL).astype(np.uint16))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Emission:
-    """The light of one panel and where on it there is any. Both eyes share one where they show the same."""
-
-    bands: tuple[Rect, ...]
-    light16: NDArray[np.uint16]
-    """(h, w, 3): what each pixel adds to black."""
-    veil: tuple[int, int, int] = (0, 0, 0)
-    """Haze and black, times `headroom`; behind perfect optics the black is added by itself."""
-    softened: dict[Soft, NDArray[np.uint16]] = field(default_factory=dict)
-    """`light16` blurred, by the blur: one for both eyes where they are equally out of focus."""
-
-
-_emissions: Kept[_Emission] = Kept(4)
+_emissions: Kept[Emission] = Kept(4)
 _layers: Kept[Layer] = Kept(4)
 
 
@@ -193,9 +187,9 @@ def _layer(
     device: DeviceProfile,
     environment: Environment,
     geometry: ViewGeometry,
-    now: dict[int, _Emission],
+    now: dict[int, Emission],
 ) -> Layer:
-    """The light of one eye's display: above black behind perfect optics, else all of it.
+    """The light of one eye's display.
 
     Args:
         codes: What the display is driven with.
@@ -207,43 +201,51 @@ def _layer(
     """
     perfect = is_perfect(environment, device)
 
-    def emission() -> _Emission:
+    def emission() -> Emission:
+        bands = tuple(lit_bands(codes))
         if perfect:
-            bands = tuple(lit_bands(codes))
-            return _Emission(bands, _emitted(codes, bands, _tables(device, environment).panel16))
-        return _behind_optics(codes, device, environment)
+            return Emission(_emitted(codes, bands, _tables(device, environment).panel16), bands)
+        return _behind_optics(codes, bands, device, environment)
 
     def make() -> Layer:
         if id(codes) not in now:
             now[id(codes)] = _emissions.get(codes, (device, environment), emission)
-        emitted = now[id(codes)]
         drawn = codes.shape[1], codes.shape[0]
-        if perfect:
-            placement = geometry.panel(device, eye, drawn)
-            rects = disjoint([placement.covered(band) for band in emitted.bands])
-            return Layer(tuple((rect, resample(emitted.light16, placement, rect)) for rect in rects))
-        lens = lens_for(environment, device, eye, geometry, drawn)
-        return display_layer(
-            emitted.light16,
-            emitted.bands,
-            emitted.veil,
-            lens,
-            view_px=geometry.view_px,
-            softened=emitted.softened,
-        )
+        if not perfect:
+            lens = lens_for(environment, device, eye, geometry, drawn)
+            return display_layer(now[id(codes)], lens, view_px=geometry.view_px)
+        black = _tables(device, environment).black16
+        glow = geometry.panel(device, eye, device.resolution_px).footprint()
+        return _placed(now[id(codes)], geometry.panel(device, eye, drawn), (glow, black) if black.any() else None)
 
     return _layers.get(codes, (device, environment, geometry, eye), make)
 
 
-def _behind_optics(codes: NDArray[np.uint8], device: DeviceProfile, environment: Environment) -> _Emission:
+def _placed(emission: Emission, placement: Placement, black: tuple[Rect, NDArray[np.uint16]] | None) -> Layer:
+    """Stages 6 and 7 behind perfect optics: nothing but a scale and a shift."""
+    rects = disjoint([placement.covered(band) for band in emission.bands])
+    pieces = [(sheet, resample_all(emission.light, placement, sheet)) for sheet in packed(rects)]
+    if black is not None:
+        rect, light = black
+        for sheet, piece in pieces:
+            for of, on in sheet.tiles:
+                both = of.meet(rect)
+                to = both.moved(on.x0 - of.x0, on.y0 - of.y0)
+                part = piece[to.rows, to.cols]
+                np.add(part, np.minimum(light, FULL - part), out=part, casting="unsafe")
+    return Layer(tuple(pieces), black)
+
+
+def _behind_optics(
+    codes: NDArray[np.uint8], bands: tuple[Rect, ...], device: DeviceProfile, environment: Environment
+) -> Emission:
     unit = _unit(device, environment)
     table, black = channel_tables(environment, device)
-    bands = tuple(lit_bands(codes))
     haze = (
         device.haze * stages.mean_drive([codes[b.rows, b.cols] for b in bands], table, device) if device.haze else 0.0
     )
-    red, green, blue = map(int, _sixteen(haze + black, unit * headroom(device)))
-    return _Emission(bands, _emitted(codes, bands, _narrow(_sixteen(table, unit))), (red, green, blue))
+    red, green, blue = map(int, _sixteen(haze + black, unit))
+    return Emission(_emitted(codes, bands, _narrow(_sixteen(table, unit))), bands, (red, green, blue))
 
 
 def _emitted(codes: NDArray[np.uint8], bands: Sequence[Rect], table: NDArray[np.uint16]) -> NDArray[np.uint16]:

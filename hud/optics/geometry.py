@@ -16,54 +16,26 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
-from hud.units import srgb_decode_table, srgb_encode_table
+from hud.optics.rects import Rect, packed
+from hud.units import srgb_decode_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from hud.device import DeviceProfile, Eye
     from hud.footage.base import Backdrop
     from hud.optics.base import View
+    from hud.optics.rects import Sheet
 
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
 POSITION_LIMIT_PX = 32_000.0  # source pixels; OpenCV takes no picture that is larger
 MANY_CODES = 1 << 16  # from so many on a table of pairs pays
 STRIP_SAMPLES = 1 << 17  # at a time, so that they stay in the processor's cache and need no memory of the view's size
-BLUR_REACH = 3.5  # sigmas that a Gaussian is drawn to
 SAMPLES_PER_PX = 2  # of a panel's pixel along each side: fewer, and a thin stroke's light depends on where it lies
-LEAST_REACH_PX = 3  # OpenCV takes three times as long for fewer taps on 16 bits than for seven
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills
-
-
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """Pixels x0 <= x < x1, y0 <= y < y1."""
-
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-
-    @property
-    def empty(self) -> bool:
-        """True without a pixel."""
-        return self.x1 <= self.x0 or self.y1 <= self.y0
-
-    def meet(self, other: Rect) -> Rect:
-        """The pixels of both; without a common pixel, an empty rectangle inside this one."""
-        x0, y0 = min(max(self.x0, other.x0), self.x1), min(max(self.y0, other.y0), self.y1)
-        return Rect(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
-
-    @property
-    def rows(self) -> slice:
-        """For indexing an array."""
-        return slice(self.y0, self.y1)
-
-    @property
-    def cols(self) -> slice:
-        """For indexing an array."""
-        return slice(self.x0, self.x1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,13 +155,13 @@ def world_in_view(footage: NDArray[np.uint8], geometry: ViewGeometry) -> NDArray
         return np.ascontiguousarray(footage)
     linear = np.floor(srgb_decode_table().astype(np.float64) * 65535 + 0.5).astype(np.uint16)
     light = resample(
-        look_up(footage, np.column_stack([linear] * 3)),
+        look_up(footage, linear),
         geometry.world,
         whole,
         times=math.ceil(1 / geometry.world.scale - 1e-9),  # footage has no strokes of one pixel: half the work will do
         beyond=cv2.BORDER_REPLICATE,
     )
-    codes: NDArray[np.uint8] = np.take(srgb_encode_table(), light, mode="wrap")
+    codes = stages.encoded(light)
     there = geometry.world.footprint()
     for rows, cols in (
         (slice(0, there.y0), slice(None)),
@@ -225,54 +197,65 @@ def resample(
     Returns:
         (rect height, rect width, c), the dtype of ``image``.
     """
-    rows, cols = rect.y1 - rect.y0, rect.x1 - rect.x0
-    if placement.same:
-        return image[rect.rows, rect.cols]
-    picture: NDArray[Any] = image
-    high, wide, depth = picture.shape
-    times = times or placement.times
-    across, down = (
-        _samples(placement, times, axis)[low * times : high * times]
-        for axis, (low, high) in enumerate(((rect.x0, rect.x1), (rect.y0, rect.y1)))
+    return (
+        resample_all(image, placement, packed([rect])[0], times=times, beyond=beyond)
+        if rect.area
+        else (np.zeros((rect.y1 - rect.y0, rect.x1 - rect.x0, image.shape[2]), image.dtype))
     )
-    if not (len(across) and len(down)):
-        return np.zeros((rows, cols, depth), image.dtype)
-    colours = depth == 3
-    if colours:
-        (x0, x1), (y0, y1) = _reached(across, wide), _reached(down, high)
-        # four channels take half the time of three
-        picture = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2RGBA)
-        across, down = across - x0, down - y0
-    out = np.empty((rows, cols, picture.shape[2]), image.dtype)
-    strip = max(1, STRIP_SAMPLES // (len(across) * times))
-    for y in range(0, rows, strip):
-        part = down[y * times : (y + strip) * times]
-        size = (len(part), len(across))
-        u, v = np.empty(size, np.float32), np.empty(size, np.float32)
-        u[...], v[...] = across, part[:, None]
+
+
+def resample_all(
+    image: NDArray[Sample],
+    placement: Placement,
+    sheet: Sheet,
+    *,
+    times: int | None = None,
+    beyond: int = cv2.BORDER_CONSTANT,
+) -> NDArray[Sample]:
+    """`resample` for every rectangle of a sheet at once; (sheet height, sheet width, c)."""
+    if placement.same:
+        return sheet.gathered(image)
+    times = times or placement.times
+    high, wide, depth = image.shape
+    across, down = _samples(placement, times, 0), _samples(placement, times, 1)
+    bounds = [
+        _reached([(line[low * times], line[high * times - 1]) for low, high in spans], length)
+        for line, length, spans in (
+            (across, wide, [(of.x0, of.x1) for of, _ in sheet.tiles]),
+            (down, high, [(of.y0, of.y1) for of, _ in sheet.tiles]),
+        )
+    ]
+    (x0, x1), (y0, y1) = bounds
+    # four channels take half the time of three
+    picture = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2RGBA) if depth == 3 else image[y0:y1, x0:x1]
+    out = np.empty((sheet.height, sheet.width, picture.shape[2] if picture.ndim == 3 else 1), image.dtype)
+    # of many tiles all at once, of one a strip at a time
+    strip = sheet.height if len(sheet.tiles) > 1 else max(1, STRIP_SAMPLES // (sheet.width * times * times))
+    for y in range(0, sheet.height, strip):
+        rows = min(strip, sheet.height - y)
+        u, v = np.empty((2, rows * times, sheet.width * times), np.float32)
+        if len(sheet.tiles) > 1:
+            u.fill(-POSITION_LIMIT_PX)
+            v.fill(-POSITION_LIMIT_PX)
+            for of, on in sheet.tiles:
+                part = slice(on.y0 * times, on.y1 * times), slice(on.x0 * times, on.x1 * times)
+                u[part] = across[of.x0 * times : of.x1 * times] - x0
+                v[part] = down[of.y0 * times : of.y1 * times, None] - y0
+        else:
+            of = sheet.tiles[0][0]
+            u[...] = across[of.x0 * times : of.x1 * times] - x0
+            v[...] = down[(of.y0 + y) * times : (of.y0 + y + rows) * times, None] - y0
         light = cv2.remap(picture, u, v, cv2.INTER_LINEAR, borderMode=beyond, borderValue=0)
         if times > 1:
-            light = cv2.resize(light, (cols, size[0] // times), interpolation=cv2.INTER_AREA)
-        out[y : y + strip] = light.reshape(-1, cols, picture.shape[2])
-    return cv2.cvtColor(out, cv2.COLOR_RGBA2RGB).astype(image.dtype, copy=False) if colours else out
+            light = cv2.resize(light, (sheet.width, rows), interpolation=cv2.INTER_AREA)
+        out[y : y + rows] = light.reshape(rows, sheet.width, -1)
+    return cv2.cvtColor(out, cv2.COLOR_RGBA2RGB).astype(image.dtype, copy=False) if depth == 3 else out
 
 
-def _reached(positions: NDArray[np.float32], length: int) -> tuple[int, int]:
+def _reached(spans: Sequence[tuple[float, float]], length: int) -> tuple[int, int]:
     """The first of a line of pixels that bilinear samples touch, and one after the last; at least one pixel."""
-    first = min(max(0, math.floor(positions[0])), length - 1)
-    return first, max(first + 1, min(length, math.floor(positions[-1]) + 2))
-
-
-def gaussian(light: NDArray[Sample], sigma_px: float) -> NDArray[Sample]:
-    """Light blurred by a Gaussian; beyond the edges it goes on as it ends.
-
-    Args:
-        light: (h, w, 3) uint16 or float32.
-        sigma_px: Its standard deviation.
-    """
-    side = 2 * max(LEAST_REACH_PX, math.ceil(BLUR_REACH * sigma_px)) + 1
-    blurred = cv2.GaussianBlur(light, (side, side), sigma_px, borderType=cv2.BORDER_REPLICATE)
-    return blurred.astype(light.dtype, copy=False)
+    first = min(max(0, math.floor(min(low for low, _ in spans))), length - 1)
+    return first, max(first + 1, min(length, math.floor(max(high for _, high in spans)) + 2))
 
 
 def look_up(codes: NDArray[np.uint8], table: NDArray[Sample]) -> NDArray[Sample]:

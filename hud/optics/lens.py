@@ -15,7 +15,8 @@ import numpy as np
 from hud.cv import cv2
 from hud.device import Alignment, Distortion
 from hud.optics import stages
-from hud.optics.geometry import BLUR_REACH, Rect
+from hud.optics.blur import reach_of
+from hud.optics.rects import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,7 @@ MOST_SOFT_SCALE = 1.25  # view pixels per panel pixel: where they are finer, one
 FINE_PER_DEG = 100.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
 MOST_GROUP = 4
 FAR_PX = 1e5
+BOUNDS_NODE_PX = 40  # of a part of the panel: between such nodes its edge is bent by less than a tenth of a pixel
 NODE_PX = 8  # distance of the nodes on which the distortion is undone
 MOST_UNIFORMITY_PX = 4096
 MOST_SMEAR_PX = 8192
@@ -71,7 +73,7 @@ class Soft:
     @property
     def reach(self) -> int:
         """How far it is drawn, in samples."""
-        return math.ceil(BLUR_REACH * self.sigma)
+        return reach_of(self.sigma)
 
     @property
     def rim(self) -> int:
@@ -131,7 +133,7 @@ class Lens:
         box = 1 / 12 if self.group > 1 or device.pixel_aperture else 0.0
         self.sigma = math.sqrt(max(0.0, (sigma * self.coarse) ** 2 - box))
         """Of the blur, in its samples."""
-        self.reach = math.ceil(BLUR_REACH * self.sigma)
+        self.reach = reach_of(self.sigma)
         """How far it is drawn, in its samples."""
         self.margin = math.ceil(self.reach / self.coarse)
         """How far it is drawn, in pixels of the view."""
@@ -147,16 +149,16 @@ class Lens:
         self.soft = self._soft(sigma) if wide else None
         """How the same blur may come before the placement, or None where it may not."""
         width, height = device.resolution_px
-        self.field = self._bounds(-0.5, -0.5, width - 0.5, height - 0.5, whole=True)
+        (self.field,) = self._bounds([(-0.5, -0.5, width - 0.5, height - 0.5)], whole=True)
         """The pixels of the view, and beyond it, whose centres lie on the display."""
         self.area = self._reach()
         """The pixels that are worth computing; they may lie outside the view where they blur or smear into it."""
 
-    def covered(self, part: Rect) -> Rect:
-        """The pixels that the light of a part of the drawn codes can touch, before ghosts and smear."""
+    def covered(self, parts: Sequence[Rect]) -> list[Rect]:
+        """For each part of the drawn codes the pixels that its light can touch, before ghosts and smear."""
         left, top = self._corner
-        bounds = self._bounds(part.x0 - 1 + left, part.y0 - 1 + top, part.x1 + left, part.y1 + top)
-        return self.area.meet(_grown(bounds, self.margin + 2))
+        boxes = [(p.x0 - 1 + left, p.y0 - 1 + top, p.x1 + left, p.y1 + top) for p in parts]
+        return [self.area.meet(bounds.grown(self.margin + 2)) for bounds in self._bounds(boxes)]
 
     def samples(self, channel: int, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Where on the drawn codes the samples of some pixels of the view lie.
@@ -183,13 +185,16 @@ class Lens:
 
     @cached_property
     def centres(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Where on the samples of `soft` the centres of the pixels of `area` lie, across and down, (h, w) float32."""
+        """Where on the samples of `soft` the centres of the pixels of `area` lie, across and down, (h, w) float32.
+
+        The first sample of the first drawn pixel is 0.
+        """
         x, y = (
             np.arange(a, b, dtype=np.float64) for a, b in ((self.area.x0, self.area.x1), (self.area.y0, self.area.y1))
         )
-        times, rim = (self.soft.times, self.soft.rim) if self.soft else (1, 0)
+        times = self.soft.times if self.soft else 1
         u, v = (
-            np.clip((field - first + rim + 0.5) * times - 0.5, -FAR_PX, FAR_PX).astype(np.float32)
+            np.clip((field - first + 0.5) * times - 0.5, -FAR_PX, FAR_PX).astype(np.float32)
             for field, first in zip(self._on_panel(x, y, 0), self._corner, strict=True)
         )
         return u, v
@@ -232,6 +237,15 @@ class Lens:
     def uniformity16(self) -> NDArray[np.uint16] | None:
         """`uniformity` with 65535 for 1."""
         return None if self.uniformity is None else _sixteen(self.uniformity)
+
+    @cached_property
+    def veiled(self) -> NDArray[np.uint16]:
+        """What an even light over the display is multiplied with, over `field` in `area`, (h, w, 3); 65535 for 1."""
+        rect = self.area.meet(self.field)
+        x, y = self.area.x0, self.area.y0
+        part = slice(rect.y0 - y, rect.y1 - y), slice(rect.x0 - x, rect.x1 - x)
+        share = np.uint16(65535) if self.uniformity16 is None else self.uniformity16[part]
+        return np.ascontiguousarray(self.inside[part] * share)
 
     def to_panel(self, x: Field, y: Field, channel: int) -> tuple[Field, Field]:
         """Stages 7 and 8 backwards: where on the panel a point of the view lies; both in pixels.
@@ -288,25 +302,34 @@ class Lens:
         (width, height), (drawn_w, drawn_h) = self.device.resolution_px, self._sight.drawn_px
         return (width - drawn_w) / 2, (height - drawn_h) / 2
 
-    def _bounds(self, x0: float, y0: float, x1: float, y1: float, *, whole: bool = False) -> Rect:
-        """The pixels of the view around a part of the panel; with ``whole`` those with their centres on it."""
-        nodes = 2 if self.device.distortion == _STRAIGHT else 33
-        u, v = np.linspace(x0, x1, nodes)[None, :], np.linspace(y0, y1, nodes)[:, None]
+    def _bounds(self, boxes: Sequence[tuple[float, float, float, float]], *, whole: bool = False) -> list[Rect]:
+        """The pixels of the view around parts of the panel; with ``whole`` those with their centres on them."""
+        if not boxes:
+            return []
+        x0, y0, x1, y1 = np.array(boxes, np.float64).T
+        most = max(float((x1 - x0).max()), float((y1 - y0).max()))
+        nodes = 2 if self.device.distortion == _STRAIGHT else min(33, 2 + math.ceil(most / BOUNDS_NODE_PX))
+        way = np.linspace(0, 1, nodes)
+        u = (x0[:, None] * (1 - way) + x1[:, None] * way)[:, None, :]
+        v = (y0[:, None] * (1 - way) + y1[:, None] * way)[:, :, None]
         seen = [self.to_view(u, v, channel) for channel in range(3 if self.separate else 1)]
         limit = 1e6
-        low_x, low_y = (max(-limit, min(float(pair[n].min()) for pair in seen)) for n in (0, 1))
-        high_x, high_y = (min(limit, max(float(pair[n].max()) for pair in seen)) for n in (0, 1))
+        low, high = (
+            [np.clip(end([end(pair[n], axis=(1, 2)) for pair in seen], axis=0), -limit, limit) for n in (0, 1)]
+            for end in (np.min, np.max)
+        )
         if whole:
             # the last bit of a product must not take a row away; the far edge itself is not on the display
-            low_x, low_y, high_x, high_y = low_x - 1e-6, low_y - 1e-6, high_x - 1e-6, high_y - 1e-6
-            return Rect(math.ceil(low_x), math.ceil(low_y), math.floor(high_x) + 1, math.floor(high_y) + 1)
-        return Rect(math.floor(low_x), math.floor(low_y), math.ceil(high_x) + 1, math.ceil(high_y) + 1)
+            edges = [np.ceil(one - 1e-6) for one in low] + [np.floor(one - 1e-6) + 1 for one in high]
+        else:
+            edges = [np.floor(one) for one in low] + [np.ceil(one) + 1 for one in high]
+        return [Rect(*(int(edge) for edge in box)) for box in zip(*edges, strict=True)]
 
     def _reach(self) -> Rect:
         width, height = self._sight.view_px
         moves = [(x, y) for x, y, _ in self.ghosts] + [self.smear]
         moves += [(x + self.smear[0], y + self.smear[1]) for x, y, _ in self.ghosts]
-        lit = _grown(self.field, self.margin + 3)
+        lit = self.field.grown(self.margin + 3)
         reach = Rect(
             lit.x0 + math.floor(min(0, *(x for x, _ in moves))),
             lit.y0 + math.floor(min(0, *(y for _, y in moves))),
@@ -329,7 +352,7 @@ class Lens:
 
     def _positions(self, channel: int, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         base = self.nodes(channel)
-        whole = _grown(self.area, self.margin + 1)
+        whole = self.area.grown(self.margin + 1)
         height, width = part.y1 - part.y0, part.x1 - part.x0
         rows = slice(part.y0 - 1 - whole.y0, part.y1 + 1 - whole.y0)
         cols = slice(part.x0 - 1 - whole.x0, part.x1 + 1 - whole.x0)
@@ -347,7 +370,7 @@ class Lens:
     @cached_property
     def _base(self) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """For each channel the drawn codes' positions a pixel of the view apart: the samples lie linear in between."""
-        grown = _grown(self.area, self.margin + 1)
+        grown = self.area.grown(self.margin + 1)
         # the samples of the blur begin at a pixel's centre, each in the middle of its group
         start = 0.5 - 0.5 / self.coarse
         x, y = (np.arange(a, b, dtype=np.float64) + start for a, b in ((grown.x0, grown.x1), (grown.y0, grown.y1)))
@@ -368,7 +391,7 @@ class Lens:
         width = min(1.0, 1 / (self.scale * self.fine))
         made = []
         for channel in range(3 if self.separate else 1):
-            u, v = self._positions(channel, _grown(self.area, self.margin))
+            u, v = self._positions(channel, self.area.grown(self.margin))
             u, across = stages.aperture_shares(u, side, width)
             v, down = stages.aperture_shares(v, side, width)
             gain = across * down * np.float32(side * side)
@@ -402,31 +425,6 @@ def _lens(sight: Sight) -> Lens:
     return Lens(sight)
 
 
-def disjoint(rects: Sequence[Rect]) -> list[Rect]:
-    """Rectangles that cover at least the given ones and do not overlap."""
-    found: list[Rect] = []
-    for rect in rects:
-        if rect.empty:
-            continue
-        grown = rect
-        apart = False
-        while not apart:
-            apart = True
-            for other in found:
-                if not grown.meet(other).empty:
-                    grown = Rect(
-                        min(grown.x0, other.x0),
-                        min(grown.y0, other.y0),
-                        max(grown.x1, other.x1),
-                        max(grown.y1, other.y1),
-                    )
-                    found.remove(other)
-                    apart = False
-                    break
-        found.append(grown)
-    return found
-
-
 def _between(nodes: Field, points: Field) -> tuple[NDArray[np.intp], Field]:
     """Of each point the node before it and how far it is on the way to the next."""
     way = (points - nodes[0]) / (nodes[1] - nodes[0])
@@ -439,10 +437,6 @@ def _bilinear(field: Field, across: tuple[NDArray[np.intp], Field], down: tuple[
     row, below = down
     wide = field[:, column] * (1 - right) + field[:, column + 1] * right
     return wide[row] * (1 - below[:, None]) + wide[row + 1] * below[:, None]
-
-
-def _grown(rect: Rect, by: int) -> Rect:
-    return Rect(rect.x0 - by, rect.y0 - by, rect.x1 + by, rect.y1 + by)
 
 
 def _sixteen(share: NDArray[np.float32]) -> NDArray[np.uint16]:

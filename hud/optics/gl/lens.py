@@ -15,9 +15,10 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
+from hud.optics.blur import BLUR_REACH
 from hud.optics.display import headroom
-from hud.optics.geometry import BLUR_REACH, Rect
 from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR, PLACE
+from hud.optics.rects import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

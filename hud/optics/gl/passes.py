@@ -16,10 +16,11 @@ import numpy as np
 from hud.device import EYES
 from hud.optics import stages
 from hud.optics.display import channel_tables, headroom
-from hud.optics.geometry import POSITION_LIMIT_PX, Rect, world_in_view
+from hud.optics.geometry import POSITION_LIMIT_PX, world_in_view
 from hud.optics.gl.lens import LensPasses, gaussian_weights
 from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
 from hud.optics.lens import is_perfect, lens_for
+from hud.optics.rects import Rect
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:

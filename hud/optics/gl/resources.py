@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hud.optics.geometry import Rect
+    from hud.optics.rects import Rect
 
 gl = opengl()
 

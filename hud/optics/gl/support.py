@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hud.device import EYES
 from hud.optics import stages
-from hud.optics.geometry import BLUR_REACH
+from hud.optics.blur import BLUR_REACH
 from hud.optics.lens import is_perfect, lens_for
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from hud.environment import Environment
 from hud.errors import UsageError
 from hud.footage.base import Backdrop
 from hud.optics import CpuRenderer, View, ViewGeometry, stages
-from hud.optics.geometry import Placement, Rect, resample
+from hud.optics.geometry import Placement, resample
+from hud.optics.rects import Rect
 from hud.units import srgb_oetf
 from tests.helpers.glasses import EVERY_ARTEFACT, bare, flat_backdrop, glasses, panel
 

@@ -7,9 +7,11 @@ import pytest
 
 from hud.device import Alignment, Mtf
 from hud.environment import Environment
-from hud.optics import CpuRenderer, View, lens
-from hud.optics.geometry import Placement, Rect, look_up, resample
-from tests.helpers.glasses import flat_backdrop, glasses, panel
+from hud.optics import CpuRenderer, View, lens, rects
+from hud.optics.blur import LEAST_WEIGHT, gaussian
+from hud.optics.geometry import Placement, look_up, resample
+from hud.optics.rects import Rect
+from tests.helpers.glasses import EVERY_ARTEFACT, flat_backdrop, glasses, panel
 
 RNG = np.random.default_rng(5)
 
@@ -66,3 +68,56 @@ def test_blurred_before_or_after_its_placement_the_display_shows_the_same(monkey
     assert not np.array_equal(before, after)
     assert np.abs(before - after).max() < 0.03
     assert before.sum() == pytest.approx(after.sum(), rel=1e-3)
+
+
+@pytest.mark.parametrize("sigma", [0.3, 0.43, 0.9, 1.5, 4.0])
+def test_a_blur_of_16_bits_is_the_exact_one_to_a_third_of_a_code(sigma):
+    light = RNG.integers(0, 65536, (40, 60, 3)).astype(np.uint16)
+    light[10:20] = 0
+    light[20:30, 20:] = 65535
+    far = int(6 * sigma) + 1
+    weights = np.exp(-0.5 * (np.arange(-far, far + 1) / sigma) ** 2)
+    weights /= weights.sum()
+    wide = np.pad(light.astype(np.float64), ((far, far), (far, far), (0, 0)), mode="edge")
+    exact = sum(w * wide[n : n + 40] for n, w in enumerate(weights))
+    exact = sum(w * exact[:, n : n + 60] for n, w in enumerate(weights))
+    # what 3.5 sigmas leave out, and what LEAST_WEIGHT does, along both axes; and the rounding
+    left_out = 2 * 65535 * max(LEAST_WEIGHT, 3e-4)
+    assert np.abs(gaussian(light, sigma) - exact).max() <= left_out + 1
+    assert np.array_equal(gaussian(np.full((9, 9, 3), 54321, np.uint16), sigma), np.full((9, 9, 3), 54321, np.uint16))
+
+
+@pytest.mark.parametrize("artefacts", [{}, EVERY_ARTEFACT, {"mtf": Mtf(0.3, 10)}], ids=["none", "every", "soft"])
+def test_many_small_elements_at_once_are_what_each_is_by_itself(monkeypatch, artefacts):
+    device = glasses(**artefacts)
+    codes = panel(device)
+    for n, (y, x) in enumerate((y, x) for y in range(5, 370, 90) for x in range(0, 600, 110)):
+        codes[y : y + 3 + n, x : x + 20 - n // 2] = RNG.integers(1, 256, 3)
+
+    def pictures():
+        eyes = CpuRenderer().compose(
+            dict.fromkeys(device.eyes, codes),
+            flat_backdrop(90, (1280, 720)),
+            device=device,
+            environment=Environment(500.0, world_distance_m=6.0),
+            view=View(),
+        )
+        return [eyes[eye].rgb.copy() for eye in device.eyes]
+
+    at_once = pictures()
+    monkeypatch.setattr(rects, "LARGE_PX", 0)
+    assert all(np.array_equal(a, b) for a, b in zip(at_once, pictures(), strict=True))
+
+
+def test_rectangles_on_a_sheet_lie_apart_and_come_back():
+    picture = RNG.integers(0, 255, (200, 300, 3), dtype=np.uint8)
+    parts = [rects.Rect(x, y, x + 7 + y % 13, y + 5 + x % 9) for y in range(0, 180, 31) for x in range(0, 270, 37)]
+    (sheet,) = rects.packed(parts)
+    laid = sheet.gathered(picture)
+    back = np.zeros_like(picture)
+    sheet.scatter(laid, back)
+    for part in parts:
+        assert np.array_equal(back[part.rows, part.cols], picture[part.rows, part.cols])
+    assert np.count_nonzero(laid.any(axis=2)) <= sum(part.area for part in parts)
+    places = [on for _, on in sheet.tiles]
+    assert not any(a.grown(1).meets(b) for n, a in enumerate(places) for b in places[:n])
