@@ -11,6 +11,8 @@ from hud.units import parse_quantity
 
 MAX_ILLUMINANCE_LX = 200_000.0  # direct sun at noon is near 130,000 lx; more is a slip of the hand
 
+NEAREST_WORLD_M = 0.05  # nearer than any eye can focus
+
 PRESETS = MappingProxyType(
     {"night-street": 10.0, "living-room": 100.0, "office": 500.0, "overcast": 10_000.0, "full-sun": 100_000.0}
 )
@@ -67,9 +69,10 @@ class Environment:
         if not 0 <= self.brightness <= 1:
             raise UsageError(f"a brightness of {self.brightness:g} is outside 0 to 1")
         distance = self.world_distance_m
-        if distance is not None and not (math.isfinite(distance) and distance > 0):
+        if distance is not None and not (math.isfinite(distance) and distance > NEAREST_WORLD_M):
             raise UsageError(
-                f"a world {distance:g} m away cannot be", hint="more than 0 m; leave it out to have it sharp"
+                f"a world {distance:g} m away cannot be",
+                hint=f"more than {NEAREST_WORLD_M:g} m; leave it out to have it sharp",
             )
         for name, unit, pair in (
             ("pupil offset", "m", self.pupil_offset_m),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from hud.yamldoc import Document
 
 BT709 = (0.2126, 0.7152, 0.0722)
+PX_PER_DEG = (1.0, 1000.0)  # what a screen can be laid out for
+MOST_BLUR_DEG = 1.0  # sigma; of a wider one nothing is left to read, and it takes seconds to draw
+LEAST_APERTURE = 0.05  # smaller squares fall between the samples
 
 
 def load_device(name: str | Path) -> DeviceProfile:
@@ -74,6 +78,7 @@ def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
     """What no single value gets wrong, but several together."""
     yield from _missing(document)
     yield from _oversized(document)
+    yield from _out_of_reach(document)
     display, optics = document.value.display, document.value.optics
     if display and display.primaries:
         full = sum(w * sum(row) for w, row in zip(BT709, display.primaries.value, strict=True))
@@ -118,3 +123,35 @@ def _oversized(document: Document[DeviceFile]) -> Iterator[FileError]:
                     ("display", "drawable", "value", n), f"{part} pixels are more than the panel is {side}",
                     hint=f"at most {whole}",
                 )  # fmt: skip
+
+
+def _out_of_reach(document: Document[DeviceFile]) -> Iterator[FileError]:
+    """What could be, but not be drawn."""
+    display, optics = document.value.display, document.value.optics
+    if display:
+        pixels, diagonal = math.hypot(*display.resolution.value), math.radians(display.fov_diagonal.value)
+        density = math.radians(1) * pixels / 2 / math.tan(diagonal / 2)
+        if not PX_PER_DEG[0] <= density <= PX_PER_DEG[1]:
+            yield document.error(
+                ("display", "fov_diagonal", "value"),
+                f"these pixels over this field are {density:.3g} px/deg",
+                hint=f"between {PX_PER_DEG[0]:g} and {PX_PER_DEG[1]:g}; most glasses have 25 to 45",
+            )
+        aperture = display.pixel_aperture.value if display.pixel_aperture else 0.0
+        if 0 < aperture < LEAST_APERTURE:
+            yield document.error(
+                ("display", "pixel_aperture", "value"),
+                f"squares of {aperture * 100:.3g} % of the pitch are too small to draw",
+                hint=f"at least {LEAST_APERTURE * 100:g} %, or 0 for no pixel structure",
+            )
+    if optics.mtf:
+        # as stage 9 takes it
+        contrast, cycles = optics.mtf.value.contrast, optics.mtf.value.at
+        sigma = math.sqrt(-math.log(contrast) / 2) / math.pi / cycles
+        if sigma > MOST_BLUR_DEG:
+            least = cycles * sigma / MOST_BLUR_DEG
+            yield document.error(
+                ("optics", "mtf", "value", "at"),
+                f"{contrast * 100:g} % at {cycles:g} cpd is a blur {sigma:.3g} degrees wide (sigma)",
+                hint=f"at most {MOST_BLUR_DEG:g}: with this contrast, at {math.ceil(least * 1000) / 1000:g} cpd or more",
+            )

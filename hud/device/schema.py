@@ -75,8 +75,9 @@ class Mtf(Model):
 class Ghost(Model):
     """A weaker second image."""
 
-    right: Annotated[Degrees, Field(ge=-90, le=90)] = 0.0
-    up: Annotated[Degrees, Field(ge=-90, le=90)] = 0.0
+    # further out nothing is seen of it, and the tangent has no end
+    right: Annotated[Degrees, Field(ge=-60, le=60)] = 0.0
+    up: Annotated[Degrees, Field(ge=-60, le=60)] = 0.0
     gain: Share
 
 
@@ -103,7 +104,7 @@ class Display(Model):
     primaries: Tagged[Annotated[list[Row], Field(min_length=3, max_length=3)]] | None = None
     pixel_aperture: Tagged[Share] | None = None
     uniformity: Tagged[Uniformity] | None = None
-    refresh: Tagged[Annotated[Hertz, Field(gt=0, le=1000)]] | None = None
+    refresh: Tagged[Annotated[Hertz, Field(ge=1, le=1000)]] | None = None
     persistence: Tagged[Annotated[Ratio, Field(gt=0, le=1)]] | None = None
     latency: Tagged[Annotated[Seconds, Field(ge=0, le=1)]] | None = None
 

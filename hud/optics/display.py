@@ -347,13 +347,14 @@ def _smeared(made: list[tuple[Sheet, Light]], lens: Lens) -> list[tuple[Sheet, L
     else:
         total = np.zeros(light.shape, np.uint32 if light.dtype == np.uint16 else np.float32)
         height, width = light.shape[:2]
+        # what stays beside the view need not be added up: a long way goes far beyond it
+        rows, cols = _within(lens.area.meet(Rect(0, 0, *lens.view_px)), lens)
         for step in range(n):
             x, y = round(right * step / n), round(down * step / n)
-            if abs(x) >= width or abs(y) >= height:
-                continue
-            to = slice(max(0, y), height + min(0, y)), slice(max(0, x), width + min(0, x))
-            of = slice(max(0, -y), height + min(0, -y)), slice(max(0, -x), width + min(0, -x))
-            total[to] += light[of]
+            top, bottom = max(rows.start, y), min(rows.stop, height + y)
+            first, last = max(cols.start, x), min(cols.stop, width + x)
+            if top < bottom and first < last:
+                total[top:bottom, first:last] += light[top - y : bottom - y, first - x : last - x]
         out = ((total + n // 2) // n if light.dtype == np.uint16 else total / np.float32(n)).astype(light.dtype)
     far_x, far_y = math.ceil(abs(right)), math.ceil(abs(down))
     grown = [Rect(r.x0 - far_x, r.y0 - far_y, r.x1 + far_x, r.y1 + far_y) for s, _ in made for r, _ in s.tiles]

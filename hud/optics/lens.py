@@ -114,6 +114,8 @@ class Lens:
         self._sight = sight
         device = self.device = sight.device
         focal = sight.focal_px
+        self.view_px = sight.view_px
+        """Width and height of the view."""
         self.scale = focal / device.focal_px
         """View pixels per panel pixel."""
         per_degree = stages.px_per_deg(focal)
