@@ -62,8 +62,9 @@ class Gpx:
 
     @property
     def timed(self) -> bool:
-        """Whether at least two points of the track have times."""
-        return sum(point.time_s is not None for point in self.track) > 1
+        """Whether the track has times, and they advance."""
+        times = [point.time_s for point in self.track if point.time_s is not None]
+        return len(times) > 1 and max(times) > times[0]
 
 
 def read_gpx(path: Path, *, hint: str = "export it again") -> Gpx:

@@ -48,6 +48,8 @@ _SIGNS = {
     102: ("notification", "straight"),
     103: ("notification", "straight"),
 }
+# GraphHopper does not repeat the locale of the question; its last sentence tells the usual two
+_FINISHES = {"Arrive at destination": "en", "Ziel erreicht": "de"}
 _CONTINUE, _FERRY, _U_TURN_RIGHT = 0, 9, 8
 _TRANSIT = (101, 102, 103)
 
@@ -80,12 +82,15 @@ def read_graphhopper(document: Node, reading: Reading) -> Route:
     if len(nodes) > MAX_STEPS:
         path.fail(f"has {len(nodes)} instructions, more than {MAX_STEPS}")
     points = _points(path, nodes, distance, reading)
-    language = reading.tongue("")
+    own = _FINISHES.get(nodes[-1].text("text"), "") if nodes else ""
+    if own and not reading.language:
+        reading.remarks.append(f"its language is {own}, by its last sentence")
+    language = reading.tongue(own)
     mode = reading.goes("", distance, duration)
     if path.get("details") is not None:
         reading.dropped.append("path details (surface, speed limits, ...)")
     if nodes:
-        told = _told(nodes, mode, len(points))
+        told = _told(nodes, mode, len(points), keep=reading.own_words(own))
         steps = steps_of(points, told, language)
     else:
         reading.derived = True
@@ -100,7 +105,7 @@ def read_graphhopper(document: Node, reading: Reading) -> Route:
     )
 
 
-def _told(nodes: list[Node], mode: str, count: int) -> list[Told]:
+def _told(nodes: list[Node], mode: str, count: int, *, keep: bool) -> list[Told]:
     told: list[Told] = []
     side, sailing = "", False
     for node in nodes:
@@ -119,7 +124,7 @@ def _told(nodes: list[Node], mode: str, count: int) -> list[Told]:
             _first(node, count),
             kind,
             modifier,
-            without_tags(node.text("text")),
+            without_tags(node.text("text")) if keep else "",
             street,
             mode="ferry" if sailing or sign == _FERRY else "transit" if sign in _TRANSIT else mode,
             distance_m=node.number("distance", low=0, high=MAX_QUANTITY) or 0.0,
