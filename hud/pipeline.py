@@ -22,6 +22,7 @@ from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import UsageError
 from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
+from hud.optics.turning import turned
 from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, open_screen, prepare_screen
 from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, spoken_at, state_at
@@ -144,6 +145,8 @@ def render_frame(
     environment = environment or environment_at(scenario, t_s)
     renderer = renderer or CpuRenderer()
     view = view or View()
+    pose_deg = scenario.head.pose_at(t_s)
+    backdrop = turned(backdrop, pose_deg)
     state = state_at(scenario, stages.shown_time_s(t_s, device))
     panels: dict[Eye, PanelFrame] = {}
     if device.eyes:
@@ -162,6 +165,7 @@ def render_frame(
         metadata={
             **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
             "footage_hfov_deg": backdrop.hfov_deg,
+            **({"head_yaw_pitch_roll_deg": list(pose_deg)} if any(pose_deg) else {}),
             **renderer.notes(backdrop, device=device, environment=environment, view=view),
         },
         encode=partial(stages.monitor_picture, environment=environment, device=device, monitor=view.monitor),
@@ -248,10 +252,10 @@ class Replay:
         prepare_screen(scenario.screen)
         self.footage: FootageSource
         if footage is None:
-            self.footage = open_footage(scenario.footage, walk=scenario.walk)
+            self.footage = open_footage(scenario.footage, walk=scenario.walk, yaw_at=scenario.head.yaw.at)
         elif isinstance(footage, str):
             spec = replace(scenario.footage, source=footage, folder=None, hfov_deg=None)
-            self.footage = open_footage(spec, walk=scenario.walk)
+            self.footage = open_footage(spec, walk=scenario.walk, yaw_at=scenario.head.yaw.at)
         else:
             self.footage = footage
 

@@ -31,6 +31,7 @@ UNITS: dict[str, dict[str, float]] = {
     "spatial frequency": {"cpd": 1.0},
     "ratio": {"": 1.0, "%": 1e-2},
     "mass": {"g": 1.0, "kg": 1e3},
+    "size": {"KB": 1.0, "kB": 1.0, "B": 1e-3, "MB": 1e3},
     "number": {"": 1.0},
 }
 

@@ -12,7 +12,7 @@ import typing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 
 from hud.errors import FileError, Problems, did_you_mean
 from hud.files import display_path, read_text
@@ -40,6 +40,7 @@ class Model(BaseModel):
         frozen=True,
         validate_default=False,
         populate_by_name=True,
+        use_attribute_docstrings=True,
     )
 
 
@@ -48,7 +49,18 @@ def _quantity(dimension: str) -> BeforeValidator:
         # None must stay None, or an optional field could not be left empty
         return parse_quantity(value, dimension) if isinstance(value, str | int | float) else value
 
-    return BeforeValidator(read, json_schema_input_type=str | float)
+    return BeforeValidator(read, json_schema_input_type=Annotated[Any, WithJsonSchema(quantity_schema(dimension))])
+
+
+def quantity_schema(dimension: str) -> dict[str, Any]:
+    """JSON Schema of a quantity as `hud.units.parse_quantity` reads it: number and unit; 0 needs none."""
+    units = UNITS[dimension]
+    number = r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?"
+    suffix = "|".join(re.escape(unit).replace("\\ ", " ") for unit in sorted(units, key=len, reverse=True) if unit)
+    pattern = rf"^\s*({number}\s*({suffix}){'?' if '' in units else ''}|[-+]?0+(\.0*)?)\s*$"
+    bare = {"type": "number"} if "" in units else {"const": 0}
+    example = next(unit for unit in units if unit)
+    return {"anyOf": [{"type": "string", "pattern": pattern}, bare], "examples": [f"5 {example}"]}
 
 
 Seconds = Annotated[float, _quantity("time")]
@@ -62,6 +74,7 @@ CyclesPerDegree = Annotated[float, _quantity("spatial frequency")]
 DegreesPerSecond = Annotated[float, _quantity("turn rate")]
 Ratio = Annotated[float, _quantity("ratio")]
 Grams = Annotated[float, _quantity("mass")]
+Kilobytes = Annotated[float, _quantity("size")]
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -6,6 +6,9 @@ import Hud
 Item {
     id: shell
 
+    // Glasses that are taken off show nothing.
+    visible: hud.status.worn !== false
+
     readonly property real ppd: hud.panel.pixelsPerDegree
     readonly property real wide: width / ppd
     readonly property real high: height / ppd

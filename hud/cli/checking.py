@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, inside, read_text
+from hud.scenario.composing import compose
 from hud.scenario.schema import ScenarioFile
-from hud.yamldoc import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ def check_playable(scenario: Scenario) -> None:
     """
     from hud.device import load_device
 
-    document = read_document(scenario.path, ScenarioFile)
+    document = compose(scenario.path).draft.fit(ScenarioFile)
     device = load_device(scenario.device)
     errors = [*_footage_errors(scenario, document)]
     if device.eyes:

@@ -23,6 +23,8 @@ class Backdrop:
     255 is matte white."""
     hfov_deg: float
     """Horizontal field of view of the whole picture, pinhole geometry."""
+    yaw_deg: float = 0.0
+    """How far the camera itself has turned to the right with the wearer's head; recorded footage has not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hud.files import inside
 from hud.footage.limits import FPS, HFOV_DEG, SEEDS, SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hud.footage.base import FootageSource
     from hud.geo import Walk
@@ -108,12 +108,15 @@ def check_hfov(hfov_deg: float | None, kind: Kind) -> None:
         )
 
 
-def open_footage(spec: FootageSpec | str | Path, *, walk: Walk | None = None) -> FootageSource:
+def open_footage(
+    spec: FootageSpec | str | Path, *, walk: Walk | None = None, yaw_at: Callable[[float], float] | None = None
+) -> FootageSource:
     """Open what stands behind the glasses.
 
     Args:
         spec: A `FootageSpec`, or only its source.
         walk: What the street's camera follows; without one it goes 400 m straight on at 1.4 m/s.
+        yaw_at: How far it is turned to the right of that, with the head, at each time, degrees.
 
     Raises:
         UsageError: Not a source's name, or a number or an option out of range.
@@ -124,7 +127,7 @@ def open_footage(spec: FootageSpec | str | Path, *, walk: Walk | None = None) ->
     hfov_deg = USUAL_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg
     size, fps = spec.size or (1280, 720), spec.fps or 30.0
     if kind == "street":
-        return _street(spec, walk)
+        return _street(spec, walk, yaw_at)
     if kind == "camera":
         from hud.footage.webcam import WebcamSource, parse_device
 
@@ -199,7 +202,7 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _street(spec: FootageSpec, walk: Walk | None) -> FootageSource:
+def _street(spec: FootageSpec, walk: Walk | None, yaw_at: Callable[[float], float] | None) -> FootageSource:
     import numpy as np
 
     from hud.footage.street import StreetSource
@@ -217,6 +220,7 @@ def _street(spec: FootageSpec, walk: Walk | None) -> FootageSource:
         hfov_deg=USUAL_STREET_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg,
         time_of_day=str(spec.options.get("time_of_day", "morning")),
         seed=int(str(spec.options.get("seed", 1))),
+        yaw_at=yaw_at,
     )
 
 

@@ -11,21 +11,28 @@ from hud.errors import FileError, Problems, UsageError
 from hud.files import display_path
 from hud.footage import FootageSpec, check_footage
 from hud.footage.opening import check_hfov
+from hud.scenario.composing import compose
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
-from hud.scenario.keyframes import Keyframes
+from hud.scenario.gps import reported_travel
+from hud.scenario.head import HeadTrack
+from hud.scenario.inputs import Inputs
+from hud.scenario.keyframes import Keyframe, Keyframes
+from hud.scenario.link import IDEAL, LINKS, Link
+from hud.scenario.outages import Outages
 from hud.scenario.reader import Reader
 from hud.scenario.salvage import salvaged
-from hud.scenario.scenario import Scenario
-from hud.scenario.schema import ScenarioFile
-from hud.scenario.tracks import Tracks, read_keyframes
-from hud.spans import Spans
-from hud.yamldoc import Draft, read_document
+from hud.scenario.scenario import Expected, Scenario
+from hud.scenario.schema import GESTURES, ScenarioFile
+from hud.scenario.timeline import INPUT_SHOWN_S
+from hud.scenario.tracks import MAX_DRIFTS, Tracks, read_keyframes
+from hud.spans import Span, Spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hud.footage.opening import Kind
     from hud.scenario import schema
+    from hud.scenario.fields import ShareKeyframe
     from hud.yamldoc import Document
     from hud.yamltree import Loc
 
@@ -49,7 +56,8 @@ def load_scenario(named: Path | str) -> Scenario:
         Problems: Several, or something that does not fit the format.
     """
     path, name = scenario_file(named)
-    draft = Draft.read(path)
+    composed = compose(path)
+    draft = composed.draft
     misfits: tuple[FileError, ...] = ()
     document: Document[ScenarioFile] | None
     try:
@@ -60,7 +68,7 @@ def load_scenario(named: Path | str) -> Scenario:
         if document is None:
             raise
     reader = Reader(document)
-    scenario = _scenario(reader, path, name)
+    scenario = _scenario(reader, path, name, composed.files)
     # what stands in for a misfit may be wrong in its place; one fault of a place is told
     told = {error.place for error in misfits}
     errors = [*misfits, *(error for error in reader.errors if error.place not in told)]
@@ -81,11 +89,11 @@ def find_scenarios() -> list[ScenarioEntry]:
         HudError: The installation is damaged.
     """
     return [
-        ScenarioEntry(name, read_document(path, ScenarioFile).value.title, path) for name, path in shipped().items()
+        ScenarioEntry(name, compose(path).draft.fit(ScenarioFile).value.title, path) for name, path in shipped().items()
     ]
 
 
-def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
+def _scenario(reader: Reader, path: Path, name: str, files: tuple[Path, ...]) -> Scenario:
     """The scenario; of use only if the reader has no errors then."""
     file = reader.file
     lux = [(frame.at, frame.lux, frame.ease) for frame in file.world.illuminance]
@@ -95,6 +103,12 @@ def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
     if file.status is not None:
         battery = _shares(reader, ("status", "battery"), file.status.battery)
     tracks = Tracks.read(reader)
+    lost, late, gps = Spans.of(tracks.lost), Spans.of(tracks.late), Spans.of(tracks.gps)
+    turns = [t for span in tracks.lost for t in (span.start_s, span.end_s)]
+    turns += [t for span in tracks.late for t in (span.start_s, span.end_s)]
+    reported = None
+    if tracks.gps and tracks.travel is not None and tracks.route is not None and len(tracks.gps) <= MAX_DRIFTS:
+        reported = reported_travel(tracks.route, tracks.travel, gps, end_s=file.duration)
     for index, at_s in enumerate(file.stills):
         reader.within(("stills", index), at_s)
     return Scenario(
@@ -120,15 +134,81 @@ def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
         captions=tracks.captions,
         values=tracks.values,
         notices=Spans.of(tracks.notices),
-        inputs=Spans.of(tracks.inputs),
-        late=Spans.of(tracks.faults["late"]),
-        lost=Spans.of(tracks.faults["lost"]),
+        inputs=Spans.of(Span(at_s, at_s + INPUT_SHOWN_S, gesture) for at_s, gesture in tracks.inputs),
+        gestures=Inputs.of(tracks.inputs, GESTURES),
+        link=_link(file.link),
+        late=late,
+        lost=lost,
+        outages=Outages.of(lost, late, turns),
+        gps=gps,
+        reported=reported,
+        battery_faults=Spans.of(tracks.battery),
+        removed=Spans.of(tracks.removed),
+        head=_head(reader),
+        expect=_expected(reader),
+        files=files,
     )
 
 
-def _shares(
-    reader: Reader, loc: Loc, frames: Sequence[schema.ShareKeyframe], *, by_ratio: bool = False
-) -> Keyframes[float]:
+def _link(wanted: str | schema.LinkTiming | None) -> Link:
+    if wanted is None:
+        return IDEAL
+    if isinstance(wanted, str):
+        return LINKS[wanted]
+    rate_hz = wanted.rate or 0.0
+    return Link("own", wanted.text, wanted.page, wanted.image, wanted.per_kb, wanted.image_size, rate_hz)
+
+
+def _head(reader: Reader) -> HeadTrack:
+    frames = reader.file.world.head
+    if frames is None:
+        return HeadTrack()
+    loc: Loc = ("world", "head")
+    read_keyframes(reader, loc, [(frame.at, 0.0, frame.ease) for frame in frames])
+    angles: dict[str, Keyframes[float]] = {}
+    for name in ("yaw", "pitch", "roll"):
+        found = [(frame.at, value, frame.ease) for frame in frames if (value := getattr(frame, name)) is not None]
+        if found:
+            angles[name] = Keyframes(tuple(Keyframe(*one) for one in found))
+    for index, frame in enumerate(frames):
+        if (frame.yaw, frame.pitch, frame.roll) == (None, None, None):
+            reader.error((*loc, index), "this turns nothing", hint="add yaw, pitch or roll")
+    return HeadTrack(**angles)
+
+
+def _expected(reader: Reader) -> tuple[Expected, ...]:
+    found: list[Expected] = []
+    names: set[str] = set()
+    for index, wanted in enumerate(reader.file.expect):
+        loc: Loc = ("expect", index)
+        for at_s in wanted.at:
+            reader.within((*loc, "at"), at_s)
+        if wanted.screenshot is not None:
+            if wanted.screenshot in names:
+                message = f"a second screenshot '{wanted.screenshot}'"
+                reader.error((*loc, "screenshot"), message, hint="give each its own name")
+            names.add(wanted.screenshot)
+        contrast = None
+        if wanted.contrast is not None:
+            sign, ratio = wanted.contrast.split()
+            contrast = sign, float(ratio)
+        found.append(
+            Expected(
+                index=index,
+                times_s=tuple(wanted.at),
+                shows=tuple(wanted.shows or ()),
+                visible=tuple(wanted.visible or ()),
+                absent=tuple(wanted.absent or ()),
+                not_clipped=tuple(wanted.not_clipped or ()),
+                contrast=contrast,
+                of=tuple(wanted.of or ("*",)),
+                screenshot=wanted.screenshot or "",
+            )
+        )
+    return tuple(found)
+
+
+def _shares(reader: Reader, loc: Loc, frames: Sequence[ShareKeyframe], *, by_ratio: bool = False) -> Keyframes[float]:
     return read_keyframes(reader, loc, [(frame.at, frame.value, frame.ease) for frame in frames], by_ratio=by_ratio)
 
 

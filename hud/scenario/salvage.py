@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from hud.scenario.schema import MAX_DURATION_S, ScenarioFile
+from hud.scenario.fields import MAX_DURATION_S
+from hud.scenario.schema import ScenarioFile
 from hud.yamldoc import Document
 
 if TYPE_CHECKING:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hud.scenario.head import HeadTrack
+from hud.scenario.inputs import Inputs
 from hud.scenario.keyframes import Keyframes
+from hud.scenario.link import IDEAL, Link
+from hud.scenario.outages import Outages
 from hud.spans import Spans
 
 if TYPE_CHECKING:
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from hud.footage import FootageSpec
     from hud.geo import Walk
     from hud.guidance import Route, Travel
+    from hud.scenario.gps import Drift
     from hud.speech import CaptionTrack
 
 
@@ -24,6 +29,28 @@ class Message:
 
     title: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What must be seen at a moment, or at several."""
+
+    index: int
+    """Which of the file's expectations it is, from 0."""
+    times_s: tuple[float, ...]
+    shows: tuple[str, ...] = ()
+    """Parts of texts."""
+    visible: tuple[str, ...] = ()
+    """Ids of elements; so are the others, with ``*`` for any part."""
+    absent: tuple[str, ...] = ()
+    """Ids, or parts of texts."""
+    not_clipped: tuple[str, ...] = ()
+    contrast: tuple[str, float] | None = None
+    """``>=``, ``>``, ``<=`` or ``<``, and a luminance ratio."""
+    of: tuple[str, ...] = ("*",)
+    """Which texts the contrast is about."""
+    screenshot: str = ""
+    """Name of the picture kept of this moment."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,12 +86,32 @@ class Scenario:
     values: Mapping[str, Keyframes[float | str | bool]] = field(default_factory=dict)
     notices: Spans[Message] = field(default_factory=Spans)
     inputs: Spans[str] = field(default_factory=Spans)
-    late: Spans[str] = field(default_factory=Spans)
-    """When the link to the phone is late."""
+    """Gestures, for as long as they are shown."""
+    gestures: Inputs = field(default_factory=Inputs)
+    """The same, for as long as they are remembered."""
+    link: Link = IDEAL
+    """How long it takes from the phone to the glasses."""
+    late: Spans[float] = field(default_factory=Spans)
+    """When the link to the phone is late, and by how many seconds."""
     lost: Spans[str] = field(default_factory=Spans)
     """When it is lost, which counts for more than late."""
+    outages: Outages = field(default_factory=Outages)
+    """Of `late` and `lost`."""
+    gps: Spans[Drift] = field(default_factory=Spans)
+    """When the reported place drifts."""
+    reported: Travel | None = None
+    """The journey as the drifting place tells it; None where none drifts."""
+    battery_faults: Spans[float] = field(default_factory=Spans)
+    """A charge, 0..1, that counts in place of `battery`."""
+    removed: Spans[str] = field(default_factory=Spans)
+    """When the glasses are taken off."""
+    head: HeadTrack = field(default_factory=HeadTrack)
     stills_s: tuple[float, ...] = ()
     """Moments worth a picture, in the order of the file."""
+    expect: tuple[Expected, ...] = ()
+    """In the order of the file, those of included files first."""
+    files: tuple[Path, ...] = ()
+    """`path`, and the files and parts it includes."""
     screen: Path | None = None
     """The QML file shown; None is the shipped one."""
 

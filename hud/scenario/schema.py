@@ -2,125 +2,57 @@
 
 from __future__ import annotations
 
-import math
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from hud.environment import MAX_ILLUMINANCE_LX, parse_illuminance
+from hud.errors import did_you_mean
 from hud.footage.limits import FPS, HFOV_DEG, SEEDS, TimeOfDay
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
-from hud.units import parse_quantity
-from hud.yamldoc import Degrees, DegreesPerSecond, Hertz, Metres, MetresPerSecond, Model, Ratio, Seconds
+from hud.scenario.fields import (
+    MAX_EVENTS,
+    FileName,
+    HeadKeyframe,
+    Language,
+    Length,
+    Lux,
+    Name,
+    Share,
+    Shares,
+    Text,
+    Time,
+    TimeOfDayText,
+    Values,
+    one_or_more,
+)
+from hud.scenario.link import LINKS
+from hud.scenario.schema_expect import Expectation
+from hud.yamldoc import Degrees, DegreesPerSecond, Hertz, Kilobytes, Metres, MetresPerSecond, Model, Ratio, Seconds
 
-MAX_DURATION_S = 24 * 3600.0
-MAX_EVENTS = 20_000
-
-Ease = Literal["step", "linear", "smooth"]
-Gesture = Literal["tap", "double-tap", "long-press", "swipe-forward", "swipe-back"]
-
-
-def _lux(value: object) -> object:
-    # inside a keyframe the key itself is the unit: {at: 40 s, lux: 300}
-    return parse_illuminance(value) if isinstance(value, str) else value
-
-
-def _as_keyframes(key: str) -> BeforeValidator:
-    """A constant is one keyframe at the start, so that errors need not choose between two readings."""
-
-    def read(value: object) -> object:
-        if isinstance(value, list):
-            return value
-        return [value] if isinstance(value, dict) else [{"at": 0, key: value}]
-
-    return BeforeValidator(read)
-
-
-def _illuminance_constant(value: object) -> object:
-    if isinstance(value, str):
-        return parse_illuminance(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return parse_quantity(value, "illuminance")
-    return value
-
-
-def _clock(value: str) -> str:
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)(?::(\d\d))?", value, re.ASCII)
-    if not match or int(match[1]) > 23 or int(match[2]) > 59 or int(match[3] or 0) > 59:
-        raise ValueError(f"'{value}' is not a time of day; write for example \"08:12\"")
-    return value
-
-
-def _language(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}", value, re.ASCII):
-        raise ValueError(f"'{value}' is not a language code; write for example en, zh or zh-Hant")
-    return value
-
-
-Text = Annotated[str, Field(min_length=1, max_length=400)]
-FileName = Annotated[str, Field(min_length=1, max_length=400)]
-Language = Annotated[str, AfterValidator(_language)]
-Time = Annotated[Seconds, Field(ge=0, le=MAX_DURATION_S)]
-Length = Annotated[Seconds, Field(gt=0, le=MAX_DURATION_S)]
-Share = Annotated[Ratio, Field(ge=0, le=1)]
-
-
-class LuxKeyframe(Model):
-    """The light at a moment."""
-
-    at: Time
-    lux: Annotated[float, BeforeValidator(_lux), Field(ge=0, le=MAX_ILLUMINANCE_LX)]
-    ease: Ease = "step"
-
-
-class ShareKeyframe(Model, populate_by_name=False):
-    """A share of a whole at a moment."""
-
-    at: Time
-    value: Share = Field(alias="is")
-    ease: Ease = "step"
-
-
-def _plain_value(value: object) -> object:
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"'{value}' is not a finite number; write a number")
-    if isinstance(value, bool | str):
-        return value
-    if isinstance(value, int | float):
-        # beyond this a screen's numbers (JavaScript's) are no longer exact, and a giant cannot be a float
-        if abs(value) > 2**53:
-            raise ValueError("this number is too large; use one below 2^53")
-        return float(value)
-    raise ValueError("a value is a number, a text, true or false; write one of these")
-
-
-class ValueKeyframe(Model, populate_by_name=False):
-    """A value of the scenario's own at a moment."""
-
-    at: Time
-    value: Annotated[Any, BeforeValidator(_plain_value)] = Field(alias="is")
-    ease: Ease = "step"
-
-
-Shares = Annotated[list[ShareKeyframe], _as_keyframes("is"), Field(min_length=1, max_length=MAX_EVENTS)]
-Lux = Annotated[
-    list[LuxKeyframe],
-    _as_keyframes("lux"),
-    BeforeValidator(_illuminance_constant),
-    Field(min_length=1, max_length=MAX_EVENTS),
+Gesture = Literal[
+    "tap",
+    "double-tap",
+    "long-press",
+    "swipe-left",
+    "swipe-right",
+    "swipe-up",
+    "swipe-down",
+    "swipe-forward",
+    "swipe-back",
+    "head-nod",
 ]
-Values = Annotated[list[ValueKeyframe], _as_keyframes("is"), Field(min_length=1, max_length=MAX_EVENTS)]
+GESTURES: tuple[str, ...] = get_args(Gesture)
 
 
 class Footage(Model):
     """What stands behind the glasses."""
 
     source: FileName = "street"
-    """``street``, a colour, ``webcam:0``, or a file or folder beside the scenario."""
+    """`street`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or a video, picture or folder beside the scenario."""
     hfov: Annotated[Degrees, Field(ge=HFOV_DEG[0], le=HFOV_DEG[1])] | None = None
+    """Horizontal field of view of the camera."""
     fps: Annotated[Hertz, Field(ge=FPS[0], le=FPS[1])] | None = None
-    """Of a folder of pictures, or wanted from a camera."""
+    """Pictures a second: of a folder of pictures, or wanted from a camera."""
     time_of_day: TimeOfDay | None = None
     """Of the street."""
     seed: Annotated[int, Field(ge=0, lt=SEEDS)] | None = None
@@ -130,14 +62,19 @@ class Footage(Model):
 
 
 class World(Model):
-    """What surrounds the wearer."""
+    """What surrounds the wearer, and where they look."""
 
     footage: Footage = Footage()
+    """What stands behind the glasses."""
     illuminance: Lux
+    """Light on what is in view: `500 lx`, a name (`overcast`), or keyframes."""
     white_reflectance: Annotated[Ratio, Field(gt=0, le=1)] = 0.8
     """What the footage's white reflects; matte white paper has 80 %."""
     distance: Annotated[Metres, Field(gt=0.05, le=1e6)] | None = None
     """Of the world, for its blur in an eye that is focused on the display; sharp where left out."""
+    head: Annotated[list[HeadKeyframe], Field(min_length=1, max_length=MAX_EVENTS)] | None = None
+    """Keyframes of the head's pose, away from the footage's own: the world moves past the glasses, and how fast it
+    does counts for the smear and the lag of the display."""
 
 
 PupilShift = Annotated[Metres, Field(ge=-0.05, le=0.05)]
@@ -148,8 +85,9 @@ class Wearer(Model):
     """How the glasses sit, and how the head moves; to the right and up each."""
 
     pupil: Annotated[list[PupilShift], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0.0, 0.0])
-    """Of each pupil from the middle of its eyebox."""
+    """Where each pupil is, from the middle of its eyebox: right, up."""
     head_rate: Annotated[list[TurnRate], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0.0, 0.0])
+    """How fast the head turns all the time, beside what `world.head` does: right, up."""
 
 
 class Display(Model):
@@ -163,13 +101,43 @@ class Status(Model):
     """The glasses' own state."""
 
     battery: Shares
+    """Charge of the battery."""
+
+
+class LinkTiming(Model):
+    """How long it takes from the phone to the glasses, in numbers of one's own."""
+
+    text: Annotated[Seconds, Field(ge=0, le=60)] = 0.0
+    """A change of text in the layout that is there."""
+    page: Annotated[Seconds, Field(ge=0, le=60)] = 0.0
+    """A new layout: a card comes or goes."""
+    image: Annotated[Seconds, Field(ge=0, le=60)] = 0.0
+    """A picture (the arrow of another manoeuvre), whatever its size."""
+    per_kb: Annotated[Seconds, Field(ge=0, le=10)] = 0.0
+    """What each kilobyte of a picture adds."""
+    image_size: Annotated[Kilobytes, Field(ge=0, le=10_000)] = 5.0
+    """What a picture has: an arrow of 100x100 pixels at 4 bits has 5 KB."""
+    rate: Annotated[Hertz, Field(ge=0.01, le=1000)] | None = None
+    """At most so many messages a second; without it, no such bound."""
+
+
+def _link(value: object) -> object:
+    if isinstance(value, str) and value not in LINKS:
+        near = did_you_mean(value, tuple(LINKS))
+        hint = near if near.startswith("did") else "use ideal, even-g2, or numbers: {text: 83 ms, page: 165 ms}"
+        raise ValueError(f"'{value[:40]}' is no link; {hint}")
+    if not isinstance(value, str | dict | LinkTiming):
+        raise ValueError("a link is a name or numbers; write even-g2, or {text: 83 ms, page: 165 ms}")
+    return value
 
 
 class Travel(Model):
     """How the wearer goes along the route."""
 
     file: FileName | None = None
+    """A recorded track, GPX with times."""
     speed: Annotated[MetresPerSecond, Field(ge=MIN_SPEED_M_S, le=MAX_SPEED_M_S)] | None = None
+    """One speed all the way."""
 
     @model_validator(mode="after")
     def _one(self) -> Travel:
@@ -186,23 +154,29 @@ class Navigation(Model):
     """Guidance along a route."""
 
     route: FileName
-    travel: Annotated[Travel, BeforeValidator(_travel)]
+    """A route beside the scenario: OSRM, Mapbox, Valhalla, GraphHopper or openrouteservice JSON, GPX, GeoJSON."""
+    travel: Annotated[Travel, BeforeValidator(_travel, json_schema_input_type=Travel | str)]
+    """How the wearer goes along it: `{speed: 1.4 m/s}`, or a recorded track, `walk.gpx`."""
     units: Literal["metric", "imperial", "british"] | None = None
-    """What distances are said in; None is what the route's language and voice texts use."""
+    """What distances are said in; left out, what the route's language and voice texts use."""
     language: Language | None = None
     """Of the instructions. A route in another language gets sentences in this one; one that does not say its language
     is taken to be in this one."""
     mode: Literal["walking", "cycling", "driving"] | None = None
-    """How the wearer goes; None is what the route says, or what its pace tells."""
+    """How the wearer goes: left out, what the route says, or what its pace tells."""
 
 
 class Captions(Model, populate_by_name=False):
     """What is said, as a caption file has it, and its translation."""
 
     file: FileName
+    """What is said, with times: WebVTT or SubRip."""
     from_: Language = Field(alias="from")
+    """The language that is spoken, such as `zh`."""
     to: Language | None = None
+    """The language that the wearer reads."""
     translations: FileName | None = None
+    """The same in the wearer's language."""
     delay: Annotated[Seconds, Field(ge=0, le=30)] = 0.0
     """From the beginning of a cue to its translation (without one: to the caption)."""
 
@@ -219,24 +193,58 @@ class Notice(Model, populate_by_name=False):
     """A message that comes in."""
 
     title: Text
+    """Who or what it is from."""
     body: Annotated[str, Field(max_length=400)] = ""
+    """What it says."""
     for_: Length = Field(default=5.0, alias="for")
+    """How long it stays."""
+
+
+class GpsDrift(Model):
+    """The place that is reported is not where the wearer is."""
+
+    drift: Annotated[Metres, Field(gt=0, le=2000)]
+    """How far off it gets; it gets there and back within a third of the time each, ten seconds at most."""
+    bearing: Annotated[Degrees, Field(ge=-360, le=360)] = 90.0
+    """Where to: compass bearing, north is 0 deg, east 90 deg."""
 
 
 class Fault(Model, populate_by_name=False):
-    """Something that goes wrong."""
+    """Something that goes wrong: one of link, gps, battery and glasses."""
 
-    link: Literal["lost", "late"]
-    for_: Length = Field(alias="for")
+    link: Literal["lost", "late"] | None = None
+    """The phone is out of reach, and nothing new arrives; or all of it arrives late."""
+    by: Annotated[Seconds, Field(gt=0, le=60)] | None = None
+    """How late a late link is; 1.5 s where left out."""
+    gps: GpsDrift | None = None
+    """The reported place drifts off."""
+    battery: Share | None = None
+    """The charge, whatever `status` says."""
+    glasses: Literal["removed"] | None = None
+    """Taken off: the display is dark."""
+    for_: Length | None = Field(default=None, alias="for")
+    """How long; to the end of the scenario where left out."""
+
+    @model_validator(mode="after")
+    def _one(self) -> Fault:
+        if sum(part is not None for part in (self.link, self.gps, self.battery, self.glasses)) != 1:
+            raise ValueError("a fault is one thing; give one of link, gps, battery and glasses")
+        if self.by is not None and self.link != "late":
+            raise ValueError("'by' says how late a late link is; write link: late, or remove it")
+        return self
 
 
 class Event(Model):
-    """What happens at one moment."""
+    """What happens at one moment: one of notice, input and fault."""
 
     at: Time
+    """When, from the start of the scenario."""
     notice: Notice | None = None
+    """A message comes in."""
     input: Gesture | None = None
+    """The wearer does something."""
     fault: Fault | None = None
+    """Something goes wrong."""
 
     @model_validator(mode="after")
     def _one(self) -> Event:
@@ -245,16 +253,17 @@ class Event(Model):
         return self
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-
-
 class Track(Model):
-    """One strand of the scenario."""
+    """One strand of the scenario: one of navigation, captions, values and events."""
 
     navigation: Navigation | None = None
+    """Guidance along a route."""
     captions: Captions | None = None
+    """What is said around the wearer."""
     values: Annotated[dict[Name, Values], Field(min_length=1)] | None = None
+    """Values of one's own by name, for one's own screen: constants, or keyframes."""
     events: Annotated[list[Event], Field(min_length=1, max_length=MAX_EVENTS)] | None = None
+    """Messages, gestures and faults."""
 
     @model_validator(mode="after")
     def _one(self) -> Track:
@@ -266,23 +275,56 @@ class Track(Model):
 
 
 class ScenarioFile(Model):
-    """The whole file."""
+    """A scenario of the HUD emulator: what happens around the wearer and on the glasses, on a virtual clock."""
 
     hud: Literal[1]
     """Version of the format."""
     title: Annotated[str, Field(min_length=1, max_length=120)]
+    """What it is called."""
     description: Annotated[str, Field(max_length=2000)] = ""
+    """What it shows."""
+    include: (
+        Annotated[
+            list[FileName],
+            BeforeValidator(one_or_more, json_schema_input_type=str | list[str]),
+            Field(max_length=16),
+        ]
+        | None
+    ) = None
+    """Files (`common.yaml`, beside this one) or shipped parts (`underpass`) whose keys count where this file does not
+    say otherwise; their tracks, stills and expectations come before its own."""
+    vars: dict[Name, Any] | None = None
+    """Variables: `$name` or `${name}` in any value below stands for them."""
     device: FileName
     """Id of a shipped profile, or a profile beside the scenario."""
     duration: Length
-    clock: Annotated[str, AfterValidator(_clock)] | None = None
+    """How long it lasts."""
+    clock: TimeOfDayText | None = None
     """Time of day at the start."""
+    link: (
+        Annotated[
+            str | LinkTiming,
+            BeforeValidator(
+                _link,
+                json_schema_input_type=Annotated[str, WithJsonSchema({"enum": sorted(LINKS)})] | LinkTiming,
+            ),
+        ]
+        | None
+    ) = None
+    """Timing from the phone to the glasses: `ideal`, `even-g2`, or numbers."""
     world: World
+    """What surrounds the wearer, and where they look."""
     wearer: Wearer = Wearer()
+    """How the glasses sit."""
     display: Display | None = None
+    """How the glasses are set; at full brightness where left out."""
     status: Status | None = None
+    """The glasses' own state."""
     screen: FileName | None = None
     """QML beside the scenario; the shipped screens where left out."""
     tracks: Annotated[list[Track], Field(max_length=100)] = Field(default_factory=list)
+    """What happens, strand by strand."""
     stills: Annotated[list[Time], Field(max_length=1000)] = Field(default_factory=list)
     """Moments worth a picture."""
+    expect: Annotated[list[Expectation], Field(max_length=1000)] = Field(default_factory=list)
+    """What must hold when; `hud check --expect` says whether it does."""

@@ -34,6 +34,28 @@ class StatusState:
     """Charge 0..1; None where the scenario does not say."""
     link: str
     """``ok``, ``late`` or ``lost``: the connection to the phone."""
+    age_s: float = 0.0
+    """How old what the phone makes (guidance, captions, notice, values) is on the glasses: what the link takes."""
+    gps: str = "ok"
+    """``ok``, or ``weak`` while the reported place is off."""
+    gps_error_m: float = 0.0
+    """How far off it is."""
+    worn: bool = True
+    """False while the glasses are taken off: their display is dark."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputState:
+    """What the wearer has done so far. The glasses know it at once, whatever the link."""
+
+    last: str = ""
+    """The last gesture, ``tap``, ``swipe-left``, ...; empty before the first."""
+    since_s: float | None = None
+    """Seconds since then; None before the first."""
+    count: int = 0
+    """How many there were."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many there were of each: with it a screen knows its page, and keeps nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +69,6 @@ class HudState:
     notice: NoticeState | None = None
     input: str = ""
     """The gesture made within the last 0.4 s, ``tap``, ...; empty without one."""
+    inputs: InputState = field(default_factory=InputState)
     values: Mapping[str, float | str | bool] = field(default_factory=dict)
     """Whatever the scenario keyframes, by name."""

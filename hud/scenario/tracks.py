@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from hud.guidance import Route, Travel, load_route, load_travel
-from hud.scenario.keyframes import Keyframe, Keyframes
+from hud.scenario.gps import Drift
+from hud.scenario.keyframes import Keyframe, Keyframes, is_colour
 from hud.scenario.scenario import Message
-from hud.scenario.timeline import INPUT_SHOWN_S
 from hud.spans import Span
 from hud.speech import CaptionTrack, Cue, load_cues
 
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hud.scenario import schema
+    from hud.scenario.fields import ValueKeyframe
     from hud.scenario.reader import Reader
     from hud.yamltree import Loc
 
 V = TypeVar("V", float, float | str | bool)
+LATE_S = 1.5
+"""How late a late link is that does not say: assumed, late enough to be seen."""
+FOR_EVER_S = 24 * 3600.0
+MAX_DRIFTS = 100
 
 
 @dataclass
@@ -31,8 +36,13 @@ class Tracks:
     captions: CaptionTrack | None = None
     values: dict[str, Keyframes[float | str | bool]] = field(default_factory=dict)
     notices: list[Span[Message]] = field(default_factory=list)
-    inputs: list[Span[str]] = field(default_factory=list)
-    faults: dict[str, list[Span[str]]] = field(default_factory=lambda: {"lost": [], "late": []})
+    inputs: list[tuple[float, str]] = field(default_factory=list)
+    """(when, gesture)."""
+    lost: list[Span[str]] = field(default_factory=list)
+    late: list[Span[float]] = field(default_factory=list)
+    gps: list[Span[Drift]] = field(default_factory=list)
+    battery: list[Span[float]] = field(default_factory=list)
+    removed: list[Span[str]] = field(default_factory=list)
 
     @classmethod
     def read(cls, reader: Reader) -> Tracks:
@@ -84,15 +94,17 @@ class Tracks:
         if source is not None:
             self.captions = CaptionTrack(source, wanted.from_, target, wanted.to or "", wanted.delay)
 
-    def _value(self, reader: Reader, loc: Loc, name: str, frames: Sequence[schema.ValueKeyframe]) -> None:
+    def _value(self, reader: Reader, loc: Loc, name: str, frames: Sequence[ValueKeyframe]) -> None:
         if name in self.values:
             reader.error(loc, f"a second value '{name}'", hint="put its keyframes into one list")
         kinds = {type(frame.value) for frame in frames}
         if len(kinds) > 1:
             reader.error(loc, "the keyframes mix numbers, texts and switches", hint="use one kind")
+        colours = all(isinstance(frame.value, str) and is_colour(frame.value) for frame in frames)
         for index, frame in enumerate(frames):
-            if frame.ease != "step" and not isinstance(frame.value, float):
-                reader.error((*loc, index, "ease"), "only numbers can be eased", hint="remove it")
+            if frame.ease != "step" and not isinstance(frame.value, float) and not colours:
+                hint = "remove it, or write colours as #rrggbb"
+                reader.error((*loc, index, "ease"), "only numbers and colours can be eased", hint=hint)
         self.values[name] = read_keyframes(reader, loc, [(f.at, f.value, f.ease) for f in frames])
 
     def _event(self, reader: Reader, loc: Loc, event: schema.Event) -> None:
@@ -106,10 +118,25 @@ class Tracks:
             message = Message(event.notice.title, event.notice.body)
             self.notices.append(Span(event.at, event.at + event.notice.for_, message))
         if event.input is not None:
-            self.inputs.append(Span(event.at, event.at + INPUT_SHOWN_S, str(event.input)))
+            self.inputs.append((event.at, str(event.input)))
         if event.fault is not None:
-            link = event.fault.link
-            self.faults[link].append(Span(event.at, event.at + event.fault.for_, link))
+            self._fault(reader, (*loc, "fault"), event.at, event.fault)
+
+    def _fault(self, reader: Reader, loc: Loc, at_s: float, fault: schema.Fault) -> None:
+        # as good as for ever: the state beyond the end is asked for too
+        end_s = at_s + fault.for_ if fault.for_ is not None else max(reader.file.duration, at_s) + FOR_EVER_S
+        if fault.link == "lost":
+            self.lost.append(Span(at_s, end_s, "lost"))
+        elif fault.link == "late":
+            self.late.append(Span(at_s, end_s, LATE_S if fault.by is None else fault.by))
+        if fault.gps is not None:
+            self.gps.append(Span(at_s, end_s, Drift(fault.gps.drift, fault.gps.bearing)))
+            if len(self.gps) == MAX_DRIFTS + 1:
+                reader.error(loc, f"more than {MAX_DRIFTS} times that the place drifts", hint="use fewer")
+        if fault.battery is not None:
+            self.battery.append(Span(at_s, end_s, fault.battery))
+        if fault.glasses is not None:
+            self.removed.append(Span(at_s, end_s, fault.glasses))
 
 
 def _cues(reader: Reader, loc: Loc, name: str) -> tuple[Cue, ...] | None:

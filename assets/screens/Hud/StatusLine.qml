@@ -15,7 +15,10 @@ Item {
     property real room: Infinity
     readonly property real battery: status.battery === null || status.battery === undefined ? -1 : status.battery
     readonly property bool low: battery >= 0 && battery < 0.15
-    readonly property bool linkTrouble: status.link === "late" || status.link === "lost"
+    readonly property string trouble: status.link === "lost" ? "No link" : status.link === "late" ? "Slow link"
+                                                                                                  : status.gps === "weak"
+                                                                                                    ? "Weak GPS" : ""
+    readonly property bool linkTrouble: trouble !== ""
     readonly property color batteryColour: low ? Theme.danger : Theme.status
     readonly property real gap: Theme.px(0.45)
     readonly property real signsWidth: (linkTrouble ? Theme.px(0.75) : 0) + (battery >= 0 ? gap + chargeRow.width : 0)
@@ -41,7 +44,7 @@ Item {
             spacing: Theme.px(0.2)
             Glyph {
                 objectName: "linkSign"
-                name: line.status.link === "lost" ? "lost" : "late"
+                name: line.status.link === "lost" ? "lost" : line.status.link === "late" ? "late" : "warning"
                 colour: Theme.warning
                 strokePx: Theme.stroke * 0.75
                 width: Theme.px(0.75)
@@ -54,7 +57,7 @@ Item {
                 visible: line.wordy
                 degrees: Theme.smallDeg
                 color: Theme.warning
-                text: line.status.link === "lost" ? "No link" : "Slow link"
+                text: line.trouble
             }
         }
         Label {

@@ -21,10 +21,20 @@ EyeState {
     property var status: ({
                               clock: "",
                               battery: null,
-                              link: "ok"
+                              link: "ok",
+                              ageS: 0,
+                              gps: "ok",
+                              gpsErrorM: 0,
+                              worn: true
                           })
     property var values: ({})
     property string input: ""
+    property var inputs: ({
+                              last: "",
+                              sinceS: null,
+                              count: 0,
+                              counts: {}
+                          })
 
     // Degrees of visual angle as panel pixels.
     function deg(angle: real): real {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +23,8 @@ from hud.footage.street.scene import Scene
 from hud.footage.street.sprites import build_sprites
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from hud.footage.street.camera import Eye
@@ -43,6 +46,7 @@ class StreetSource:
         time_of_day: ``morning``, ``noon``, ``dusk`` or ``night``.
         seed: Any whole number: which houses, which trees, which clouds.
         eye_height_m: Height of the eyes above the ground.
+        yaw_at: How far the head is turned to the right of the way at each time, degrees; pure in t.
 
     Attributes:
         scene: What stands where.
@@ -60,6 +64,7 @@ class StreetSource:
         time_of_day: str = "morning",
         seed: int = 1,
         eye_height_m: float = 1.65,
+        yaw_at: Callable[[float], float] | None = None,
     ) -> None:
         if time_of_day not in LIGHTS:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
@@ -75,6 +80,7 @@ class StreetSource:
         self._size = (int(size[0]), int(size[1]))
         self._hfov_deg = float(hfov_deg)
         self._eye_height_m = float(eye_height_m)
+        self._yaw_at = yaw_at
         self._light = LIGHTS[time_of_day]
         dress = dress_for(_travelling_speed(walk))
         # the same four sets of textures serve every seed, so that opening a second street is quick
@@ -115,6 +121,9 @@ class StreetSource:
         """The street at t_s seconds of the walk."""
         t_s = t_s if t_s > 0 else 0.0
         eye = eye_at(self._walk, t_s, self._eye_height_m)
+        yaw_deg = 0.0 if self._yaw_at is None else self._yaw_at(t_s)
+        if yaw_deg:
+            eye = replace(eye, bearing_deg=(eye.bearing_deg + yaw_deg) % 360)
         view = view_of(eye, self._size, self._hfov_deg)
         hits = cast(self.scene, self._atlas, eye, view)
         walls = paint(self.scene, self._atlas, self._light, eye, view, hits)
@@ -131,7 +140,7 @@ class StreetSource:
             self._ground.prepare(ahead, view_of(ahead, self._size, self._hfov_deg))
         rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
         rgb.setflags(write=False)
-        return Backdrop(rgb, self._hfov_deg)
+        return Backdrop(rgb, self._hfov_deg, yaw_deg)
 
     def depth_at(self, t_s: float) -> NDArray[np.float64]:
         """(width,) float64, metres along the gaze to the nearest wall in each column; infinite where there is none."""

@@ -208,7 +208,10 @@ def test_a_folder_without_a_scenario_says_so(tmp_path):
         ("tracks: [{events: [{at: 1 s, fault: {link: gone, for: 1 s}}]}]", "use one of lost, late"),
         ("tracks: [{values: {Heart Rate: 1}}]", "does not fit here"),
         ("tracks: [{values: {a: .inf}}]", "not a finite number"),
-        ("tracks: [{values: {a: [{at: 0 s, is: x}, {at: 1 s, is: y, ease: smooth}]}}]", "only numbers can be eased"),
+        (
+            "tracks: [{values: {a: [{at: 0 s, is: x}, {at: 1 s, is: y, ease: smooth}]}}]",
+            "only numbers and colours can be eased",
+        ),
         ("tracks: [{values: {a: [{at: 0 s, is: x}, {at: 1 s, is: 1}]}}]", "mix numbers, texts and switches"),
         ("tracks: [{values: {a: 1}}, {values: {a: 2}}]", "a second value 'a'"),
         ("tracks: [{values: {a: " + "9" * 400 + "}}]", "too large"),

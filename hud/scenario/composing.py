@@ -1,0 +1,315 @@
+"""A scenario file with what it includes and its variables filled in, before it is checked against the model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hud.errors import FileError, did_you_mean
+from hud.files import display_path, inside, require_file
+from hud.resources import asset_path
+from hud.yamldoc import Draft
+from hud.yamltree import MAX_DEPTH, MAX_NODES, VALUE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hud.yamltree import Loc, Place
+
+LISTS = ("tracks", "stills", "expect")
+"""Of an included file they come before one's own; of everything else one's own counts."""
+SECTIONS = {("world",), ("world", "footage"), ("wearer",), ("display",), ("status",), ("vars",)}
+"""Merged key by key."""
+MAX_INCLUDES = 16
+MAX_TEXT = 4000
+_REFERENCE = re.compile(r"\$(?:\$|\{([^{}]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What a scenario file says, all told."""
+
+    draft: Draft
+    files: tuple[Path, ...]
+    """It and what it includes."""
+
+
+def compose(path: Path) -> Composed:
+    """Read a scenario file and what it includes, and fill in its variables.
+
+    Args:
+        path: The file.
+
+    Returns:
+        One draft that knows of every value in which file it stands; what is wrong with includes and variables is
+        among its faults.
+
+    Raises:
+        FileError: The file itself cannot be read.
+    """
+    composer = _Composer(path)
+    draft = composer.read(path, ())
+    if not isinstance(draft.plain, dict):
+        return Composed(draft, (path,))
+    filler = _Filler(draft.plain, dict(draft.places))
+    plain = filler.fill_all()
+    faults = (*draft.faults, *composer.faults, *filler.faults)
+    told = frozenset(filler.told | {("include",)} if composer.faults else filler.told)
+    return Composed(Draft(path, plain, filler.places, faults, told, filler.notes), tuple(composer.files))
+
+
+def part_path(name: str) -> Path | None:
+    """Where a shipped part lies; None for an unknown name."""
+    return next((path for path in parts() if path.stem == name), None)
+
+
+def parts() -> list[Path]:
+    """Every shipped part, by name."""
+    return sorted(asset_path("parts").glob("*.yaml"))
+
+
+@dataclass
+class _Composer:
+    """Reads the files."""
+
+    path: Path
+    faults: list[FileError] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+
+    def read(self, path: Path, above: tuple[Path, ...]) -> Draft:
+        """A file over those it includes."""
+        own = Draft.read(path)
+        self.files.append(path)
+        named = own.plain.get("include") if isinstance(own.plain, dict) else None
+        names = named if isinstance(named, list) else [] if named is None else [named]
+        chain = (*above, path.resolve())
+        base: Draft | None = None
+        for index, name in enumerate(names):
+            loc: Loc = ("include", index) if isinstance(named, list) else ("include",)
+            included = self._included(own, loc, name, chain)
+            if included is not None:
+                base = included if base is None else merged(base, included)
+        return own if base is None else merged(base, own)
+
+    def _included(self, own: Draft, loc: Loc, name: object, chain: tuple[Path, ...]) -> Draft | None:
+        if not isinstance(name, str):
+            return None  # the model says so
+        try:
+            path = self._find(own, loc, name)
+            if path.resolve() in chain:
+                circle = " -> ".join(p.name for p in (*chain[chain.index(path.resolve()) :], path))
+                raise own.error(loc, f"a file that includes itself: {circle}", hint="end the circle")
+            if len(self.files) > MAX_INCLUDES:
+                raise own.error(loc, f"more than {MAX_INCLUDES} files included", hint="join some")
+            included = self.read(path, chain)
+            if not isinstance(included.plain, dict):
+                raise FileError(display_path(path), "has no keys", hint="write some of a scenario's")
+        except FileError as error:
+            self.faults.append(error)
+            return None
+        return included
+
+    def _find(self, own: Draft, loc: Loc, name: str) -> Path:
+        if "/" not in name and "\\" not in name and not name.endswith((".yaml", ".yml")):
+            path = part_path(name)
+            if path is None:
+                near = did_you_mean(name, [part.stem for part in parts()])
+                hint = near or "name a shipped part, or a file beside this one: common.yaml"
+                raise own.error(loc, f"no part is called '{name[:60]}'", hint=hint)
+            return path
+        if "\\" in name:
+            raise own.error(loc, f"'{name}' has a backslash in it", hint="part folders with /")
+        try:
+            return require_file(inside(self.path.parent, name))
+        except FileError as error:
+            raise own.error(loc, f"'{name}': {error.message}", hint=error.hint) from None
+        except (ValueError, OSError) as error:
+            message, _, hint = str(error).partition("; ")
+            raise own.error(loc, message, hint=hint) from None
+
+
+def merged(base: Draft, own: Draft) -> Draft:
+    """One draft over another: sections key by key, lists one after the other, else its own value."""
+    hidden: set[Loc] = set()
+    shifts: dict[str, int] = {}
+
+    def over(loc: Loc, below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+        out = dict(below)
+        for key, value in above.items():
+            here = (*loc, key)
+            old = below.get(key)
+            if here in SECTIONS and isinstance(old, dict) and isinstance(value, dict):
+                out[key] = over(here, old, value)
+            elif not loc and key in LISTS and isinstance(old, list) and isinstance(value, list):
+                out[key] = old + value
+                shifts[key] = len(old)
+            else:
+                out[key] = value
+                hidden.add(here)
+        return out
+
+    plain = over((), base.plain, own.plain) if isinstance(own.plain, dict) else own.plain
+    kept = {
+        loc: place for loc, place in base.places.items() if not any(loc[:k] in hidden for k in range(1, len(loc) + 1))
+    }
+    moved = {_shifted(loc, shifts): place for loc, place in own.places.items()}
+    return Draft(own.path, plain, kept | moved, (*own.faults, *base.faults))
+
+
+def _shifted(loc: Loc, shifts: dict[str, int]) -> Loc:
+    if len(loc) > 1 and isinstance(loc[1], int) and loc[0] in shifts:
+        return (loc[0], loc[1] + shifts[str(loc[0])], *loc[2:])
+    return loc
+
+
+class _FaultError(Exception):
+    """What is wrong with a reference, and what to do."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class _Filler:
+    """Puts values in place of the names of variables."""
+
+    def __init__(self, plain: dict[str, Any], places: dict[Loc, Place]) -> None:
+        self.places = places
+        self.faults: list[FileError] = []
+        self.told: set[Loc] = set()
+        self.notes: dict[Loc, str] = {}
+        self._plain = plain
+        named = plain.get("vars")
+        self._vars: dict[str, Any] = named if isinstance(named, dict) else {}
+        self._filled: dict[str, Any] = {}
+        self._filling: list[str] = []
+        self._count = 0
+
+    def fill_all(self) -> dict[str, Any]:
+        """Everything but the definitions and the includes themselves."""
+        for name in self._vars:
+            self._quietly(("vars", name), name)
+        return {
+            key: value if key in ("vars", "include") else self._filled_in(key, value)
+            for key, value in self._plain.items()
+        }
+
+    def _filled_in(self, key: str, value: object) -> Any:  # noqa: ANN401
+        try:
+            return self._fill(value, (key,))
+        except _FaultError as fault:
+            self._tell((key,), fault)
+            return value
+
+    def _quietly(self, loc: Loc, name: str) -> None:
+        try:
+            self._variable(name)
+        except _FaultError as fault:
+            self._tell(loc, fault)
+
+    def _tell(self, loc: Loc, fault: _FaultError) -> None:
+        if loc in self.told:
+            return
+        self.told.add(loc)
+        place = self.places.get((*loc, VALUE)) or self.places.get(loc) or self.places[()]
+        if len(self.faults) < 100:
+            self.faults.append(place.source.error(str(fault), place.line, place.column, hint=fault.hint))
+
+    def _fill(self, node: object, loc: Loc) -> Any:  # noqa: ANN401 - plain values of any kind
+        self._measure(loc)
+        if isinstance(node, dict):
+            return {key: self._fill(value, (*loc, key)) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self._fill(value, (*loc, index)) for index, value in enumerate(node)]
+        if not isinstance(node, str) or "$" not in node:
+            return node
+        try:
+            return self._text(node, loc)
+        except _FaultError as fault:
+            self._tell(loc, fault)
+            return node
+
+    def _measure(self, loc: Loc) -> None:
+        self._count += 1
+        if self._count > MAX_NODES or len(loc) > MAX_DEPTH:
+            raise _FaultError("variables that unfold to too much", "write it out plainly")
+
+    def _text(self, text: str, loc: Loc) -> Any:  # noqa: ANN401
+        whole = _REFERENCE.fullmatch(text)
+        if whole and whole[0] != "$$":
+            name = whole[1] if whole[1] is not None else whole[2]
+            value = self._variable(name)
+            self._point(("vars", name), loc, value)
+            return value
+        filled = _REFERENCE.sub(self._written, text)
+        if len(filled) > MAX_TEXT:
+            raise _FaultError(f"a text of {len(filled)} characters once it is filled in", f"{MAX_TEXT} at most")
+        return filled
+
+    def _written(self, match: re.Match[str]) -> str:
+        if match[0] == "$$":
+            return "$"
+        name = match[1] if match[1] is not None else match[2]
+        value = self._variable(name)
+        if isinstance(value, dict | list) or value is None:
+            raise _FaultError(
+                f"'{name}' is no text or number, and stands in the middle of a text", f"write ${name} alone"
+            )
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    def _variable(self, name: str) -> Any:  # noqa: ANN401
+        if name in self._filled:
+            return self._copied(self._filled[name])
+        if name in self._filling:
+            circle = " -> ".join((*self._filling[self._filling.index(name) :], name))
+            raise _FaultError(f"a variable that is defined by itself: {circle}", "end the circle")
+        if name not in self._vars:
+            near = did_you_mean(name, list(self._vars))
+            plain = f"write $${name} for a dollar sign before a word, or define it under vars:"
+            raise _FaultError(f"no variable is called '{name[:60]}'", near if near.startswith("did") else plain)
+        self._filling.append(name)
+        try:
+            # a fault of what it is made of is told there, once, and stops whoever needs it
+            value = self._fill_strictly(self._vars[name], ("vars", name))
+        finally:
+            self._filling.pop()
+        self._filled[name] = value
+        return value
+
+    def _fill_strictly(self, node: object, loc: Loc) -> Any:  # noqa: ANN401
+        self._measure(loc)
+        if isinstance(node, dict):
+            return {key: self._fill_strictly(value, (*loc, key)) for key, value in node.items()}
+        if isinstance(node, list):
+            return [self._fill_strictly(value, (*loc, index)) for index, value in enumerate(node)]
+        return self._text(node, loc) if isinstance(node, str) and "$" in node else node
+
+    def _copied(self, value: object) -> object:
+        """The value again, counted as often as it is used."""
+        if isinstance(value, dict):
+            self._measure(())
+            return {key: self._copied(entry) for key, entry in value.items()}
+        if isinstance(value, list):
+            self._measure(())
+            return [self._copied(entry) for entry in value]
+        self._measure(())
+        return value
+
+    def _point(self, origin: Loc, loc: Loc, value: object) -> None:
+        """Errors within a value that came from a variable are told where the variable says it."""
+        place = self.places.get((*origin, VALUE)) or self.places.get(origin)
+        if place is not None:
+            own = self.places[()].source is place.source
+            line = f"line {place.line}" if own else f"{place.source.shown}:{place.line}"
+            self.notes[loc] = f"${origin[1]}, {line}"
+        if isinstance(value, dict | list):
+            self._point_inside(origin, loc, value)
+
+    def _point_inside(self, origin: Loc, loc: Loc, value: object) -> None:
+        entries: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        for key, entry in entries:
+            for tail in ((key,), (key, VALUE)):
+                if (*origin, *tail) in self.places:
+                    self.places[*loc, *tail] = self.places[*origin, *tail]
+            self._point_inside((*origin, key), (*loc, key), entry)
