@@ -149,9 +149,9 @@ def _out_of_reach(document: Document[DeviceFile]) -> Iterator[FileError]:
         contrast, cycles = optics.mtf.value.contrast, optics.mtf.value.at
         sigma = math.sqrt(-math.log(contrast) / 2) / math.pi / cycles
         if sigma > MOST_BLUR_DEG:
-            least = cycles * sigma / MOST_BLUR_DEG
+            least = math.ceil(1000 * cycles * sigma / MOST_BLUR_DEG) / 1000
             yield document.error(
                 ("optics", "mtf", "value", "at"),
                 f"{contrast * 100:g} % at {cycles:g} cpd is a blur {sigma:.3g} degrees wide (sigma)",
-                hint=f"at most {MOST_BLUR_DEG:g}: with this contrast, at {math.ceil(least * 1000) / 1000:g} cpd or more",
+                hint=f"at most {MOST_BLUR_DEG:g}: with this contrast, at {least:g} cpd or more",
             )

@@ -154,7 +154,7 @@ def test_no_field_of_a_profile_is_without_a_key(full):
         (("at: 10 cpd", "at: 10"), "'10' has no unit; write for example 10 cpd"),
         (
             ("at: 10 cpd", "at: 0.001 cpd"),
-            "a blur 187 degrees wide (sigma); at most 1: with this contrast, at 0.188 cpd",
+            "187 degrees wide (sigma); at most 1: with this contrast, at 0.188 cpd",
         ),
         (("at: 10 cpd", "at: 1e9 cpd"), "expected less than or equal to 1000"),
         (("contrast: 50 %", "contrast: 0"), "expected greater than 0"),
