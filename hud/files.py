@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +18,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_TEXT_BYTES = 64 * 2**20
+Stamp = tuple[int, ...]
 
 # what resolving a path may raise: links in a circle (a RuntimeError up to Python 3.12), a current folder that has been
 # removed, a name too long or with a zero in it, another folder's path
 _UNRESOLVED = (OSError, RuntimeError, ValueError)
+
+
+_NOTED: ContextVar[tuple[dict[str, Stamp], ...]] = ContextVar("noted", default=())
+
+
+def stamp(path: str) -> Stamp:
+    """What tells one content of a file from the next: file, size and times; empty where there is no file."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - asked of some thirty files each frame, at half the cost of a Path's
+    except (OSError, ValueError):
+        return ()
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+@contextmanager
+def files_noted() -> Iterator[dict[str, Stamp]]:
+    """Note every file that is asked for inside, on this thread, whether it is there or not.
+
+    Yields:
+        Absolute paths, and the `stamp` of each before it was read the first time.
+    """
+    noted: dict[str, Stamp] = {}
+    token = _NOTED.set((*_NOTED.get(), noted))
+    try:
+        yield noted
+    finally:
+        _NOTED.reset(token)
 
 
 def display_path(path: Path) -> str:
@@ -43,6 +72,8 @@ def require_file(path: Path) -> Path:
     """
     shown = display_path(path)
     try:
+        for noted in _NOTED.get():
+            noted.setdefault(whole := str(path.absolute()), stamp(whole))
         if path.is_file():
             return path
         if path.is_dir():

@@ -219,6 +219,17 @@ class Walk:
         length = line.length_m
         return cls(line, np.array([0.0, length / speed_m_s]), np.array([0.0, length]))
 
+    def same_as(self, other: Walk | None) -> bool:
+        """Whether the other leads along the same line at the same times."""
+        return other is not None and all(
+            np.array_equal(one, two)
+            for one, two in (
+                (self.times_s, other.times_s),
+                (self.reached_m, other.reached_m),
+                (self.line.xy_m, other.line.xy_m),
+            )
+        )
+
     @property
     def duration_s(self) -> float:
         """When the end is reached."""

@@ -209,6 +209,10 @@ class _Screens:
         self._kept[key] = renderer
         return renderer
 
+    def files(self, spec: PanelSpec, screen: Path | None, folder: Path) -> Mapping[str, tuple[int, ...]]:
+        kept = self._kept.get((spec, screen, folder))
+        return {} if kept is None else kept.stamps
+
 
 _SCREENS = _Screens()
 
@@ -263,6 +267,16 @@ class Replay:
         """The light at t, the override applied."""
         environment = environment_at(self.scenario, t_s)
         return environment if self.lux is None else replace(environment, illuminance_lx=self.lux)
+
+    @property
+    def screen_files(self) -> Mapping[str, tuple[int, ...]]:
+        """Every file that the screen drawn last was made of, with its `hud.files.stamp` then.
+
+        A frame reads them anew by itself where they have changed.
+        """
+        if not self.device.eyes:
+            return {}
+        return _SCREENS.files(panel_spec(self.device), self.scenario.screen, self.scenario.folder)
 
     def frame(self, t_s: float, backdrop: Backdrop | None = None) -> StereoFrame:
         """The moment t.

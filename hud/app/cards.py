@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from hud.app import theme
-from hud.app.overlays import Notice
-from hud.errors import Problems
+from hud.app.overlays import Notice, SourceLine
+from hud.errors import FileError, Problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hud.app.overlays import Card
     from hud.errors import HudError
 
-Kind = Literal["open", "render", "footage", "camera", "silent", "loading"]
+Kind = Literal["open", "edit", "render", "footage", "camera", "silent", "loading"]
 """What can be said, in the order of what goes first: what the user just did, what passes by itself last."""
 ORDER: tuple[Kind, ...] = get_args(Kind)
 MAX_SHOWN_ERRORS = 3
@@ -71,7 +71,14 @@ def trouble(title: str, error: HudError, *buttons: Button) -> Notice:
     lines = [str(one) for one in errors[:MAX_SHOWN_ERRORS]]
     if len(errors) > MAX_SHOWN_ERRORS:
         lines.append(f"and {len(errors) - MAX_SHOWN_ERRORS} more; 'hud check' lists them all")
-    return Notice("error", theme.DANGER, title, "\n".join(lines), buttons)
+    placed = next((one for one in errors if isinstance(one, FileError) and one.line is not None and one.snippet), None)
+    source = None if placed is None or placed.line is None else SourceLine(placed.line, placed.snippet, placed.column)
+    return Notice("error", theme.DANGER, title, "\n".join(lines), buttons, source)
+
+
+def edited(error: HudError) -> Notice:
+    """A file that is played was edited and cannot be used; the picture stays until it can."""
+    return trouble("The last good picture, until this is mended", error)
 
 
 def lost(title: str, detail: str, *buttons: Button) -> Notice:

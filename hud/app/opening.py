@@ -50,6 +50,10 @@ class Opener(QObject):
         self._threads.append(thread)
         thread.start()
 
+    def cancel(self) -> None:
+        """Forget what is under way; it is discarded when it comes."""
+        self._number += 1
+
     def close(self, timeout_s: float) -> None:
         """Forget what is under way, and wait a while for it. For good: no event loop may run any more."""
         self._number += 1

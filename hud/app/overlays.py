@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hud.app import theme
@@ -27,6 +27,16 @@ TOAST_MS = 4000
 
 
 @dataclass(frozen=True)
+class SourceLine:
+    """A line of a file, and where in it something is wrong."""
+
+    number: int
+    text: str
+    column: int | None
+    """1-based."""
+
+
+@dataclass(frozen=True)
 class Notice:
     """What a card says."""
 
@@ -36,13 +46,15 @@ class Notice:
     detail: str
     buttons: tuple[tuple[str, Callable[[], None]], ...] = ()
     """Words and what they do; the first is the one that helps."""
+    source: SourceLine | None = None
 
     def same_words(self, other: Notice | None) -> bool:
         """Whether the other one reads the same."""
-        return other is not None and (self.icon, self.title, self.detail) == (
+        return other is not None and (self.icon, self.title, self.detail, self.source) == (
             other.icon,
             other.title,
             other.detail,
+            other.source,
         )
 
 
@@ -55,6 +67,65 @@ class _Panel(QFrame):
         painter.setPen(QPen(theme.colour("#FFFFFF", 0.10), 1))
         painter.setBrush(theme.colour(theme.RAISED, 0.97))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12)
+
+
+class _Source(QWidget):
+    """A line of a file with a caret below the place; a long line is cut to what is around it."""
+
+    PAD = theme.UNIT
+    ROWS = 2
+
+    def __init__(self, parent: QWidget) -> None:
+        """Without a line."""
+        super().__init__(parent)
+        self.setObjectName("source")
+        self._line: SourceLine | None = None
+        self.setFixedHeight(self.ROWS * 18 + 2 * self.PAD)
+
+    def tell(self, line: SourceLine | None) -> None:
+        """Show a line, or nothing."""
+        self._line = line
+        self.setVisible(line is not None)
+        self.setAccessibleName("" if line is None else f"line {line.number}: {line.text.strip()}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        line = self._line
+        if line is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.BACK))
+        painter.drawRoundedRect(self.rect(), 6, 6)
+        painter.setFont(theme.font())
+        metrics = painter.fontMetrics()
+        number = str(line.number)
+        left = 2 * self.PAD + metrics.horizontalAdvance(number) + self.PAD
+        middle = self.PAD + 9
+        painter.setPen(theme.colour(theme.MUTED))
+        painter.drawText(QRect(self.PAD, self.PAD, left, 18), Qt.AlignmentFlag.AlignVCenter, number)
+        text, column = line.text.replace("\t", " "), max(0, (line.column or 1) - 1)
+        room = self.width() - left - self.PAD
+        start = len(text) - len(text.lstrip())
+        while start < column and metrics.horizontalAdvance(text[start:column]) > 0.7 * room:
+            start += 1
+        shown = ("…" if start and text[:start].strip() else "") + text[start:]
+        before = len(shown) - len(text[start:]) + column - start
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(
+            QRect(left, middle - 9, room, 18),
+            Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room),
+        )
+        if line.column is not None and column >= start:
+            x = left + metrics.horizontalAdvance(shown[:before])
+            wide = max(6, metrics.horizontalAdvance(shown[before : before + 1] or " "))
+            top = middle + 10
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(theme.DANGER))
+            tip = QPointF(x + wide / 2, top)
+            painter.drawPolygon(QPolygonF([tip, tip + QPointF(5, 8), tip + QPointF(-5, 8)]))
 
 
 class Card(_Panel):
@@ -76,12 +147,14 @@ class Card(_Panel):
         self._detail.setWordWrap(True)
         self._detail.setTextFormat(Qt.TextFormat.PlainText)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._source = _Source(self)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.UNIT)
         words = QVBoxLayout()
         words.setSpacing(theme.UNIT)
         words.addWidget(self._title)
         words.addWidget(self._detail)
+        words.addWidget(self._source)
         words.addLayout(self._buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(*([3 * theme.UNIT] * 4))
@@ -115,6 +188,7 @@ class Card(_Panel):
         self._title.setText(notice.title)
         self._detail.setText(notice.detail)
         self._detail.setVisible(bool(notice.detail))
+        self._source.tell(notice.source)
         self.setAccessibleName(notice.title)
         self.setAccessibleDescription(notice.detail)
         while (item := self._buttons.takeAt(0)) is not None:

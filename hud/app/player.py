@@ -79,6 +79,12 @@ class Player(QObject):
         self._seen = self._clock()
         self._move(0.0, always=True)
 
+    def set_duration(self, duration_s: float) -> None:
+        """Take another length and stay at this moment, or at the end where that is earlier."""
+        self._duration_s = duration_s
+        self._seen = self._clock()
+        self._move(min(self._t_s, duration_s), always=True)
+
     def play(self) -> None:
         """Play; from the start when it stands at the end."""
         if self._playing:

@@ -20,6 +20,7 @@ from hud.app.opening import Opener
 from hud.app.overlays import Card, KeyList, Toast
 from hud.app.player import Player
 from hud.app.projector import Projector
+from hud.app.reloading import Reloader
 from hud.app.snapshot import save_snapshot
 from hud.device import load_device, shipped_devices
 from hud.errors import HudError
@@ -87,12 +88,15 @@ class Window(QWidget):
         self._mouse = QPoint()
         self._mouse_moved = time.monotonic()
         self._opener = Opener(self, discard=self._discard)
+        self._reloader = Reloader(self)
+        self._resume = self._mending = False
         self._tick = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._profiles = {device.id: device for device in shipped_devices()}
         self.top.fill(find_scenarios(), self._profiles.values())
         self._connect()
         self._show_replay()
+        self._follow()
         self._watch.start()
 
     # -- making
@@ -136,6 +140,9 @@ class Window(QWidget):
         self.bottom.action.connect(lambda name: self._actions[name]())
         self.bottom.seek.wanted.connect(self.player.seek)
         self.bottom.seek.grabbed.connect(self._hold)
+        self._reloader.redrawn.connect(self._redraw)
+        self._reloader.reloaded.connect(self._reloaded)
+        self._reloader.failed.connect(self._edit_failed)
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(self._refused)
         self._tick.timeout.connect(self._ticked)
@@ -253,13 +260,49 @@ class Window(QWidget):
 
     def _projected(self, frame: StereoFrame) -> None:
         self.cards.clear("render")
+        if self._resume and self._mending:
+            # What stopped at a fault goes on when a file is mended, and only then.
+            self.player.play()
+        self._resume = self._resume and "edit" in self.cards
+        self._mending = False
+        self._reloader.drawn()
         self.eyes.show_frame(frame)
         self._show_marks()
         self.info.show_cells(info.cells(frame, self.replay.device))
 
     def _failed(self, title: str, error: HudError) -> None:
+        self._resume = self._resume or self.player.playing
         self.player.pause()
         self.cards.tell("render", cards.trouble(title, error, self._reload()))
+
+    # -- files that were edited
+
+    def _follow(self) -> None:
+        self._resume = False
+        self._reloader.follow(self.replay, device=self._given[1], footage=self._footage)
+
+    def _redraw(self) -> None:
+        self._mending = True
+        self.projector.refresh(self.player.t_s)
+
+    def _edit_failed(self, error: HudError) -> None:
+        self._resume = self._resume or self.player.playing
+        self.player.pause()
+        self.cards.tell("edit", cards.edited(error), late=True)
+
+    def _reloaded(self, replay: Replay) -> None:
+        playing = self._resume or self.player.playing
+        if self._reloader.device_file is not None:
+            if self._device_name == self._given[1]:
+                self._device = replay.device
+            self._given = (replay.device, *self._given[1:])
+        self.projector.load(replay)
+        replay.lux, replay.device = self._lux, self._device or replay.device
+        self.cards.clear("edit", "render")
+        self._show_replay(again=True)
+        self._follow()
+        self._resume, self._mending = playing and not self.player.playing, True
+        self.projector.request(self.player.t_s)
 
     def _refused(self, error: HudError) -> None:
         self.cards.clear("loading")
@@ -312,6 +355,7 @@ class Window(QWidget):
         replay.lux, replay.device = self._lux, self._device or replay.device
         self.cards.clear()
         self._show_replay()
+        self._follow()
         self.projector.request(self.player.t_s)
 
     def _leave(self) -> None:
@@ -328,7 +372,7 @@ class Window(QWidget):
 
     # -- showing what is so
 
-    def _show_replay(self) -> None:
+    def _show_replay(self, *, again: bool = False) -> None:
         scenario = self.replay.scenario
         self.setWindowTitle(f"{scenario.title} – hud")
         path = str(scenario.path)
@@ -337,7 +381,10 @@ class Window(QWidget):
         self.top.scenarios.choose(path)
         self.bottom.set_scenario(scenario.duration_s, markers(scenario))
         self._hold()
-        self.player.restart(scenario.duration_s)
+        if again:
+            self.player.set_duration(scenario.duration_s)
+        else:
+            self.player.restart(scenario.duration_s)
         self.top.show_zoom(self.replay.view.zoom)
         self._show_device()
         self._show_light()
@@ -441,6 +488,7 @@ class Window(QWidget):
         self._watch.stop()
         self.player.pause()
         self._opener.close(timeout_s=1.0)
+        self._reloader.close()
         self.projector.close()
         super().closeEvent(event)
 

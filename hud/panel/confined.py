@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hud.errors import FacilityError, FileError, HudError
-from hud.files import display_path, require_file
+from hud.files import display_path, require_file, stamp
 from hud.panel.messages import ENDLESS
 from hud.panel.renderer import SHELL, PanelRenderer
-from hud.panel.sandbox import CONFINED, RunawayError, stamp
+from hud.panel.sandbox import CONFINED, RunawayError
 from hud.panel.spec import Element, PanelFrame
 from hud.panel.suspects import calls_itself, suspect
 from hud.panel.worker import LENGTH, SHEET_BYTES, from_plain

@@ -15,7 +15,7 @@ from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget,
 
 from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems, UsageError
-from hud.files import display_path, require_file
+from hud.files import display_path, require_file, stamp
 from hud.panel.elements import read_elements
 from hud.panel.eye import EyeState, register
 from hud.panel.glyphs import require_glyphs
@@ -29,7 +29,6 @@ from hud.panel.sandbox import (
     Watchdog,
     disarm,
     refused_links,
-    stamp,
 )
 from hud.panel.spec import PanelFrame, PanelSpec
 from hud.panel.values import PARTS, part_json

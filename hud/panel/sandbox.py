@@ -22,7 +22,7 @@ from PySide6.QtNetwork import QNetworkAccessManager, QNetworkRequest
 from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFactory
 
 from hud.errors import FacilityError, FileError, HudError
-from hud.files import display_path, read_text
+from hud.files import display_path, read_text, stamp
 from hud.panel.words import forbidden_words, impurities, quoted_imports
 from hud.resources import asset_path
 
@@ -174,15 +174,6 @@ class FileFence(QQmlAbstractUrlInterceptor):
             return False
         module = real.relative_to(self._qt).parent.as_posix()
         return module in QT_MODULES or module.startswith("QtQml/")
-
-
-def stamp(path: str) -> tuple[int, ...]:
-    """What tells one content of a file from the next: file, size and times; empty where there is no file."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - asked of some thirty files each frame, at half the cost of a Path's
-    except OSError:
-        return ()
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 class Links(QObject):

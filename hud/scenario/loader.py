@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hud.device import load_device
 from hud.errors import FileError, Problems, UsageError
-from hud.files import display_path
+from hud.files import display_path, files_noted
 from hud.footage import FootageSpec, check_footage
 from hud.footage.opening import check_hfov
 from hud.scenario.composing import compose
@@ -55,6 +55,11 @@ def load_scenario(named: Path | str) -> Scenario:
         FileError: One thing wrong, in the scenario or in a file it names, that is no misfit.
         Problems: Several, or something that does not fit the format.
     """
+    with files_noted() as files:
+        return replace(_load(named), files=files)
+
+
+def _load(named: Path | str) -> Scenario:
     path, name = scenario_file(named)
     composed = compose(path)
     draft = composed.draft
