@@ -57,7 +57,7 @@ def _look() -> Iterator[Finding]:
     # before anything of Qt is asked, which settles on a platform for the whole process
     display = _display()
     yield Finding("Python", sys.version_info >= (3, 11), True, f"{platform.python_version()} on {platform.platform()}")
-    for package in ("PySide6_Essentials", "numpy", "opencv-python", "av", "pydantic", "ruamel.yaml"):
+    for package in ("PySide6_Essentials", "numpy", "opencv-python", "av", "pydantic", "PyYAML"):
         try:
             yield Finding(package, True, True, version(package))
         except PackageNotFoundError:

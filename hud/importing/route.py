@@ -27,7 +27,7 @@ from hud.importing.folder import (
     seed_of,
     title_of,
 )
-from hud.scenario.schema import MAX_DURATION_S
+from hud.scenario.fields import MAX_DURATION_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
