@@ -58,7 +58,7 @@ class Reloader(QObject):
         self._opener.cancel()
         self._replay = replay
         self._broken = False
-        stamps: dict[str, Stamp] = dict(replay.scenario.files)
+        stamps: dict[str, Stamp] = dict(replay.scenario.stamps)
         self._footage, self.device_file, self._others = footage, None, set()
         film = replay.scenario.folder / replay.scenario.footage.source
         if film.is_file():
@@ -87,7 +87,7 @@ class Reloader(QObject):
         replay = self._replay
         if replay is None:
             return
-        read = set(replay.scenario.files) | self._others | self._noted.keys()
+        read = set(replay.scenario.stamps) | self._others | self._noted.keys()
         screen = replay.scenario.screen
         if screen is not None and screen.is_file():
             # Named by the scenario, but read by the frame.

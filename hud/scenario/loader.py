@@ -55,8 +55,8 @@ def load_scenario(named: Path | str) -> Scenario:
         FileError: One thing wrong, in the scenario or in a file it names, that is no misfit.
         Problems: Several, or something that does not fit the format.
     """
-    with files_noted() as files:
-        return replace(_load(named), files=files)
+    with files_noted() as stamps:
+        return replace(_load(named), stamps=stamps)
 
 
 def _load(named: Path | str) -> Scenario:

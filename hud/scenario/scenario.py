@@ -114,8 +114,8 @@ class Scenario:
     """`path`, and the files and parts it includes."""
     screen: Path | None = None
     """The QML file shown; None is the shipped one."""
-    files: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """Every file it was read from, with its `hud.files.stamp` then: what to watch for changes."""
+    stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Every file it was made of, data and glasses included, with its `hud.files.stamp` then: what to watch."""
 
     @property
     def folder(self) -> Path:
