@@ -34,7 +34,7 @@ def check_playable(scenario: Scenario) -> None:
     """
     from hud.device import load_device
 
-    document = compose(scenario.path).draft.fit(ScenarioFile)
+    document = compose(scenario.path).fit(ScenarioFile)
     device = load_device(scenario.device)
     errors = [*_footage_errors(scenario, document)]
     if device.eyes:

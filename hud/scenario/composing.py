@@ -26,16 +26,7 @@ MAX_TEXT = 4000
 _REFERENCE = re.compile(r"\$(?:\$|\{([^{}]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 
 
-@dataclass(frozen=True)
-class Composed:
-    """What a scenario file says, all told."""
-
-    draft: Draft
-    files: tuple[Path, ...]
-    """It and what it includes."""
-
-
-def compose(path: Path) -> Composed:
+def compose(path: Path) -> Draft:
     """Read a scenario file and what it includes, and fill in its variables.
 
     Args:
@@ -51,12 +42,12 @@ def compose(path: Path) -> Composed:
     composer = _Composer(path)
     draft = composer.read(path, ())
     if not isinstance(draft.plain, dict):
-        return Composed(draft, (path,))
+        return draft
     filler = _Filler(draft.plain, dict(draft.places))
     plain = filler.fill_all()
     faults = (*draft.faults, *composer.faults, *filler.faults)
     told = frozenset(filler.told | {("include",)} if composer.faults else filler.told)
-    return Composed(Draft(path, plain, filler.places, faults, told, filler.notes), tuple(composer.files))
+    return Draft(path, plain, filler.places, faults, told, filler.notes)
 
 
 def part_path(name: str) -> Path | None:
@@ -75,12 +66,13 @@ class _Composer:
 
     path: Path
     faults: list[FileError] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
+    count: int = 0
+    """Files read."""
 
     def read(self, path: Path, above: tuple[Path, ...]) -> Draft:
         """A file over those it includes."""
         own = Draft.read(path)
-        self.files.append(path)
+        self.count += 1
         named = own.plain.get("include") if isinstance(own.plain, dict) else None
         names = named if isinstance(named, list) else [] if named is None else [named]
         chain = (*above, path.resolve())
@@ -100,7 +92,7 @@ class _Composer:
             if path.resolve() in chain:
                 circle = " -> ".join(p.name for p in (*chain[chain.index(path.resolve()) :], path))
                 raise own.error(loc, f"a file that includes itself: {circle}", hint="end the circle")
-            if len(self.files) > MAX_INCLUDES:
+            if self.count > MAX_INCLUDES:
                 raise own.error(loc, f"more than {MAX_INCLUDES} files included", hint="join some")
             included = self.read(path, chain)
             if not isinstance(included.plain, dict):

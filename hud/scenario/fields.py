@@ -20,14 +20,18 @@ Ease = Literal["step", "linear", "smooth", "ease-in", "ease-out"]
 NAME = r"^[a-z][a-z0-9_]*$"
 
 
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}"
+_CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d))?"
+
+
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}", value, re.ASCII):
+    if not re.fullmatch(_LANGUAGE, value, re.ASCII):
         raise ValueError(f"'{value}' is not a language code; write for example en, zh or zh-Hant")
     return value
 
 
 def _clock(value: str) -> str:
-    match = re.fullmatch(r"(\d{1,2}):(\d\d)(?::(\d\d))?", value, re.ASCII)
+    match = re.fullmatch(_CLOCK, value, re.ASCII)
     if not match or int(match[1]) > 23 or int(match[2]) > 59 or int(match[3] or 0) > 59:
         raise ValueError(f"'{value}' is not a time of day; write for example \"08:12\"")
     return value
@@ -35,8 +39,14 @@ def _clock(value: str) -> str:
 
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 FileName = Annotated[str, Field(min_length=1, max_length=400)]
-Language = Annotated[str, AfterValidator(_language), Field(examples=["en", "zh-Hant"])]
-TimeOfDayText = Annotated[str, AfterValidator(_clock), Field(examples=["08:12"])]
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    Field(examples=["en", "zh-Hant"], json_schema_extra={"pattern": f"^{_LANGUAGE}$"}),
+]
+TimeOfDayText = Annotated[
+    str, AfterValidator(_clock), Field(examples=["08:12"], json_schema_extra={"pattern": f"^{_CLOCK}$"})
+]
 Time = Annotated[Seconds, Field(ge=0, le=MAX_DURATION_S)]
 Length = Annotated[Seconds, Field(gt=0, le=MAX_DURATION_S)]
 Share = Annotated[Ratio, Field(ge=0, le=1)]
@@ -158,7 +168,7 @@ class ValueKeyframe(Model, populate_by_name=False):
     """How the value is come by from the keyframe before; numbers and colours only."""
 
 
-def _constant_or(*constants: dict[str, Any]) -> Any:  # noqa: ANN401 - pydantic takes any annotation
+def constant_or(*constants: dict[str, Any]) -> Any:  # noqa: ANN401 - pydantic takes any annotation
     """Put before a list of keyframes: the JSON schema also knows the one value that never changes."""
     return Field(json_schema_extra=lambda schema: _widen(schema, constants))
 
@@ -172,15 +182,15 @@ Shares = Annotated[
     list[ShareKeyframe],
     _as_keyframes("is"),
     Field(min_length=1, max_length=MAX_EVENTS),
-    _constant_or(quantity_schema("ratio")),
+    constant_or({**quantity_schema("ratio"), "ge": 0, "le": 1}),
 ]
 Lux = Annotated[
     list[LuxKeyframe],
     _as_keyframes("lux"),
     BeforeValidator(_illuminance_constant),
     Field(min_length=1, max_length=MAX_EVENTS),
-    _constant_or(_LIGHT_NAMES, _LUX_SCHEMA),
+    constant_or(_LIGHT_NAMES, _LUX_SCHEMA),
 ]
 Values = Annotated[
-    list[ValueKeyframe], _as_keyframes("is"), Field(min_length=1, max_length=MAX_EVENTS), _constant_or(_PLAIN)
+    list[ValueKeyframe], _as_keyframes("is"), Field(min_length=1, max_length=MAX_EVENTS), constant_or(_PLAIN)
 ]

@@ -61,8 +61,7 @@ def load_scenario(named: Path | str) -> Scenario:
 
 def _load(named: Path | str) -> Scenario:
     path, name = scenario_file(named)
-    composed = compose(path)
-    draft = composed.draft
+    draft = compose(path)
     misfits: tuple[FileError, ...] = ()
     document: Document[ScenarioFile] | None
     try:
@@ -73,7 +72,7 @@ def _load(named: Path | str) -> Scenario:
         if document is None:
             raise
     reader = Reader(document)
-    scenario = _scenario(reader, path, name, composed.files)
+    scenario = _scenario(reader, path, name)
     # what stands in for a misfit may be wrong in its place; one fault of a place is told
     told = {error.place for error in misfits}
     errors = [*misfits, *(error for error in reader.errors if error.place not in told)]
@@ -93,12 +92,10 @@ def find_scenarios() -> list[ScenarioEntry]:
     Raises:
         HudError: The installation is damaged.
     """
-    return [
-        ScenarioEntry(name, compose(path).draft.fit(ScenarioFile).value.title, path) for name, path in shipped().items()
-    ]
+    return [ScenarioEntry(name, compose(path).fit(ScenarioFile).value.title, path) for name, path in shipped().items()]
 
 
-def _scenario(reader: Reader, path: Path, name: str, files: tuple[Path, ...]) -> Scenario:
+def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
     """The scenario; of use only if the reader has no errors then."""
     file = reader.file
     lux = [(frame.at, frame.lux, frame.ease) for frame in file.world.illuminance]
@@ -151,7 +148,6 @@ def _scenario(reader: Reader, path: Path, name: str, files: tuple[Path, ...]) ->
         removed=Spans.of(tracks.removed),
         head=_head(reader),
         expect=_expected(reader),
-        files=files,
     )
 
 

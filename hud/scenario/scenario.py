@@ -110,8 +110,6 @@ class Scenario:
     """Moments worth a picture, in the order of the file."""
     expect: tuple[Expected, ...] = ()
     """In the order of the file, those of included files first."""
-    files: tuple[Path, ...] = ()
-    """`path`, and the files and parts it includes."""
     screen: Path | None = None
     """The QML file shown; None is the shipped one."""
     stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from hud.scenario.fields import Text, Time, one_or_more
-from hud.yamldoc import Model
+from hud.scenario.fields import Text, Time, constant_or, one_or_more
+from hud.yamldoc import Model, quantity_schema
 
 COMPARISON = re.compile(r"(>=|<=|>|<)\s*(\d+(?:\.\d+)?)")
 MAX_RATIO = 1e9
@@ -42,7 +42,12 @@ _Strings = Annotated[Texts, _Schema]
 class Expectation(Model):
     """What must hold at a moment, or at several."""
 
-    at: Annotated[list[Time], BeforeValidator(one_or_more), Field(min_length=1, max_length=1000)]
+    at: Annotated[
+        list[Time],
+        BeforeValidator(one_or_more),
+        Field(min_length=1, max_length=1000),
+        constant_or(quantity_schema("time")),
+    ]
     """When: a time, or a list of times."""
     shows: _Strings | None = None
     """Texts that must be read somewhere on the panel; each may be part of what stands there."""
@@ -64,7 +69,9 @@ class Expectation(Model):
         Annotated[
             str,
             BeforeValidator(_ratio),
-            WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string", "pattern": COMPARISON.pattern}]}),
+            WithJsonSchema(
+                {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^\\s*{COMPARISON.pattern}\\s*$"}]}
+            ),
         ]
         | None
     ) = None

@@ -1,0 +1,175 @@
+"""JSON Schema (draft 2020-12) of the files that people write, made from the models that check them.
+
+An editor with a YAML language server completes and checks by it as one types. It knows shapes, names and units; what
+depends on other values or other files (times in order, files that exist) only the program itself can tell.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal, get_args
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from hud.device.schema import DeviceFile
+from hud.errors import UsageError, did_you_mean
+from hud.scenario.schema import ScenarioFile
+
+Kind = Literal["scenario", "device"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_VARIABLE = "Variable"
+# what stands for itself even where a variable might be meant: free text takes $name anyway
+_ALWAYS = ("hud", "include", "vars")
+
+
+class _Generator(GenerateJsonSchema):
+    """Without the titles that pydantic makes of names: an editor shows the key anyway."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic's name
+        return False
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file.
+
+    Args:
+        kind: ``scenario`` or ``device``.
+
+    Raises:
+        UsageError: Another kind.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"no schema of '{kind}'", hint=did_you_mean(kind, KINDS))
+    model = ScenarioFile if kind == "scenario" else DeviceFile
+    schema = model.model_json_schema(mode="validation", schema_generator=_Generator)
+    _tidy(schema)
+    for name, counts in _COUNTS.items():
+        if name in schema["$defs"]:
+            schema["$defs"][name] |= counts
+    if kind == "scenario":
+        _with_variables(schema)
+        _required_unless(schema, "include")
+        schema["$defs"][_VARIABLE] = {
+            "type": "string",
+            "pattern": r"^\$(\{[a-z][a-z0-9_]*\}|[a-z][a-z0-9_]*)$",
+            "description": "A variable, defined under vars.",
+        }
+    else:
+        # a profile that extends another says only what differs
+        schema["properties"]["extends"] = {
+            "type": "string",
+            "minLength": 1,
+            "description": "Id of a shipped profile, or a file beside this one; what this one says counts over it.",
+        }
+        inner = {name: {"required": schema["$defs"][name.capitalize()].pop("required")} for name in _SECTIONS}
+        _required_unless(schema, "extends", inner)
+    title = "HUD scenario" if kind == "scenario" else "HUD device profile"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
+
+
+def json_schema_text(kind: str) -> str:
+    """The same as a file: ``assets/schema/scenario.schema.json`` is this, byte for byte."""
+    return json.dumps(json_schema(kind), ensure_ascii=False, indent=1) + "\n"
+
+
+_SECTIONS = ("display", "optics")
+# models that are one thing of several
+_COUNTS: dict[str, dict[str, int]] = {
+    "Track": {"minProperties": 1, "maxProperties": 1},
+    "Event": {"minProperties": 2, "maxProperties": 2},
+    "Travel": {"minProperties": 1, "maxProperties": 1},
+    "HeadKeyframe": {"minProperties": 2},
+    "Expectation": {"minProperties": 2},
+}
+_BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def _required_unless(schema: dict[str, Any], key: str, inner: dict[str, Any] | None = None) -> None:
+    """What is required only of a file that does not build upon another."""
+    first, *rest = schema.pop("required")
+    alone: dict[str, Any] = {"required": rest}
+    if inner:
+        alone["properties"] = inner
+    schema |= {"required": [first], "if": {"required": [key]}, "else": alone}
+
+
+def _tidy(node: Any) -> None:  # noqa: ANN401 - JSON
+    """Leave out titles and the null of what may be left out: in a file it is left out."""
+    if isinstance(node, list):
+        for entry in node:
+            _tidy(entry)
+        return
+    if not isinstance(node, dict):
+        return
+    if isinstance(node.get("title"), str):
+        del node["title"]
+    if isinstance(node.get("default"), dict | list):
+        del node["default"]
+    _bound(node)
+    kinds = node.get("anyOf")
+    if isinstance(kinds, list) and {"type": "null"} in kinds:
+        kinds.remove({"type": "null"})
+        if node.get("default", 0) is None:
+            del node["default"]
+        if len(kinds) == 1:
+            node |= {key: value for key, value in node.pop("anyOf")[0].items() if key not in node}
+    for key, entry in node.items():
+        # a default is data, not schema
+        if key not in ("default", "examples", "enum", "const"):
+            _tidy(entry)
+
+
+def _bound(node: dict[str, Any]) -> None:
+    """Bounds of a quantity: checked of a bare number, and said of one with a unit."""
+    bounds = {key: node.pop(key) for key in _BOUNDS if key in node}
+    if not bounds:
+        return
+    options = node.get("anyOf", [node])
+    for option in options:
+        if option.get("type") in ("number", "integer"):
+            option |= {_BOUNDS[key]: value for key, value in bounds.items()}
+    if bounds.get("gt", -1) >= 0 and {"const": 0} in options:
+        options.remove({"const": 0})
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    unit = str(node.get("examples", [""])[0]).partition(" ")[2].replace("%", "")
+    said = ", ".join(f"{words[key]} {value:g} {unit}".strip() for key, value in bounds.items())
+    node["description"] = f"{node.get('description', '')} ({said[:1].upper()}{said[1:]}.)".strip()
+
+
+def _with_variables(schema: dict[str, Any]) -> None:
+    """Let a variable stand wherever a value does."""
+    for definition in schema["$defs"].values():
+        _open(definition)
+    _open(schema, skip=_ALWAYS)
+
+
+def _open(definition: dict[str, Any], skip: tuple[str, ...] = ()) -> None:
+    for name, entry in definition.get("properties", {}).items():
+        if name not in skip:
+            definition["properties"][name] = _or_variable(entry)
+
+
+def _or_variable(node: dict[str, Any]) -> dict[str, Any]:
+    variable = {"$ref": f"#/$defs/{_VARIABLE}"}
+    _inside(node)
+    if isinstance(node.get("anyOf"), list):
+        node["anyOf"] = [_inside(entry) for entry in node["anyOf"]] + [variable]
+        return node
+    if node.get("type") == "string" and not ({"enum", "pattern"} & node.keys()):
+        return node
+    kept: dict[str, Any] = {key: node.pop(key) for key in ("description", "default", "examples") if key in node}
+    return {**kept, "anyOf": [node, variable]}
+
+
+def _inside(entry: dict[str, Any]) -> dict[str, Any]:
+    for key in ("items", "additionalProperties"):
+        if isinstance(entry.get(key), dict):
+            entry[key] = _or_variable(entry[key])
+    for pattern, value in entry.get("patternProperties", {}).items():
+        entry["patternProperties"][pattern] = _or_variable(value)
+    if "patternProperties" in entry:
+        entry["additionalProperties"] = False
+    return entry
+
+
+__all__ = ["KINDS", "Kind", "json_schema", "json_schema_text"]
