@@ -1,0 +1,289 @@
+"""Is a screenshot as it was? Judged from a baseline, what was drawn now, and where: nothing else is asked."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hud.regression.comparing import DEFAULT_THRESHOLD, SizeMismatchError, compare
+from hud.regression.elements import compare_elements, element_masks, is_masked
+from hud.regression.yiq import METRIC, METRIC_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.regression.boxes import Box
+    from hud.regression.comparing import Comparison
+    from hud.regression.elements import ElementChange
+    from hud.regression.fingerprint import Fingerprint
+    from hud.regression.shot import Digests, Shot
+    from hud.regression.store import Baseline
+
+Verdict = Literal["identical", "tolerated", "different", "missing", "size", "unstable"]
+Policy = Literal["auto", "exact", "perceptual"]
+
+PASSES: tuple[Verdict, ...] = ("identical", "tolerated")
+_NOTHING: Mapping[str, Comparison] = MappingProxyType({})
+_CHANGES_SHOWN = 12
+_BOXES_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How much may differ."""
+
+    policy: Policy = "auto"
+    """``exact``: every pixel is equal. ``perceptual``: by the metric. ``auto``: exact where the baseline was drawn in
+    an environment like this one, perceptual elsewhere."""
+    threshold: float = DEFAULT_THRESHOLD
+    include_aa: bool = False
+    max_pixels: int = 0
+    """So many pixels may differ on each panel: of all by ``exact``, of those over the threshold by ``perceptual``."""
+    masks: tuple[str, ...] = ()
+    """Elements that do not count, by id; see `hud.regression.element_masks`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """The verdict on one screenshot, and why."""
+
+    id: str
+    verdict: Verdict
+    words: tuple[str, ...] = ()
+    """What is not as it was, one thing a line, what matters most first."""
+    changes: tuple[ElementChange, ...] = ()
+    comparisons: Mapping[str, Comparison] = field(default_factory=lambda: _NOTHING)
+    """By eye; of the panels that had to be looked at."""
+    environment: str = ""
+    """How this environment is not the one of the baseline; empty where it is, or where it does not matter."""
+    variant: bool = False
+    """To approve this, keep what is approved already: it is the same picture as this environment draws it."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether a test with this verdict is green."""
+        return self.verdict in PASSES
+
+
+def judge(
+    baseline: Baseline | None,
+    actual: Shot,
+    fingerprint: Fingerprint,
+    *,
+    tolerance: Tolerance | None = None,
+    again: Sequence[Digests] = (),
+) -> Judgement:
+    """Judge one screenshot.
+
+    Args:
+        baseline: What was approved; None where nothing was.
+        actual: What was drawn now.
+        fingerprint: The environment of now.
+        tolerance: What may differ; nothing where the environment is the same by default.
+        again: Digests of the same moment drawn by other processes.
+
+    Returns:
+        ``unstable`` where two drawings of the same moment are not the same, whatever the baseline; ``missing`` without
+        a baseline; ``identical`` where digests, element tree and speech are as approved (no picture is read);
+        otherwise ``size``, ``different`` or ``tolerated``.
+
+    Raises:
+        FileError: A baseline's picture cannot be read.
+        UsageError: A mask names no element, or too much is masked.
+    """
+    tolerance = tolerance or Tolerance()
+    if restless := _restless(actual, again):
+        return Judgement(actual.id, "unstable", (f"drawn twice, {restless} is not the same",))
+    if baseline is None:
+        return Judgement(actual.id, "missing", ("has no baseline yet",))
+    if baseline.approvals[0][1].panels.keys() != actual.panels.keys():
+        before, now = (" and ".join(eyes) or "none" for eyes in (baseline.approvals[0][1].panels, actual.panels))
+        return Judgement(actual.id, "size", (f"the displays were {before}, and are {now}",))
+    changes = _element_changes(baseline, actual, tolerance.masks)
+    words = [change.words for change in changes]
+    if baseline.entry.spoken != actual.spoken:
+        words.insert(0, f"says '{actual.spoken}' instead of '{baseline.entry.spoken}'")
+    try:
+        comparisons = _compared(baseline, actual, tolerance)
+    except SizeMismatchError as error:
+        (w0, h0), (w1, h1) = error.expected, error.actual
+        return Judgement(actual.id, "size", (f"the panel was {w0} x {h0}, and is {w1} x {h1}", *words), changes)
+    verdicts: list[Verdict] = ["tolerated"] if changes else []
+    if baseline.entry.spoken != actual.spoken:
+        verdicts.append("different")
+    exact = _is_exact(baseline, fingerprint, tolerance)
+    known_here = any(there.draws_like(fingerprint) for there, _ in baseline.approvals)
+    for comparison in comparisons.values():
+        verdicts.append(_verdict_on(comparison, exact=exact, known_here=known_here, tolerance=tolerance))
+    drawn_elsewhere = bool(comparisons) and not exact
+    if said := _light(baseline, actual, fingerprint, panels_too=bool(comparisons)):
+        verdicts.append(said[0])
+        words.append(said[1])
+        drawn_elsewhere |= said[0] == "tolerated"
+    words = _shortened(words) + list(_pixel_words(comparisons))
+    if drawn_elsewhere and baseline.entry.metric != (now := f"{METRIC}-{METRIC_VERSION}"):
+        words.append(f"approved by the metric {baseline.entry.metric}, judged by {now}")
+    environment = baseline.fingerprint.explain(fingerprint) if drawn_elsewhere else ""
+    if environment:
+        words.append(f"drawn in another environment than the baseline: {environment}")
+    worst: Verdict = max(verdicts, key=_SEVERITY.index, default="identical")
+    return Judgement(
+        id=actual.id,
+        verdict=worst,
+        words=tuple(words),
+        changes=changes,
+        comparisons=MappingProxyType(comparisons),
+        environment=environment,
+        variant=worst == "tolerated" and drawn_elsewhere and not known_here and not changes,
+    )
+
+
+_SEVERITY: list[Verdict] = ["identical", "tolerated", "different"]
+
+
+def perturbed(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A HUD layer with one pixel changed, for a test session to make sure that its alarm rings.
+
+    The pixel stands alone on a plain ground, where no rule for anti-aliasing excuses it.
+
+    Args:
+        codes: (H, W, 3) uint8.
+    """
+    packed = codes.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    plain = np.ones(packed.shape, np.bool_)
+    for axis in (0, 1):
+        for step in (1, -1):
+            plain &= packed == np.roll(packed, step, axis)
+    at = np.unravel_index(int(plain.argmax()), packed.shape)
+    changed = codes.copy()
+    changed[at] = np.where(codes[at] < 128, 255, 0)
+    return changed
+
+
+def _restless(actual: Shot, again: Iterable[Digests]) -> str:
+    """Which pictures other processes drew otherwise: ``the left panel and the right eye's view``."""
+    found: dict[str, None] = {}
+    for other in again:
+        for name, mine, theirs in (
+            ("{} panel", actual.digests.panels, other.panels),
+            ("{} eye's view", actual.digests.composites, other.composites),
+        ):
+            eyes = sorted({*mine, *theirs})
+            found |= {f"the {name.format(eye)}": None for eye in eyes if mine.get(eye) != theirs.get(eye)}
+    return " and ".join(found)
+
+
+def _compared(baseline: Baseline, actual: Shot, tolerance: Tolerance) -> dict[str, Comparison]:
+    """The panels that no digest vouches for, compared."""
+    if any(approved.panels == actual.digests.panels for _, approved in baseline.approvals):
+        return {}
+    found: dict[str, Comparison] = {}
+    for eye, codes in actual.panels.items():
+        if baseline.approvals[0][1].panels[eye] == actual.digests.panels[eye]:
+            continue
+        masks: tuple[Box, ...] = ()
+        expected = baseline.picture(eye)
+        if tolerance.masks and expected.shape == codes.shape:
+            size = codes.shape[1], codes.shape[0]
+            masks = element_masks(tolerance.masks, baseline.trees[eye], actual.trees[eye], size=size)
+        found[eye] = compare(
+            expected, codes, threshold=tolerance.threshold, include_aa=tolerance.include_aa, masks=masks
+        )
+    return found
+
+
+def _is_exact(baseline: Baseline, fingerprint: Fingerprint, tolerance: Tolerance) -> bool:
+    return tolerance.policy == "exact" or (tolerance.policy == "auto" and baseline.fingerprint.draws_like(fingerprint))
+
+
+def _verdict_on(comparison: Comparison, *, exact: bool, known_here: bool, tolerance: Tolerance) -> Verdict:
+    if comparison.identical:
+        return "identical"
+    if exact:
+        return "different" if comparison.unequal > tolerance.max_pixels else "tolerated"
+    # what this environment draws was approved, in other pixels: nothing of the environment excuses these
+    if known_here and tolerance.policy == "auto" and not tolerance.masks:
+        return "different"
+    return "different" if comparison.different > tolerance.max_pixels else "tolerated"
+
+
+def _light(
+    baseline: Baseline, actual: Shot, fingerprint: Fingerprint, *, panels_too: bool
+) -> tuple[Verdict, str] | None:
+    """What there is to say of the composites; None where they are as approved, or differ only as the panels do."""
+    if any(approved.composites == actual.digests.composites for _, approved in baseline.approvals):
+        return None
+    changed = [
+        f"{key} {_plain(baseline.conditions.get(key))} -> {_plain(actual.conditions.get(key))}"
+        for key in sorted(baseline.conditions.keys() & actual.conditions.keys())
+        if not _alike(baseline.conditions.get(key), actual.conditions.get(key))
+    ]
+    if changed:
+        return "different", f"the light at the eye is another: {', '.join(changed)}"
+    if panels_too:
+        return None
+    if any(there.draws_like(fingerprint, light=True) for there, _ in baseline.approvals):
+        return "different", "the panel is as it was, and what the eye sees is not: the footage or the optics changed"
+    return "tolerated", "the panel is as it was; what the eye sees can be compared in the same environment only"
+
+
+def _element_changes(baseline: Baseline, actual: Shot, masks: Sequence[str]) -> tuple[ElementChange, ...]:
+    """What changed for either eye; told once where it is the same for both."""
+    found: dict[str, ElementChange] = {}
+    for eye, tree in actual.trees.items():
+        for change in compare_elements(baseline.trees.get(eye, ()), tree):
+            if not is_masked(change.id, masks):
+                found.setdefault(change.words, change)
+    return tuple(found.values())
+
+
+def _pixel_words(comparisons: Mapping[str, Comparison]) -> Iterator[str]:
+    said: dict[str, list[str]] = {}
+    for eye, found in comparisons.items():
+        if found.identical:
+            continue
+        parts = [
+            f"{count} pixel{'s' if count > 1 else ''} {what}"
+            for count, what in (
+                (found.different, "differ" if found.different > 1 else "differs"),
+                (found.antialiased, "by anti-aliasing"),
+                (found.tolerated, f"within the threshold {found.threshold:g}"),
+            )
+            if count
+        ]
+        where = ", ".join(f"{w} x {h} at {x},{y}" for x, y, w, h in found.boxes[:_BOXES_SHOWN])
+        more = " and elsewhere" if len(found.boxes) > _BOXES_SHOWN else ""
+        steps = f"{found.largest_step} code{'s' if found.largest_step > 1 else ''} at most"
+        line = f"{', '.join(parts)}, {steps}{f': {where}{more}' if where else ''}"
+        said.setdefault(line, []).append(eye)
+    for line, eyes in said.items():
+        yield f"{' and '.join(eyes)} panel{'s' if len(eyes) > 1 else ''}: {line}"
+
+
+def _shortened(words: list[str]) -> list[str]:
+    if len(words) <= _CHANGES_SHOWN:
+        return words
+    return [*words[:_CHANGES_SHOWN], f"and {len(words) - _CHANGES_SHOWN} changes more"]
+
+
+def _alike(one: object, two: object) -> bool:
+    """Equal, but for the last digits that another processor may compute otherwise."""
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(_alike, one, two))
+    if isinstance(one, int | float) and isinstance(two, int | float):
+        return math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
+    return one == two
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_plain(item) for item in value) + "]"
+    return "none" if value is None else str(value)
