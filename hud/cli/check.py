@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hud.cli.options import JsonOption
 from hud.errors import FileError, HudError, Problems
+
+if TYPE_CHECKING:
+    from hud.scenario import Scenario
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +26,9 @@ def check(
         list[str],
         typer.Argument(metavar="PATH...", help="Scenario folders or files, device files, screens (.qml)."),
     ],
+    expect: Annotated[
+        bool, typer.Option("--expect", help="Also whether what the scenarios expect (expect:) is what is seen.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Check files and report every error with file:line:column. Exit code 1 when there is one.
@@ -31,41 +37,59 @@ def check(
 
     Example: hud check scenarios/*/* my-glasses.yaml screen.qml
 
+    Example: hud check my-scenario/ --expect
+
     Example: hud check my-scenario/ --json
     """
     errors: list[HudError] = []
+    expectations = 0
     for path in paths:
         try:
-            _check(path)
+            scenario = _check(path)
+            if expect and scenario is not None:
+                failed, asked = _expectations(scenario)
+                errors += failed
+                expectations += asked
         except Problems as problems:
             errors += problems.errors
         except HudError as error:
             errors.append(error)
     if as_json:
         typer.echo(
-            json.dumps({"checked": len(paths), "errors": [_as_dict(e) for e in errors]}, ensure_ascii=False, indent=2)
+            json.dumps(
+                {
+                    "checked": len(paths),
+                    **({"expectations": expectations} if expect else {}),
+                    "errors": [_as_dict(e) for e in errors],
+                },
+                ensure_ascii=False,
+                indent=2,
+            )
         )
     else:
         for found in errors:
             typer.echo(str(found), err=True)
             if isinstance(found, FileError) and (drawing := found.drawing()):
                 typer.echo(drawing, err=True)
-        files = "file" if len(paths) == 1 else "files"
+        checked = f"{len(paths)} {'file' if len(paths) == 1 else 'files'} checked"
+        if expect:
+            checked += f", {expectations} expectation{'' if expectations == 1 else 's'}"
         if not errors:
-            typer.echo(f"{len(paths)} {files} checked, no errors")
+            typer.echo(f"{checked}, no errors")
         else:
-            typer.echo(f"{len(paths)} {files} checked, {len(errors)} error{'s'[: len(errors) > 1]}", err=True)
+            typer.echo(f"{checked}, {len(errors)} error{'s'[: len(errors) > 1]}", err=True)
     if errors:
         raise typer.Exit(1)
 
 
-def _check(text: str) -> None:
+def _check(text: str) -> Scenario | None:
+    """The scenario, where it is one and all is well with it."""
     path = Path(text)
     if path.suffix.lower() == ".qml":
         from hud.panel import check_screen
 
         check_screen(path)
-        return
+        return None
     from hud.scenario import load_scenario
 
     if path.is_file():
@@ -75,10 +99,23 @@ def _check(text: str) -> None:
 
         if re.search(r"^(hud_device|extends)\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
             read_device(path)
-            return
+            return None
     from hud.cli.checking import check_playable
 
-    check_playable(load_scenario(path if path.exists() else text))
+    scenario = load_scenario(path if path.exists() else text)
+    check_playable(scenario)
+    return scenario
+
+
+def _expectations(scenario: Scenario) -> tuple[list[FileError], int]:
+    """What does not hold, and how many expectations were asked."""
+    if not scenario.expect:
+        return [], 0
+    from hud.expect import failures, located
+    from hud.pipeline import Replay
+
+    with Replay(scenario) as replay:
+        return located(scenario, failures(replay)), len(scenario.expect)
 
 
 def _as_dict(error: HudError) -> dict[str, object]:

@@ -1,0 +1,299 @@
+"""What a scenario expects to be seen, against what is: `hud check --expect` and screenshot tests ask here.
+
+Contrast is the luminance ratio at the eye of a text to what lies behind it, (L_on + T·L_a) / (L_off + T·L_a), of which
+FHWA-RD-98-057 asks 3 at least and 7 rather (optics.md, "Ambient contrast ratio" and LUM-01). L_on is what the strokes
+of a text reach after the optics, L_off what its ground emits; T·L_a is taken pixel by pixel behind the strokes, and of
+the ratios found so the 5th percentile counts, so that the worst patch of the world decides. Of two eyes the worse one
+counts.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hud.optics import View, ViewGeometry
+from hud.optics.base import MAX_VIEW_PX
+from hud.optics.geometry import DISPLAY_RIM
+from hud.optics.turning import turned
+from hud.pipeline import render_frame
+from hud.scenario.composing import compose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.device import DeviceProfile, Eye
+    from hud.errors import FileError
+    from hud.panel import Element
+    from hud.pipeline import Replay, StereoFrame
+    from hud.scenario.scenario import Expected, Scenario
+
+WORST_PERCENTILE = 5.0
+STROKE_PERCENTILE = 75.0
+"""Of the light of a text's strokes: what they reach within their edges."""
+MOST_INK = 0.6
+"""Share of its box that a text's strokes take at most; what takes more is the ground."""
+_Y = np.array([0.2126, 0.7152, 0.0722], np.float32)
+_FINE_PANEL_PX = 900
+_MANY = 8
+_SIGNS = {
+    ">=": lambda a, b: a >= b,
+    ">": lambda a, b: a > b,
+    "<=": lambda a, b: a <= b,
+    "<": lambda a, b: a < b,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that does not hold at a moment."""
+
+    index: int
+    """Which of the scenario's expectations, from 0."""
+    kind: str
+    """``shows``, ``visible``, ``absent``, ``not_clipped`` or ``contrast``."""
+    at_s: float
+    message: str
+    """What was expected."""
+    seen: str
+    """What is there instead."""
+
+
+def failures(replay: Replay) -> list[Failure]:
+    """Every expectation of a scenario that does not hold, on the glasses and in the light of a replay.
+
+    Args:
+        replay: The scenario with its footage open.
+
+    Returns:
+        In the order of the file, and of time.
+
+    Raises:
+        HudError: A frame that cannot be made.
+    """
+    return [failure for wanted in replay.scenario.expect for failure in _failed(replay, wanted)]
+
+
+def located(scenario: Scenario, found: Sequence[Failure]) -> list[FileError]:
+    """Failures at their places in the scenario's file, or in one it includes.
+
+    Raises:
+        FileError: The file is not there any more.
+    """
+    draft = compose(scenario.path)
+    return [draft.error(("expect", one.index, one.kind), one.message, hint=one.seen) for one in found]
+
+
+def contrast_of(replay: Replay, t_s: float, names: Sequence[str] = ("*",)) -> list[tuple[Element, Eye, float]]:
+    """The luminance ratio of texts to what lies behind them, at each eye that has a display.
+
+    Args:
+        replay: The scenario with its footage open.
+        t_s: When.
+        names: Ids of the texts, with ``*`` for any part.
+
+    Returns:
+        (text, eye, ratio) of each.
+
+    Raises:
+        HudError: The frame cannot be made.
+    """
+    frame, geometry, dark = _bright_and_dark(replay, t_s)
+    found = []
+    for eye, panel in frame.panels.items():
+        bright = (frame.left if eye == "left" else frame.right).luminance @ _Y
+        height, width = panel.codes.shape[:2]
+        place = geometry.panel(replay.device, eye, (width, height))
+        for element in panel.elements:
+            if element.kind == "text" and _drawn(element, frame) and _any(element, names):
+                cut = _cut(element.box, place.scale, place.shift_px, (width, height), bright.shape)
+                if cut is not None:
+                    found.append((element, eye, _ratio(bright[cut], dark[eye][cut])))
+    return found
+
+
+def _failed(replay: Replay, wanted: Expected) -> Iterator[Failure]:
+    for t_s in wanted.times_s:
+        if wanted.shows or wanted.visible or wanted.absent or wanted.not_clipped:
+            frame = replay.frame(t_s)
+            for kind, message, seen in _of_elements(frame, wanted):
+                yield Failure(wanted.index, kind, t_s, f"at {t_s:g} s {message}", seen)
+        if wanted.contrast is not None:
+            for message, seen in _of_contrast(replay, t_s, wanted):
+                yield Failure(wanted.index, "contrast", t_s, f"at {t_s:g} s {message}", seen)
+
+
+def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, str, str]]:
+    drawn = [element for element in frame.elements if _drawn(element, frame)]
+    texts = [element for element in drawn if element.kind == "text"]
+    said = _said(texts, frame)
+    for text in wanted.shows:
+        if not any(_plain(text) in one for one in said):
+            yield "shows", f"nothing shows '{text}'", _seen(said)
+    for name in wanted.visible:
+        if not any(_is(element, name) for element in drawn):
+            yield "visible", f"'{name}' is not visible", _why(frame, name) or _seen_ids(drawn)
+    for name in wanted.absent:
+        there = next((element for element in drawn if _is(element, name)), None)
+        shown = next((one for one in said if _plain(name) in one), None)
+        if there is not None:
+            yield "absent", f"'{name}' is there", f"as {there.id}" + (f" '{there.text}'" if there.text else "")
+        elif shown is not None:
+            yield "absent", f"'{name}' is there", f"in '{_short(shown)}'"
+    for name in wanted.not_clipped:
+        chosen = [element for element in texts if _is(element, name)]
+        if not chosen and name != "*":
+            yield "not_clipped", f"there is no text '{name}'", _seen_ids(texts)
+        for element in chosen:
+            if element.truncated or element.clipped:
+                how = "is cut short" if element.truncated else "leaves the panel"
+                x, y, width, height = element.box
+                box = f"it takes {width:.0f} x {height:.0f} px at {x:.0f}, {y:.0f}"
+                yield "not_clipped", f"{element.id} '{_short(element.text)}' {how}", box
+
+
+def _of_contrast(replay: Replay, t_s: float, wanted: Expected) -> Iterator[tuple[str, str]]:
+    sign, bound = wanted.contrast or (">=", 1.0)
+    measured = contrast_of(replay, t_s, wanted.of)
+    if not measured:
+        yield "there is no text to take a contrast of", f"of: {', '.join(wanted.of)}"
+    worst: dict[str, tuple[Element, Eye, float]] = {}
+    for one in measured:
+        element, _, ratio = one
+        before = worst.get(element.id)
+        if before is None or (ratio < before[2] if sign in (">=", ">") else ratio > before[2]):
+            worst[element.id] = one
+    for element, eye, ratio in worst.values():
+        if not _SIGNS[sign](ratio, bound):
+            yield (
+                f"{element.id} '{_short(element.text)}' has not a contrast {sign} {bound:g}",
+                (f"it is {ratio:.2f} at the {eye} eye"),
+            )
+
+
+def _bright_and_dark(replay: Replay, t_s: float) -> tuple[StereoFrame, ViewGeometry, dict[Eye, NDArray[np.float32]]]:
+    """A frame in a view as fine as the panel, its geometry, and each eye's luminance with the panels dark."""
+    backdrop, device = replay.footage.frame_at(t_s), replay.device
+    view = View(size_px=fine_view_px(device), zoom="display")
+    scene: Any = {"device": device, "environment": replay.environment_at(t_s), "view": view}
+    frame = render_frame(replay.scenario, t_s, backdrop, renderer=replay.renderer, **scene)
+    backdrop = turned(backdrop, replay.scenario.head.pose_at(t_s))
+    unlit = {eye: np.zeros_like(panel.codes) for eye, panel in frame.panels.items()}
+    world = replay.renderer.compose(unlit, backdrop, **scene)
+    dark = {eye: world[eye].luminance @ _Y for eye in frame.panels}
+    return frame, ViewGeometry.of(device, backdrop, view), dark
+
+
+def fine_view_px(device: DeviceProfile) -> tuple[int, int]:
+    """Size of a view of the display that has twice as many pixels a degree as its panel, or as many of a large one."""
+    if not device.eyes:
+        return 640, 360
+    width, height = device.resolution_px
+    scale = 2 if width <= _FINE_PANEL_PX else 1
+    nasal = device.ipd_m / 2 / device.virtual_image_distance_m * device.focal_px
+    sides = (2 * scale * (width / 2 + nasal) / DISPLAY_RIM, scale * height / DISPLAY_RIM)
+    return (min(MAX_VIEW_PX, math.ceil(sides[0])), min(MAX_VIEW_PX, math.ceil(sides[1])))
+
+
+def _ratio(bright: NDArray[np.float32], dark: NDArray[np.float32]) -> float:
+    """The worst patch's luminance ratio in a text's box, 1 or more."""
+    light = bright - dark
+    top, bottom = float(np.percentile(light, 99.5)), float(np.percentile(light, 0.5))
+    lit = light > (top + bottom) / 2
+    if not lit.any():
+        return 1.0
+    # letters take the lesser part of their box, dark ones on a lit ground too; the edges of a stroke are not its light
+    dark_letters = lit.mean() > MOST_INK
+    strokes = ~lit if dark_letters else lit
+    high = float(np.median(light[lit]) if dark_letters else np.percentile(light[lit], STROKE_PERCENTILE))
+    low = float(np.percentile(light[~lit], 100 - STROKE_PERCENTILE) if dark_letters else np.median(light[~lit]))
+    behind = dark[strokes]
+    ratios = (behind + max(high, 0.0)) / np.maximum(behind + max(low, 0.0), 1e-6)
+    return float(np.percentile(ratios, WORST_PERCENTILE))
+
+
+def _cut(
+    box: tuple[float, float, float, float],
+    scale: float,
+    shift_px: float,
+    panel_px: tuple[int, int],
+    view_shape: tuple[int, ...],
+) -> tuple[slice, slice] | None:
+    """A box of the panel as rows and columns of the view; None where nothing of it is in the view."""
+    height, width = view_shape[:2]
+    spans = []
+    for start, size, panel, view, shift in (
+        (box[1], box[3], panel_px[1], height, 0.0),
+        (box[0], box[2], panel_px[0], width, shift_px),
+    ):
+        first = view / 2 + shift + scale * (start - panel / 2)
+        low, high = max(0, math.floor(first)), min(view, math.ceil(first + scale * size))
+        if high <= low:
+            return None
+        spans.append(slice(low, high))
+    return spans[0], spans[1]
+
+
+def _drawn(element: Element, frame: StereoFrame) -> bool:
+    """Whether any of an element falls on the panel."""
+    height, width = next(iter(frame.panels.values())).codes.shape[:2]
+    x, y, wide, high = element.box
+    return (
+        element.opacity > 0.02 and wide > 0 and high > 0 and x < width and y < height and x + wide > 0 and y + high > 0
+    )
+
+
+def _is(element: Element, name: str) -> bool:
+    """Whether a name means an element: its id, one it is part of, or a pattern that fits."""
+    own = element.id.partition("#")[0]
+    return own == name or own.startswith(f"{name}.") or fnmatchcase(own, name)
+
+
+def _any(element: Element, names: Sequence[str]) -> bool:
+    return any(_is(element, name) for name in names)
+
+
+def _said(texts: Sequence[Element], frame: StereoFrame) -> list[str]:
+    """Every text, and the lines of a group as one text."""
+    groups: dict[str, list[str]] = {}
+    for element in texts:
+        groups.setdefault(element.id.rpartition(".")[0], []).append(element.text)
+    found = [_plain(element.text) for element in texts]
+    found += [_plain(" ".join(lines)) for lines in groups.values() if len(lines) > 1]
+    if frame.spoken is not None:
+        found.append(_plain(frame.spoken.text))
+    return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _short(text: str) -> str:
+    text = _plain(text)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _seen(said: Sequence[str]) -> str:
+    single = list(dict.fromkeys(said))
+    listed = ", ".join(f"'{_short(one)}'" for one in single[:_MANY])
+    return f"seen: {listed}{', ...' if len(single) > _MANY else ''}" if single else "nothing is shown"
+
+
+def _seen_ids(drawn: Sequence[Element]) -> str:
+    ids = list(dict.fromkeys(element.id for element in drawn))
+    return f"seen: {', '.join(ids[:_MANY])}{', ...' if len(ids) > _MANY else ''}" if ids else "nothing is shown"
+
+
+def _why(frame: StereoFrame, name: str) -> str:
+    """Why an element that is there is not drawn; empty where it is not there."""
+    hidden = next((element for element in frame.elements if _is(element, name)), None)
+    if hidden is None:
+        return ""
+    return f"{hidden.id} is there and has no size" if 0 in hidden.box[2:] else f"{hidden.id} lies off the panel"
