@@ -9,17 +9,12 @@ Item {
     // Glasses that are taken off show nothing.
     visible: hud.status.worn !== false
 
-    readonly property real ppd: hud.panel.pixelsPerDegree
-    readonly property real wide: width / ppd
-    readonly property real high: height / ppd
-    readonly property string form: high < 9.3 && wide / high > 1.3 ? "strip" : wide / high < 1.25 || wide < 18
-                                                                     ? "column" : "bands"
-
-    // The eye turns 15 degrees to the side with ease; larger panels keep their corners empty.
-    readonly property real marginX: Math.round(ppd * Math.max(0.55, (wide - 32) / 2))
-    readonly property real marginY: Math.round(ppd * Math.max(0.45, (high - 19.2) / 2))
-    readonly property real roomX: width - 2 * marginX
-    readonly property real roomY: height - 2 * marginY
+    readonly property real high: area.highDeg
+    readonly property string form: area.form
+    readonly property real marginX: area.x
+    readonly property real marginY: area.y
+    readonly property real roomX: area.width
+    readonly property real roomY: area.height
     readonly property real gap: Theme.px(0.6)
 
     readonly property bool guiding: hud.nav !== null
@@ -41,6 +36,10 @@ Item {
     readonly property real hang: form === "bands" && roomX - Theme.px(3.2) > Theme.px(18.5) ? Theme.px(2.7) + Theme.px(
                                                                                                   0.5) : 0
 
+    SafeArea {
+        id: area
+        objectName: "~"
+    }
     NavCard {
         id: card
         x: shell.marginX
@@ -100,7 +99,7 @@ Item {
         bodyLines: shell.split ? 1 : roomy ? 3 : shell.high < 14 ? 1 : 2
         notice: hud.notice
     }
-    Captions {
+    Caption {
         id: captions
         readonly property real span: shell.split ? shell.besideNav : Math.min(shell.roomX - shell.hang, Theme.px(20))
         readonly property real over: shell.split ? (shell.noticed ? notice.height : status.visible ? status.height :

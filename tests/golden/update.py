@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hud.recorder import save_picture
+from tests.golden import pieces
 from tests.golden.stills import FOLDER, panels, stills
 
 
@@ -14,6 +15,8 @@ def main() -> None:
         path.unlink()
     for path, still in wanted.items():
         save_picture(panels(still), path, metadata={})
+    for example in pieces.examples():
+        save_picture(pieces.picture(example), example.with_suffix(".png"), metadata={})
     print(f"{len(wanted)} goldens in {FOLDER}")  # noqa: T201 - a tool run by hand
 
 

@@ -96,7 +96,8 @@ def test_the_world_view_shows_the_same_depth(seen_deg):
 
 def test_an_element_lies_elsewhere_for_each_eye(tmp_path):
     (tmp_path / "scenario.yaml").write_text(SCENARIO)
-    (tmp_path / "own.qml").write_text("import QtQuick\nimport Hud\nItem { Depth { metres: 1; Label { text: 'a' } } }")
+    own = "import QtQuick\nimport Hud\nItem { Depth { metres: 1; AngularText { text: 'a' } } }"
+    (tmp_path / "own.qml").write_text(own)
     device = glasses()
     with Replay(load_scenario(tmp_path), device=device, view=View(size_px=(64, 36))) as replay:
         frame = replay.frame(0.0)

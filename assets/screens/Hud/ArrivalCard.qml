@@ -22,7 +22,7 @@ Item {
         id: body
         font: words.font
     }
-    Glyph {
+    Icon {
         id: tick
         objectName: "tick"
         x: Theme.px(0.15)
@@ -33,7 +33,7 @@ Item {
         opacity: card.arrived
         scale: 0.8 + 0.2 * card.arrived
     }
-    Label {
+    AngularText {
         id: words
         objectName: "instruction"
         x: card.textX
@@ -47,7 +47,7 @@ Item {
         text: Fit.balanced(said, width - 2, text => body.advanceWidth(text), 3)
         shortened: said !== card.instruction
     }
-    Label {
+    AngularText {
         id: where
         objectName: "place"
         visible: text !== "" && !card.instruction.includes(text)

@@ -6,14 +6,16 @@ import "arrow.js" as Field
 Item {
     id: arrow
 
-    property string type: "turn"
-    property string modifier: ""
-    property real angleDeg: 0
+    // One of guidance, hud.nav.manoeuvre; or nothing, and what is below is given by itself.
+    property var manoeuvre: null
+    property string type: manoeuvre ? manoeuvre.type : "turn"
+    property string modifier: manoeuvre ? manoeuvre.modifier : ""
+    property real angleDeg: manoeuvre ? manoeuvre.angleDeg : 0
     // Comma-separated, so that an equal list is no change.
-    property string waysDeg: ""
-    property string drivingSide: "right"
-    property string mode: ""
-    property int exit: 0
+    property string waysDeg: manoeuvre ? manoeuvre.waysDeg.join(",") : ""
+    property string drivingSide: manoeuvre ? manoeuvre.drivingSide : "right"
+    property string mode: manoeuvre ? manoeuvre.mode : ""
+    property int exit: manoeuvre && manoeuvre.exit ? manoeuvre.exit : 0
     property real strokePx: Theme.stroke
     property color colour: Theme.guidance
     // Small arrows leave out what would only be a smudge.
@@ -77,7 +79,7 @@ Item {
             }
         }
     }
-    Label {
+    AngularText {
         objectName: "exit"
         visible: arrow.drawn.number !== null && !arrow.plain
         text: arrow.drawn.number !== null ? arrow.drawn.number : ""

@@ -9,7 +9,7 @@ Item {
     property real metres: hud.panel.imageMetres
     default property alias content: room.data
     // What is shifted: this item as its children know it.
-    readonly property Item room: room
+    readonly property Item plane: room
     // Panel pixels, + to the right: f · (IPD / 2) · (1 / D - 1 / VID) for the left eye, as much the other way for the
     // right one, so that what is nearer moves towards the nose.
     readonly property real shift: (hud.eye === "left" ? 1 : -1) * hud.panel.parallax / 2 * (1 / metres - 1 / hud.panel.imageMetres)

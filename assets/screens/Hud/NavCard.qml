@@ -59,15 +59,9 @@ Item {
         width: Theme.px(2.7)
         height: width
         opacity: 0.25 + 0.75 * card.arrived
-        type: card.manoeuvre ? card.manoeuvre.type : "turn"
-        modifier: card.manoeuvre ? card.manoeuvre.modifier : ""
-        angleDeg: card.manoeuvre ? card.manoeuvre.angleDeg : 0
-        waysDeg: card.manoeuvre ? card.manoeuvre.waysDeg.join(",") : ""
-        drivingSide: card.manoeuvre ? card.manoeuvre.drivingSide : "right"
-        mode: card.manoeuvre ? card.manoeuvre.mode : ""
-        exit: card.manoeuvre && card.manoeuvre.exit !== null ? card.manoeuvre.exit : 0
+        manoeuvre: card.manoeuvre
     }
-    Label {
+    AngularText {
         id: distanceLabel
         objectName: "distance"
         x: card.besideX
@@ -105,7 +99,7 @@ Item {
             drivingSide: card.next ? card.next.drivingSide : "right"
             mode: card.next ? card.next.mode : ""
         }
-        Label {
+        AngularText {
             id: hintText
             objectName: "distance"
             x: hintArrow.width + Theme.px(0.2)
@@ -115,7 +109,7 @@ Item {
             text: card.shown ? card.nav.followingDistance : ""
         }
     }
-    Label {
+    AngularText {
         id: words
         objectName: "instruction"
         x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived)

@@ -21,7 +21,7 @@ Item {
         y: -Theme.px(0.3) * (1 - box.here)
     }
 
-    Glyph {
+    Icon {
         id: sign
         objectName: "sign"
         name: "message"
@@ -31,7 +31,7 @@ Item {
         height: width
         y: (heading.height - height) / 2
     }
-    Label {
+    AngularText {
         id: heading
         objectName: "title"
         x: box.textX
@@ -39,7 +39,7 @@ Item {
         elide: Text.ElideRight
         text: box.title || box.message
     }
-    Label {
+    AngularText {
         id: words
         objectName: "body"
         visible: text !== "" && box.title !== ""

@@ -27,7 +27,7 @@ Item {
     visible: shown
     implicitHeight: Math.max(sign.height, detail.y + detail.height)
 
-    Glyph {
+    Icon {
         id: sign
         objectName: "sign"
         x: Theme.px(0.15)
@@ -37,7 +37,7 @@ Item {
         height: width
         opacity: card.arrived
     }
-    Label {
+    AngularText {
         id: heading
         objectName: "title"
         x: card.textX
@@ -46,7 +46,7 @@ Item {
         color: Theme.warning
         text: card.title
     }
-    Label {
+    AngularText {
         id: detail
         objectName: "distance"
         x: card.textX

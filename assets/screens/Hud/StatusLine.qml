@@ -42,7 +42,7 @@ Item {
             anchors.verticalCenter: parent.verticalCenter
             visible: line.linkTrouble
             spacing: Theme.px(0.2)
-            Glyph {
+            Icon {
                 objectName: "linkSign"
                 name: line.status.link === "lost" ? "lost" : line.status.link === "late" ? "late" : "warning"
                 colour: Theme.warning
@@ -51,7 +51,7 @@ Item {
                 height: width
                 anchors.verticalCenter: parent.verticalCenter
             }
-            Label {
+            AngularText {
                 id: linkWords
                 objectName: "link"
                 visible: line.wordy
@@ -60,7 +60,7 @@ Item {
                 text: line.trouble
             }
         }
-        Label {
+        AngularText {
             id: clock
             objectName: "clock"
             anchors.verticalCenter: parent.verticalCenter
@@ -107,7 +107,7 @@ Item {
                     color: line.batteryColour
                 }
             }
-            Label {
+            AngularText {
                 objectName: "battery"
                 visible: line.low
                 anchors.verticalCenter: parent.verticalCenter
@@ -117,7 +117,7 @@ Item {
             }
         }
     }
-    Label {
+    AngularText {
         id: tripLabel
         objectName: "trip"
         anchors.right: parent.right

@@ -206,9 +206,26 @@ const GLYPHS = {
     warning: "M50 14 L90 84 Q91 87 88 87 L12 87 Q9 87 10 84 Z M50 40 L50 60 M50 73 L50 73.5 ",
     lost: "M22 62 A14 14 0 0 1 22 38 L34 38 M66 38 L78 38 A14 14 0 0 1 78 62 L66 62 M34 62 L28 62 M22 84 L78 16 ",
     late: circle(50, 50, 36) + "M50 28 L50 52 L66 60 ",
+    heart: "M50 86 L19 54 Q6 38 17 24 Q33 9 50 31 Q67 9 83 24 Q94 38 81 54 Z ",
+    timer: circle(50, 56, 33) + "M50 56 L50 36 M38 10 L62 10 M50 10 L50 22 ",
+    speed: "M17 78 A40 40 0 1 1 83 78 M50 58 L70 36 ",
+    bolt: "M58 8 L22 56 L47 56 L42 92 L78 42 L53 42 Z ",
+    height: "M6 82 L38 30 L54 56 L65 42 L94 82 Z ",
+    pin: "M50 92 C28 64 20 52 20 38 A30 30 0 0 1 80 38 C80 52 72 64 50 92 Z " + circle(50, 38, 10),
+    microphone: "M37 22 A13 13 0 0 1 63 22 L63 46 A13 13 0 0 1 37 46 Z M22 45 A28 28 0 0 0 78 45 M50 73 L50 90 M34 90 L66 90 ",
+    phone: "M30 8 L70 8 L70 92 L30 92 Z M45 80 L55 80 ",
+    calendar: "M14 22 L86 22 L86 88 L14 88 Z M14 43 L86 43 M34 10 L34 30 M66 10 L66 30 ",
+    sun: circle(50, 50, 18) + "M50 8 L50 18 M50 82 L50 92 M8 50 L18 50 M82 50 L92 50 M20 20 L27 27 M73 73 L80 80 M80 20 L73 27 M27 73 L20 80 ",
     message: "M14 20 L86 20 L86 70 L46 70 L28 86 L28 70 L14 70 Z ",
     speaker: "M50 14 A18 18 0 0 1 50 50 A18 18 0 0 1 50 14 M18 88 Q18 62 50 62 Q82 62 82 88 "
 };
+
+// The strokes of an icon by name.
+function icon(name) {
+    if (!(name in GLYPHS))
+        throw new Error(`there is no icon "${name}"; there are ${Object.keys(GLYPHS).sort().join(", ")}`);
+    return GLYPHS[name];
+}
 
 // A path of the field at another size, numbers rounded to a hundredth of a pixel.
 function scaled(path, factor) {

@@ -62,7 +62,7 @@ Item {
             plane = item;
         }
         if (kind !== "" || name !== "" && !isText(item))
-            found.push(describe(item === plane ? item.room : item, own, kind || "group", opacity, clip, plane));
+            found.push(describe(item === plane ? item.plane : item, own, kind || "group", opacity, clip, plane));
         if (kind === "shape")
             return;
         if (item.clip)
@@ -75,7 +75,7 @@ Item {
         return item instanceof Text || item instanceof TextInput || item instanceof TextEdit;
     }
 
-    function kindOf(item: Item): string {
+    function kindOf(item: var): string {
         if (isText(item))
             return item.text === "" ? "" : "text";
         if (item instanceof Shape)

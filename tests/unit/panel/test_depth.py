@@ -163,7 +163,7 @@ def test_so_near_that_it_is_off_the_panel(drawn):
 
 def test_a_check_finds_no_fault_in_depth(tmp_path):
     path = tmp_path / "deep.qml"
-    path.write_text(f'{HEAD}Item {{ Depth {{ metres: 1 + hud.t; Label {{ text: "near" }} }} }}')
+    path.write_text(f'{HEAD}Item {{ Depth {{ metres: 1 + hud.t; AngularText {{ text: "near" }} }} }}')
     check_screen(path)
 
 

@@ -1,3 +1,4 @@
+pragma ComponentBehavior: Bound
 // What is said: the translation bright at the bottom, the words themselves smaller and dimmer above it. Lines come
 // broken at phrases and keep their breaks where they fit; a narrow panel sets them smaller, then breaks them anew (but
 // not two speakers into one line), and gives up the original before it gives up a word of the translation.
@@ -54,7 +55,7 @@ Item {
         font.pixelSize: Theme.px(Theme.smallDeg)
     }
 
-    component Line: Label {
+    component Line: AngularText {
         id: line
 
         property bool wanted: true

@@ -2,7 +2,9 @@
 import QtQuick
 
 Text {
-    property real degrees: Theme.bodyDeg
+    // Height of the type as the wearer sees it: degrees, or arcminutes, 60 to a degree.
+    property real degrees: arcminutes / 60
+    property real arcminutes: Theme.bodyDeg * 60
     // Set where the string itself was shortened before it came here; reported as truncated.
     property bool shortened: false
     // The same words without the line breaks of the layout, as they are read back; empty where there are none.
