@@ -207,7 +207,7 @@ class PanelRenderer:
         if not isinstance(stage, QQuickItem):
             raise FileError(asset_path("screens/stage/Stage.qml"), "is not an Item", hint="install hud-emulator again")
         stage.setParentItem(self._window.contentItem())
-        stage.setProperty("state", state)
+        stage.setProperty("held", state)
         stage.setWidth(panel.width_px)
         stage.setHeight(panel.height_px)
         self._call(stage, "apply", json.dumps({"panel": described}))

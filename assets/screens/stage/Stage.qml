@@ -8,7 +8,7 @@ Item {
     id: stage
 
     property Component screen: null
-    property QtObject state: null
+    property QtObject held: null
     property Item shown: null
     // What `read` found, as JSON, and whether it met an item that has no name yet.
     property string tree: "[]"
@@ -17,8 +17,8 @@ Item {
     property string misplaced: ""
 
     function build() {
-        const made = screen.createObject(stage);
-        if (!(made instanceof Item))
+        const made = screen.createObject(stage) as Item;
+        if (made === null)
             return;
         made.width = Qt.binding(() => stage.width);
         made.height = Qt.binding(() => stage.height);
@@ -28,7 +28,7 @@ Item {
     function apply(json: string) {
         const parts = JSON.parse(json);
         for (const name in parts)
-            state[name] = parts[name];
+            held[name] = parts[name];
     }
 
     function read() {

@@ -117,7 +117,7 @@ def test_the_screen_of_the_manual_works(tmp_path, screen, empty):
     manual = asset_path("screens/README.md").read_text(encoding="utf-8")
     body = re.search(r"```qml\n(.*?)```", manual, re.DOTALL)[1]
     frame = screen(body).render(dataclasses.replace(empty, values={"heart_rate": 72.4}))
-    assert frame.element("pulse").text == "72 bpm"
+    assert frame.element("area.pulse").text == "72 bpm"
     check_screen(tmp_path / "screen.qml")
 
 
