@@ -256,6 +256,8 @@ class _Filler:
         if name in self._filling:
             circle = " -> ".join((*self._filling[self._filling.index(name) :], name))
             raise _FaultError(f"a variable that is defined by itself: {circle}", "end the circle")
+        if len(self._filling) > MAX_DEPTH:
+            raise _FaultError("variables of variables, more than one can follow", "write some of them out")
         if name not in self._vars:
             near = did_you_mean(name, list(self._vars))
             plain = f"write $${name} for a dollar sign before a word, or define it under vars:"

@@ -74,6 +74,6 @@ def reported_travel(route: Route, travel: Travel, faults: Spans[Drift], *, end_s
             x, y = travel.walk.line.point_at(travel.walk.along_at(float(t_s)))
             x, y = x + metres * math.sin(bearing), y + metres * math.cos(bearing)
             near = float(along[index])
-            along[index], off[index] = route.line.nearest_between(x, y, near - 2 * metres, near + 2 * metres)
+            along[index], off[index] = route.line.nearest_between(x, y, near - metres, near + metres)
     pace = travel.to_go_m, travel.to_go_s
     return along_route(route, travel.walk, times_s, np.maximum.accumulate(along), off, pace=pace)

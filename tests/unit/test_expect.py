@@ -93,7 +93,7 @@ def test_what_does_not_hold_is_told_with_what_is_seen(replay, expect, kind, mess
 def test_a_text_cut_short_and_one_off_the_panel(replay):
     screen = """import QtQuick
 Item {
-    Text { objectName: "cut"; text: "a long word"; width: 40; elide: Text.ElideRight; font.pixelSize: 20; color: "white" }
+    Text { objectName: "cut"; text: "longest"; width: 40; elide: Text.ElideRight; font.pixelSize: 20; color: "white" }
     Text { objectName: "off"; text: "gone"; x: parent.width - 10; y: 50; font.pixelSize: 20; color: "white" }
     Text { objectName: "fine"; text: "ok"; y: 90; font.pixelSize: 20; color: "white" }
 }"""
