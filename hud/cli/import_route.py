@@ -49,8 +49,7 @@ def route(
 
     Example: hud import route line.geojson -o loop --profile cycling --speed "18 km/h" --language de
     """
-    from hud.importing import import_route
-    from hud.importing.route import RouteWishes
+    from hud.importing import RouteWishes, import_route
 
     wishes = RouteWishes(
         name,

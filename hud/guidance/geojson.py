@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.guidance.assemble import assemble
-from hud.guidance.geometry import line_of
+from hud.guidance.geometry import has_heights, line_of
 from hud.guidance.indexed import derived
 from hud.guidance.reading import units_of
 from hud.guidance.shape import Shape
@@ -90,7 +90,7 @@ def _lines(node: Node, reading: Reading, others: dict[str, int]) -> Iterator[NDA
             coordinates = node.need("coordinates")
             for part in [coordinates] if kind == "LineString" else coordinates.items():
                 points = line_of(part)
-                if any(len(p) > 2 for p in part.value) and "heights" not in reading.dropped:
+                if has_heights(part.value) and "heights" not in reading.dropped:
                     reading.dropped.append("heights")
                 if len(points):
                     yield points

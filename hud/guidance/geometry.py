@@ -97,6 +97,11 @@ def points_of(node: Node, precision: int) -> NDArray[np.float64]:
     return points
 
 
+def has_heights(positions: object) -> bool:
+    """Whether any of a list of positions has a third number."""
+    return isinstance(positions, list) and any(isinstance(p, list) and len(p) > 2 for p in positions)
+
+
 def line_of(positions: Node) -> NDArray[np.float64]:
     """The points of a GeoJSON list of positions; a longitude that counts on beyond 180 is brought back.
 

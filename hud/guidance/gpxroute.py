@@ -67,10 +67,10 @@ def _recorded(gpx: Gpx, reading: Reading) -> Route:
     points = _places(gpx.track)
     times = [point.time_s for point in gpx.track if point.time_s is not None]
     took = max(times[-1] - times[0], 0.0) if len(times) > 1 else 0.0
-    length = Shape(points).length_m
     language = reading.tongue("")
     reading.derived = True
     tolerance = _RECORDED_TOLERANCE_M if took else _PLANNED_TOLERANCE_M
+    length = Shape(points).plain_length_m(tolerance)
     mode = reading.goes("", length, took)
     return assemble(
         derived(points, tolerance_m=tolerance, mode=mode, language=language, duration_s=took),

@@ -12,7 +12,7 @@ import numpy as np
 
 from hud.geo import angle_between
 from hud.guidance.assemble import MAX_QUANTITY, assemble
-from hud.guidance.geometry import numbers_of, on_earth, points_of, stretch
+from hud.guidance.geometry import has_heights, numbers_of, on_earth, points_of, stretch
 from hud.guidance.indexed import MAX_STEPS, Told, derived, steps_of, without_tags
 from hud.guidance.jsonread import RefusalError
 from hud.guidance.reading import units_of
@@ -171,7 +171,7 @@ def _points(path: Node, nodes: list[Node], distance_m: float, reading: Reading) 
         points = points_of(line, 5)
         positions = line.value if isinstance(line.value, list) else line.need("coordinates").value
         reading.geometry = "GeoJSON"
-        if any(isinstance(p, list) and len(p) > 2 for p in positions):
+        if has_heights(positions):
             reading.dropped.append("heights")
         return points
     multiplier = path.number("points_encoded_multiplier", low=1, high=1e9)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hud.geo import angle_between
 from hud.guidance.assemble import MAX_QUANTITY, assemble
-from hud.guidance.geometry import numbers_of, on_earth, points_of, stretch
+from hud.guidance.geometry import has_heights, numbers_of, on_earth, points_of, stretch
 from hud.guidance.indexed import MAX_STEPS, Told, derived, steps_of, without_tags
 from hud.guidance.jsonread import MalformedError, RefusalError
 from hud.guidance.reading import units_of
@@ -175,7 +175,7 @@ def _points(route: Node, line: Node, legs: list[list[Node]], reading: Reading) -
     if not isinstance(line.value, str):
         reading.geometry = "GeoJSON"
         positions = line.value if isinstance(line.value, list) else line.need("coordinates").value
-        if any(isinstance(p, list) and len(p) > 2 for p in positions if isinstance(positions, list)):
+        if has_heights(positions):
             reading.dropped.append("heights")
         return points_of(line, 5)
     ends = [int(number.as_number(low=0, high=MAX_QUANTITY)) for number in route.each("way_points")]

@@ -91,6 +91,11 @@ class Shape:
                 found.append(Turn(group[len(group) // 2], angle))
         return found
 
+    def plain_length_m(self, tolerance_m: float) -> float:
+        """Metres from corner to corner: without the zigzag of a receiver, which makes a walk a run."""
+        corners = self.xy[self._corners(tolerance_m)]
+        return float(np.hypot(*np.diff(corners, axis=0).T).sum())
+
     def round(self, entry: int, last: int) -> tuple[float | None, str]:
         """The turn through a roundabout, from its entry to the exit taken, and the side one drives on.
 

@@ -6,7 +6,8 @@ what they understood and what they left out is in the `Imported` they return. No
 
 from __future__ import annotations
 
+from hud.importing.captions import CaptionWishes, import_captions
 from hud.importing.folder import Imported, Understood
-from hud.importing.route import import_route
+from hud.importing.route import RouteWishes, import_route
 
-__all__ = ["Imported", "Understood", "import_route"]
+__all__ = ["CaptionWishes", "Imported", "RouteWishes", "Understood", "import_captions", "import_route"]

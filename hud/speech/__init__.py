@@ -1,14 +1,24 @@
 """What is said around the wearer: caption files in, the caption at any moment out.
 
-`load_cues` reads one WebVTT or SubRip file; a `CaptionTrack` pairs what was said with its translation, and
-`captions_at` tells what stands on the glasses at t, broken into lines by the rules of the language. All of it
-is pure in t.
+`load_cues` reads one file of WebVTT, SubRip, ASS or TTML; a `CaptionTrack` pairs what was said with its
+translation, and `captions_at` tells what stands on the glasses at t, broken into lines by the rules of the
+language. All of it is pure in t.
 """
 
 from hud.speech.cues import Cue
 from hud.speech.lines import break_pages
-from hud.speech.load import load_cues
+from hud.speech.load import CaptionFile, load_cues, parse_captions
 from hud.speech.state import CaptionState
 from hud.speech.track import CaptionTrack, captions_at, translations
 
-__all__ = ["CaptionState", "CaptionTrack", "Cue", "break_pages", "captions_at", "load_cues", "translations"]
+__all__ = [
+    "CaptionFile",
+    "CaptionState",
+    "CaptionTrack",
+    "Cue",
+    "break_pages",
+    "captions_at",
+    "load_cues",
+    "parse_captions",
+    "translations",
+]

@@ -1,15 +1,19 @@
-"""One caption file, WebVTT or SubRip, as cues in the order they are spoken."""
+"""One caption file, in any of the formats there are, as cues in the order they are spoken."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError
 from hud.files import display_path, read_text
+from hud.speech.ass import is_ass, language_of, parse_ass
 from hud.speech.cues import Cue, Faults, lacks_arrow
 from hud.speech.subrip import parse_subrip
-from hud.speech.webvtt import parse_webvtt
+from hud.speech.ttml import TtmlReader
+from hud.speech.webvtt import header_language, parse_webvtt
+from hud.xmltext import XmlError, read_xml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +22,22 @@ MAX_BYTES = 2 * 2**20  # a feature film has about 0.1 MB
 MAX_CUE_CHARACTERS = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class CaptionFile:
+    """What a caption file holds."""
+
+    format: str
+    """WebVTT, SubRip, ASS or TTML."""
+    cues: tuple[Cue, ...]
+    """At least one, by start, then end, then place in the file. They may overlap."""
+    languages: tuple[str, ...]
+    """Of each cue, as the file says it; empty where it does not."""
+    dropped: tuple[str, ...]
+    """What of the file is not used."""
+
+
 def load_cues(path: Path) -> tuple[Cue, ...]:
-    """Read a caption file. What it is, WebVTT or SubRip, is told from its content.
+    """Read a caption file. What it is, WebVTT, SubRip, ASS or TTML, is told from its content.
 
     Args:
         path: The file: UTF-8, or UTF-16 with a byte order mark.
@@ -32,28 +50,74 @@ def load_cues(path: Path) -> tuple[Cue, ...]:
         FileError: Missing, unreadable, empty, not captions, without cues, or one faulty cue.
         Problems: Several faulty cues.
     """
+    return parse_captions(read_text(path, limit=MAX_BYTES), path).cues
+
+
+def parse_captions(text: str, path: Path) -> CaptionFile:
+    """As `load_cues`, of a text that is decoded already, with all that is known of the file.
+
+    Args:
+        text: Lines ended by a newline alone.
+        path: Where it is from, for errors.
+
+    Raises:
+        FileError: As `load_cues`.
+        Problems: As `load_cues`.
+    """
     shown = display_path(path)
-    text = read_text(path, limit=MAX_BYTES)
     if not text.strip():
         raise FileError(shown, "is an empty caption file", hint="write WEBVTT, a blank line and the cues")
     lines = text.split("\n")
     faults = Faults(path, lines)
+    dropped: list[str] = []
     if re.match(r"WEBVTT(?:[ \t\n]|$)", text):
-        parse = parse_webvtt
+        kind = "WebVTT"
+        found = [(cue, header_language(lines)) for cue in parse_webvtt(lines, faults)]
+        if re.search(r"^(?:STYLE|REGION)[ \t]*$", text, re.MULTILINE):
+            dropped.append("styles and regions")
     elif path.suffix.lower() == ".vtt":
         hint = "write WEBVTT on the first line"
         raise FileError(shown, "a WebVTT file begins with the word WEBVTT", line=1, hint=hint, snippet=lines[0])
+    elif text.lstrip().startswith("<"):
+        text = text.lstrip()
+        faults.lines = text.split("\n")
+        kind, found = "TTML", _ttml(text, shown, faults, dropped)
+    elif is_ass(text):
+        kind, found = "ASS", [(cue, language_of(lines)) for cue in parse_ass(lines, faults)]
+        dropped.append("styles and positions")
     elif "-->" in text or any(map(lacks_arrow, lines)):
-        parse = parse_subrip
+        kind, found = "SubRip", [(cue, "") for cue in parse_subrip(lines, faults)]
     else:
-        raise FileError(shown, "is neither WebVTT nor SubRip", hint="convert it to WebVTT", line=1)
-    cues = [cue for cue in parse(lines, faults) if cue.text]
-    for cue in cues:
+        raise FileError(shown, "is neither WebVTT, SubRip, ASS nor TTML", hint="convert it to WebVTT", line=1)
+    found = [(cue, language) for cue, language in found if cue.text]
+    for cue, _ in found:
         if (size := len(cue.text) + len(cue.speaker)) > MAX_CUE_CHARACTERS:
             hint = f"split it into cues of at most {MAX_CUE_CHARACTERS}"
             faults.add(cue.line, f"this cue has {size} characters", hint=hint)
     faults.errors.sort(key=lambda error: error.line or 0)
     faults.check()
-    if not cues:
+    if not found:
         raise FileError(shown, "has no cues", hint="add one: 00:00.000 --> 00:02.000, and its text below")
-    return tuple(sorted(cues, key=lambda cue: (cue.start_s, cue.end_s, cue.line)))
+    found.sort(key=lambda one: (one[0].start_s, one[0].end_s, one[0].line))
+    cues, languages = zip(*found, strict=True)
+    return CaptionFile(kind, cues, languages, tuple(dropped))
+
+
+def _ttml(text: str, shown: str, faults: Faults, dropped: list[str]) -> list[tuple[Cue, str]]:
+    try:
+        root = read_xml(text)
+    except XmlError as error:
+        raise FileError(
+            shown, f"cannot be read as TTML: {error}", line=error.line, column=error.column, hint="export it again"
+        ) from None
+    if root.name != "tt":
+        raise FileError(shown, f"is XML that begins with <{root.name[:40]}>, not TTML", line=1, hint="export TTML")
+    reader = TtmlReader(root, faults)
+    cues = list(reader.cues())
+    if not cues and reader.pictures and not faults.errors:
+        raise FileError(shown, "its captions are pictures, not text", hint="export them as text")
+    if reader.regions:
+        dropped.append(f"{reader.regions} region{'s'[: reader.regions > 1]} and all styles")
+    if reader.pictures:
+        dropped.append(f"{reader.pictures} picture{'s'[: reader.pictures > 1]}")
+    return list(zip(cues, reader.languages, strict=True))

@@ -66,6 +66,17 @@ def parse_webvtt(lines: list[str], faults: Faults) -> Iterator[Cue]:
         number = end
 
 
+def header_language(lines: list[str]) -> str:
+    """The language in the header's lines, ``Language: en``; empty without it."""
+    for line in lines[1:20]:
+        if not line.strip() or "-->" in line:
+            break
+        key, _, value = line.partition(":")
+        if key.strip().lower() == "language":
+            return value.strip()
+    return ""
+
+
 def _block_end(lines: list[str], number: int) -> int:
     """Index of the line after the block that ``lines[number]`` belongs to."""
     number += 1

@@ -172,7 +172,7 @@ def test_what_is_no_caption_file_is_refused(tmp_path, content, message):
 
 
 def test_prose_is_refused(tmp_path):
-    assert "neither WebVTT nor SubRip" in refuse(tmp_path, "Dear diary\n", "talk.srt").message
+    assert "neither WebVTT, SubRip, ASS nor TTML" in refuse(tmp_path, "Dear diary\n", "talk.srt").message
 
 
 def test_a_giant_cue_is_refused(tmp_path):

@@ -1,0 +1,103 @@
+"""The text of a file in whatever encoding it says, or shows, or is said to be in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from hud.errors import FileError, UsageError
+from hud.files import display_path, read_bytes
+from hud.speech.load import MAX_BYTES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+# what subtitles were written in before UTF-8, the strictest first: the later ones decode nearly anything
+_LEGACY = ("shift_jis", "euc-kr", "big5", "gb18030", "windows-1251", "windows-1252")
+
+
+def read_decoded(path: Path, encoding: str = "") -> tuple[str, str]:
+    """The text of a caption file, each line ended by a newline alone, and the name of its encoding.
+
+    Args:
+        path: The file.
+        encoding: As the user says it; empty to find out. Found are a byte order mark, an XML declaration, UTF-16
+            without a mark, and UTF-8; nothing is guessed beyond these.
+
+    Raises:
+        UsageError: No such encoding.
+        FileError: Missing, too large, binary, or not decodable; names line and column of the first bad byte, and
+            what it might be in.
+    """
+    data = read_bytes(path, limit=MAX_BYTES)
+    codec, name = _named(encoding) if encoding else _found(data)
+    try:
+        text = data.decode(codec)
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        before = data[:start]
+        fits = [] if encoding else [legacy for legacy in _LEGACY if _decodes(data, legacy)][:3]
+        hint = (
+            f"say its encoding, such as --encoding {' or '.join(fits)}" if fits else "say its encoding with --encoding"
+        )
+        raise FileError(
+            display_path(path),
+            f"is not {name}: byte 0x{data[start]:02x}" if start < len(data) else f"is not {name}",
+            line=before.count(b"\n") + 1,
+            column=start - (before.rfind(b"\n") + 1) + 1,
+            hint=hint,
+        ) from None
+    if "\0" in text[:4096]:
+        raise FileError(display_path(path), "is a binary file, not captions", hint="is it the right file?")
+    text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), name
+
+
+def _named(encoding: str) -> tuple[str, str]:
+    try:
+        info = codecs.lookup(encoding)
+        # rot13 and the like are codecs too
+        info.decode(b"")
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        hint = "write for example windows-1252, gb18030 or shift_jis"
+        raise UsageError(f"--encoding {encoding[:40]}: unknown", hint=hint) from None
+    if not getattr(info, "_is_text_encoding", True):
+        raise UsageError(f"--encoding {encoding[:40]}: not an encoding of text", hint="write for example windows-1252")
+    return info.name, info.name
+
+
+def _found(data: bytes) -> tuple[str, str]:
+    for mark, codec, name in _MARKS:
+        if data.startswith(mark):
+            return codec, name
+    head = data[:400]
+    # text in UTF-16 has a zero beside each letter of ASCII
+    if len(head) >= 8:
+        zeros = [head[k::2].count(0) for k in (0, 1)]
+        for k, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
+            if zeros[k] * 3 >= len(head) // 2 and not zeros[1 - k]:
+                return codec, "UTF-16 without a byte order mark"
+    declared = _DECLARED.match(data.lstrip()[:300])
+    if declared:
+        try:
+            info = codecs.lookup(declared[1].decode("ascii"))
+        except LookupError:
+            return "utf-8", "UTF-8"
+        if getattr(info, "_is_text_encoding", True) and not info.name.startswith("utf-16"):
+            return info.name, "UTF-8" if info.name == "utf-8" else info.name
+    return "utf-8", "UTF-8"
+
+
+def _decodes(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeError:
+        return False
+    return True
