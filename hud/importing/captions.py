@@ -26,7 +26,7 @@ from hud.importing.folder import (
 )
 from hud.importing.languages import language_of_name, same_language, title_of_name
 from hud.importing.vtt import webvtt
-from hud.scenario.schema import MAX_DURATION_S
+from hud.scenario.fields import MAX_DURATION_S
 from hud.speech import parse_captions
 
 if TYPE_CHECKING:
