@@ -268,8 +268,12 @@ def chunk(kind: bytes, content: bytes) -> bytes:
 def _as_rgba(png: _Png, decoded: NDArray[Any]) -> NDArray[np.uint8]:
     if png.colour == 3:
         return _looked_up(png, decoded)
-    rgba = np.empty((png.height, png.width, 4), decoded.dtype)
     opaque = np.iinfo(decoded.dtype).max
+    if decoded.ndim == 3 and decoded.shape[2] in (3, 4):
+        code = cv2.COLOR_BGR2RGBA if decoded.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
+        rgba: NDArray[Any] = np.asarray(cv2.cvtColor(decoded, code))
+    else:
+        rgba = np.empty((png.height, png.width, 4), decoded.dtype)
     if png.colour == 0:
         grey = decoded.reshape(png.height, png.width)
         rgba[..., :3] = grey[..., None]
@@ -278,14 +282,11 @@ def _as_rgba(png: _Png, decoded: NDArray[Any]) -> NDArray[np.uint8]:
             # a decoder has spread the codes of fewer than 8 bits over the whole range
             key = struct.unpack(">H", png.transparency)[0] & ((1 << png.depth) - 1)
             rgba[..., 3][grey == key * (opaque // ((1 << png.depth) - 1))] = 0
-    elif decoded.ndim != 3 or decoded.shape[2] not in (3, 4):
+    elif decoded.shape != (*rgba.shape[:2], 4 if png.colour in (4, 6) else 3):
         png.fail(f"{_BROKEN}: its pixels cannot be decoded")
-    else:
-        rgba[..., :3] = decoded[..., 2::-1]
-        rgba[..., 3] = decoded[..., 3] if decoded.shape[2] == 4 else opaque
-        if png.colour == 2 and png.transparency is not None:
-            key_rgb = np.array(struct.unpack(">3H", png.transparency)) & ((1 << png.depth) - 1)
-            rgba[..., 3][(rgba[..., :3] == key_rgb).all(axis=2)] = 0
+    elif png.transparency is not None:
+        key_rgb = np.array(struct.unpack(">3H", png.transparency)) & ((1 << png.depth) - 1)
+        rgba[..., 3][(rgba[..., :3] == key_rgb).all(axis=2)] = 0
     return rgba if rgba.dtype == np.uint8 else _in_eight_bits(png, rgba)
 
 
