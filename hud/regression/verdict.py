@@ -117,6 +117,8 @@ def judge(
     verdicts: list[Verdict] = ["tolerated"] if changes else []
     if baseline.entry.spoken != actual.spoken:
         verdicts.append("different")
+    if any(change.kind not in _BY_METRICS for change in changes) and not all(c.identical for c in comparisons.values()):
+        verdicts.append("different")
     exact = _is_exact(baseline, fingerprint, tolerance)
     known_here = any(there.draws_like(fingerprint) for there, _ in baseline.approvals)
     for comparison in comparisons.values():
@@ -143,6 +145,9 @@ def judge(
         variant=worst == "tolerated" and drawn_elsewhere and not known_here and not changes,
     )
 
+
+_BY_METRICS = ("moved", "size")
+"""What another font library may do to an element. All else was changed by somebody, however few pixels it took."""
 
 _SEVERITY: list[Verdict] = ["identical", "tolerated", "different"]
 
