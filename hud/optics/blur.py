@@ -52,7 +52,9 @@ def gaussian(light: NDArray[Light], sigma: float, reach: int | None = None) -> N
     if not sigma or side == 1:
         return light
     if light.dtype != np.uint16:
-        return cv2.GaussianBlur(light, (side, side), sigma, borderType=cv2.BORDER_REPLICATE).astype(light.dtype)
+        # a sum in float64 is the same float32 on every processor; one in float32 differs in its last bit
+        whole = cv2.GaussianBlur(light.astype(np.float64), (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
+        return whole.astype(light.dtype)
     signed = np.bitwise_xor(light, _MIDDLE).view(np.int16)
     blurred: NDArray[Any] = cv2.GaussianBlur(signed, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
     out = blurred.view(np.uint16)

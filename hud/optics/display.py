@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from hud.cv import cv2
 from hud.optics import stages
 from hud.optics.blur import gaussian
+from hud.optics.geometry import bilinear
 from hud.optics.lens import FAR_PX
 from hud.optics.rects import Rect, Sheet, disjoint, packed, together
 
@@ -162,7 +163,7 @@ def _soft_image(emission: Emission, lens: Lens) -> list[tuple[Sheet, Light]]:
                 there = field_[_within(of, lens)] + np.float32(n * way)
                 # the rim of each part is dark; beyond it is another one's
                 to[on.rows, on.cols] = np.clip(there, n * first, n * last - 1, out=there)
-        light = cv2.remap(soft, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+        light = bilinear(soft, u, v)
         made.append((sheet, cv2.cvtColor(light, cv2.COLOR_RGBA2RGB)))
     return made
 
@@ -207,7 +208,7 @@ def _sharp(planes: Sequence[Light], sheet: Sheet, lens: Lens) -> Light:
 def _sampled(source: Light, channel: int, sheet: Sheet, lens: Lens) -> Light:
     """Stages 7 and 8, and the pixel structure of stage 9, at the samples of some rectangles; in between them 0."""
     u, v = _laid_out(lambda rect: lens.samples(channel, rect), sheet, lens.fine)
-    light: Light = cv2.remap(source, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
+    light: Light = bilinear(source, u, v)
     if not lens.device.pixel_aperture:
         return light
     if light.dtype == np.uint16:
@@ -263,8 +264,8 @@ def _ghost(
     height, width, _ = light.shape
     rimmed = np.zeros((height + 2, width + 2, 3), light.dtype)
     rimmed[1:-1, 1:-1] = light
-    across = cv2.addWeighted(rimmed[:, 1:], 1 - part_x, rimmed[:, :-1], part_x, 0)
-    image = cv2.addWeighted(across[1:], gain * (1 - part_y), across[:-1], gain * part_y, 0)
+    across = _weighed(rimmed[:, 1:], 1 - part_x, rimmed[:, :-1], part_x)
+    image = _weighed(across[1:], gain * (1 - part_y), across[:-1], gain * part_y)
     hits = []
     for of, on in sheet.tiles:
         # rectangles lie a pixel apart on their sheet, so that nothing of the next one is taken along
@@ -397,6 +398,14 @@ def _times(light: Light, factor: float) -> Light:
     """Light times a number, rounded to what the array holds."""
     # as a sum of one: two to four times as fast as a product with a number
     return light if factor == 1 else cv2.addWeighted(light, factor, light, 0.0, 0)
+
+
+def _weighed(one: Light, share: float, other: Light, its_share: float) -> Light:
+    """The weighted sum of two lights; of float32 one product at a time, the same on every processor."""
+    if one.dtype == np.uint16:
+        return cv2.addWeighted(one, share, other, its_share, 0)
+    total: Light = one * np.float32(share) + other * np.float32(its_share)
+    return total
 
 
 def headroom(device: DeviceProfile) -> float:

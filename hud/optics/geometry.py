@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 Sample = TypeVar("Sample", np.uint8, np.uint16, np.float32)
 
+STEPS_PER_PX = 32  # of a sample's position, as the OpenGL maps have them
+EXACT_STEPS_PER_PX = (
+    16  # 16 bits times two such weights are exact in float32: no processor's fused sum rounds otherwise
+)
 POSITION_LIMIT_PX = 32_000.0  # source pixels; OpenCV takes no picture that is larger
 MANY_CODES = 1 << 16  # from so many on a table of pairs pays
 STRIP_SAMPLES = 1 << 17  # at a time, so that they stay in the processor's cache and need no memory of the view's size
@@ -160,6 +164,7 @@ def world_in_view(footage: NDArray[np.uint8], geometry: ViewGeometry) -> NDArray
         whole,
         times=math.ceil(1 / geometry.world.scale - 1e-9),  # footage has no strokes of one pixel: half the work will do
         beyond=cv2.BORDER_REPLICATE,
+        steps=EXACT_STEPS_PER_PX,
     )
     codes = stages.encoded(light)
     there = geometry.world.footprint()
@@ -180,6 +185,7 @@ def resample(
     *,
     times: int | None = None,
     beyond: int = cv2.BORDER_CONSTANT,
+    steps: int = STEPS_PER_PX,
 ) -> NDArray[Sample]:
     """The part ``rect`` of the view of a picture placed in it.
 
@@ -193,12 +199,13 @@ def resample(
         rect: The pixels wanted.
         times: Samples along each side of a view's pixel; `Placement.times` when left out.
         beyond: What lies beyond the picture's edges, one of OpenCV's borders; darkness when left out.
+        steps: Of which part of the picture's pixel the samples' positions are multiples.
 
     Returns:
         (rect height, rect width, c), the dtype of ``image``.
     """
     return (
-        resample_all(image, placement, packed([rect])[0], times=times, beyond=beyond)
+        resample_all(image, placement, packed([rect])[0], times=times, beyond=beyond, steps=steps)
         if rect.area
         else (np.zeros((rect.y1 - rect.y0, rect.x1 - rect.x0, image.shape[2]), image.dtype))
     )
@@ -211,13 +218,14 @@ def resample_all(
     *,
     times: int | None = None,
     beyond: int = cv2.BORDER_CONSTANT,
+    steps: int = STEPS_PER_PX,
 ) -> NDArray[Sample]:
     """`resample` for every rectangle of a sheet at once; (sheet height, sheet width, c)."""
     if placement.same:
         return sheet.gathered(image)
     times = times or placement.times
     high, wide, depth = image.shape
-    across, down = _samples(placement, times, 0), _samples(placement, times, 1)
+    across, down = _samples(placement, times, 0, steps), _samples(placement, times, 1, steps)
     bounds = [
         _reached([(line[low * times], line[high * times - 1]) for low, high in spans], length)
         for line, length, spans in (
@@ -245,11 +253,54 @@ def resample_all(
             of = sheet.tiles[0][0]
             u[...] = across[of.x0 * times : of.x1 * times] - x0
             v[...] = down[(of.y0 + y) * times : (of.y0 + y + rows) * times, None] - y0
-        light = cv2.remap(picture, u, v, cv2.INTER_LINEAR, borderMode=beyond, borderValue=0)
+        light: NDArray[Any] = bilinear(picture, u, v, beyond=beyond)
         if times > 1:
             light = cv2.resize(light, (sheet.width, rows), interpolation=cv2.INTER_AREA)
         out[y : y + rows] = light.reshape(rows, sheet.width, -1)
     return cv2.cvtColor(out, cv2.COLOR_RGBA2RGB).astype(image.dtype, copy=False) if depth == 3 else out
+
+
+def bilinear(
+    image: NDArray[Any], u: NDArray[np.float32], v: NDArray[np.float32], *, beyond: int = cv2.BORDER_CONSTANT
+) -> NDArray[Any]:
+    """A picture at some positions, linear between its pixels.
+
+    OpenCV's own sum in float32 differs in its last bit from processor to processor. So light in float32 is taken from
+    the four pixels around, and added up here, one product and one sum at a time.
+
+    Args:
+        image: (h, w) or (h, w, c).
+        u: Across, (H, W), pixels.
+        v: Down, (H, W).
+        beyond: What lies beyond the picture's edges, one of OpenCV's borders; darkness when left out.
+
+    Returns:
+        (H, W) or (H, W, c), the dtype of ``image``.
+    """
+    if image.dtype != np.float32:
+        return cv2.remap(image, u, v, cv2.INTER_LINEAR, borderMode=beyond, borderValue=0).astype(
+            image.dtype, copy=False
+        )
+    remap: Any = cv2.remap  # its stubs know no map of whole numbers alone
+    out = np.empty((*u.shape, *image.shape[2:]), np.float32)
+    strip = max(1, STRIP_SAMPLES // u.shape[1])
+    for y in range(0, u.shape[0], strip):
+        part = slice(y, y + strip)
+        left, top = np.floor(u[part]), np.floor(v[part])
+        right, below = u[part] - left, v[part] - top
+        if image.ndim == 3:
+            right, below = right[..., None], below[..., None]
+        corner = np.clip(np.stack([left, top], axis=-1), -POSITION_LIMIT_PX, POSITION_LIMIT_PX).astype(np.int16)
+        rows = []
+        for down in (0, 1):
+            ends = [
+                remap(image, corner + np.array([across, down], np.int16), None, cv2.INTER_NEAREST, borderMode=beyond)
+                for across in (0, 1)
+            ]
+            ends = [end.reshape(out[part].shape) for end in ends]
+            rows.append(ends[0] + (ends[1] - ends[0]) * right)
+        out[part] = rows[0] + (rows[1] - rows[0]) * below
+    return out.astype(image.dtype, copy=False)
 
 
 def _reached(spans: Sequence[tuple[float, float]], length: int) -> tuple[int, int]:
@@ -284,9 +335,9 @@ def _table_of_pairs(table: bytes, itemsize: int) -> NDArray[Any]:
 
 
 @lru_cache(maxsize=32)
-def _samples(placement: Placement, times: int, axis: int) -> NDArray[np.float32]:
-    """Where the samples of a view lie on the source along one axis, in steps of 1/32 pixel as the OpenGL maps' are."""
+def _samples(placement: Placement, times: int, axis: int, steps: int) -> NDArray[np.float32]:
+    """Where the samples of a view lie on the source along one axis, a whole number of steps of a pixel."""
     # a view far outside the source is dark all the same
     positions = np.clip(placement.positions(axis, times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX)
-    steps = np.rint(positions.astype(np.float64) * 32) / 32
-    return steps.astype(np.float32)
+    whole = np.rint(positions.astype(np.float64) * steps) / steps
+    return whole.astype(np.float32)
