@@ -30,6 +30,7 @@ class SizeMismatchError(HudError):
     """The pictures are of different sizes, so that no pixel can be compared with another.
 
     Attributes:
+        names: What the two are called.
         expected: (width, height).
         actual: (width, height).
     """
@@ -37,7 +38,7 @@ class SizeMismatchError(HudError):
     exit_code = 1
 
     def __init__(self, names: tuple[str, str], expected: tuple[int, int], actual: tuple[int, int]) -> None:
-        self.expected, self.actual = expected, actual
+        self.names, self.expected, self.actual = names, expected, actual
         super().__init__(
             f"{names[1]} is {actual[0]} x {actual[1]}, but {names[0]} is {expected[0]} x {expected[1]}",
             hint="compare pictures of one size",

@@ -72,13 +72,17 @@ class Baseline:
         """What the light at the eye rested on."""
         return self.entry.conditions
 
+    def path(self, eye: str) -> Path:
+        """The file of a HUD layer."""
+        return next(self.folder / name for key, name in self.entry.pictures.items() if key == eye)
+
     def picture(self, eye: str) -> NDArray[np.uint8]:
         """The approved HUD layer, (H, W, 3) uint8 sRGB codes.
 
         Raises:
             FileError: It is missing, cannot be read, or is not what was approved.
         """
-        path = self.folder / dict(self.entry.pictures)[eye]  # type: ignore[index]
+        path = self.path(eye)
         restore = f"restore it with: git checkout -- {display_path(path)}"
         if not path.exists():
             raise FileError(display_path(path), f"is missing, the baseline of {self.id}", hint=restore)

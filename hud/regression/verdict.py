@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hud.files import display_path
 from hud.regression.comparing import DEFAULT_THRESHOLD, SizeMismatchError, compare
 from hud.regression.elements import compare_elements, element_masks, is_masked
 from hud.regression.yiq import METRIC, METRIC_VERSION
@@ -101,10 +102,12 @@ def judge(
     if restless := _restless(actual, again):
         return Judgement(actual.id, "unstable", (f"drawn twice, {restless} is not the same",))
     if baseline is None:
-        return Judgement(actual.id, "missing", ("has no baseline yet",))
+        return Judgement(
+            actual.id, "missing", (f"has no baseline yet; look at it, and if it is right: hud approve {actual.id}",)
+        )
     if baseline.approvals[0][1].panels.keys() != actual.panels.keys():
         before, now = (" and ".join(eyes) or "none" for eyes in (baseline.approvals[0][1].panels, actual.panels))
-        return Judgement(actual.id, "size", (f"the displays were {before}, and are {now}",))
+        return Judgement(actual.id, "size", (f"the displays were {before}, and are {now}; {_if_meant(actual.id)}",))
     changes = _element_changes(baseline, actual, tolerance.masks)
     words = [change.words for change in changes]
     if baseline.entry.spoken != actual.spoken:
@@ -113,7 +116,8 @@ def judge(
         comparisons = _compared(baseline, actual, tolerance)
     except SizeMismatchError as error:
         (w0, h0), (w1, h1) = error.expected, error.actual
-        return Judgement(actual.id, "size", (f"the panel was {w0} x {h0}, and is {w1} x {h1}", *words), changes)
+        line = f"{error.names[0]} is {w0} x {h0}, and the panel is {w1} x {h1} now; {_if_meant(actual.id)}"
+        return Judgement(actual.id, "size", (line, *words), changes)
     verdicts: list[Verdict] = ["tolerated"] if changes else []
     if baseline.entry.spoken != actual.spoken:
         verdicts.append("different")
@@ -171,6 +175,10 @@ def perturbed(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return changed
 
 
+def _if_meant(name: str) -> str:
+    return f"if that is meant: hud approve {name}"
+
+
 def _restless(actual: Shot, again: Iterable[Digests]) -> str:
     """Which pictures other processes drew otherwise: ``the left panel and the right eye's view``."""
     found: dict[str, None] = {}
@@ -194,7 +202,10 @@ def _compared(baseline: Baseline, actual: Shot, tolerance: Tolerance) -> dict[st
             continue
         masks: tuple[Box, ...] = ()
         expected = baseline.picture(eye)
-        if tolerance.masks and expected.shape == codes.shape:
+        if expected.shape != codes.shape:
+            sizes = [(picture.shape[1], picture.shape[0]) for picture in (expected, codes)]
+            raise SizeMismatchError((display_path(baseline.path(eye)), f"the {eye} panel"), sizes[0], sizes[1])
+        if tolerance.masks:
             size = codes.shape[1], codes.shape[0]
             masks = element_masks(tolerance.masks, baseline.trees[eye], actual.trees[eye], size=size)
         found[eye] = compare(

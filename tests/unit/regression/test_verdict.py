@@ -121,12 +121,20 @@ def test_masked_elements_do_not_count_and_the_rest_does(baseline):
 
 def test_missing_size_and_unstable(baseline):
     missing = judge(None, shot(), HERE)
-    assert (missing.verdict, missing.words, missing.passed) == ("missing", ("has no baseline yet",), False)
+    assert (missing.verdict, missing.words, missing.passed) == (
+        "missing",
+        ("has no baseline yet; look at it, and if it is right: hud approve 33s-quark-s1",),
+        False,
+    )
     size = judge(baseline, shot(np.zeros((50, 128, 3), np.uint8)), HERE)
-    assert (size.verdict, size.words[0]) == ("size", "the panel was 128 x 60, and is 128 x 50")
+    assert size.verdict == "size"
+    assert baseline.path("left").name in size.words[0]
+    assert "is 128 x 60, and the panel is 128 x 50 now; if that is meant: hud approve 33s" in size.words[0]
     one = shot()
     one = replace(one, panels={"left": one.panels["left"]})
-    assert judge(baseline, one, HERE).words == ("the displays were left and right, and are left",)
+    assert judge(baseline, one, HERE).words == (
+        "the displays were left and right, and are left; if that is meant: hud approve 33s-quark-s1",
+    )
     for base in (None, baseline):
         restless = judge(base, shot(), HERE, again=[shot().digests, shot(codes(), right=_digit(), view=b"x").digests])
         assert restless.verdict == "unstable"
