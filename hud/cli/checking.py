@@ -97,6 +97,10 @@ def _text_errors(scenario: Scenario, document: Document[ScenarioFile]) -> Iterat
         if track.captions is not None:
             for name in filter(None, (track.captions.file, track.captions.translations)):
                 yield from _cue_errors(inside(scenario.folder, name))
+            for number, one in enumerate(track.captions.revisions):
+                if fault := _fault(one.heard, "a caption"):
+                    place = (*loc, "captions", "revisions", number, "heard")
+                    yield document.error(place, fault[1], hint=_HINT)
         for number, event in enumerate(track.events or ()):
             if event.notice is not None:
                 for part in ("title", "body"):

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from hud.environment import MAX_ILLUMINANCE_LX, PRESETS, parse_illuminance
 from hud.scenario.keyframes import is_colour
+from hud.scenario.languages import check_language
 from hud.units import parse_quantity
 from hud.yamldoc import Degrees, Model, Ratio, Seconds, quantity_schema
 
@@ -24,12 +25,6 @@ _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}"
 _CLOCK = r"(\d{1,2}):(\d\d)(?::(\d\d))?"
 
 
-def _language(value: str) -> str:
-    if not re.fullmatch(_LANGUAGE, value, re.ASCII):
-        raise ValueError(f"'{value}' is not a language code; write for example en, zh or zh-Hant")
-    return value
-
-
 def _clock(value: str) -> str:
     match = re.fullmatch(_CLOCK, value, re.ASCII)
     if not match or int(match[1]) > 23 or int(match[2]) > 59 or int(match[3] or 0) > 59:
@@ -41,7 +36,7 @@ Text = Annotated[str, Field(min_length=1, max_length=400)]
 FileName = Annotated[str, Field(min_length=1, max_length=400)]
 Language = Annotated[
     str,
-    AfterValidator(_language),
+    AfterValidator(check_language),
     Field(examples=["en", "zh-Hant"], json_schema_extra={"pattern": f"^{_LANGUAGE}$"}),
 ]
 TimeOfDayText = Annotated[

@@ -166,6 +166,19 @@ class Navigation(Model):
     """How the wearer goes: left out, what the route says, or what its pace tells."""
 
 
+class Revision(Model, populate_by_name=False):
+    """Words that are heard wrong first, and corrected."""
+
+    said: Text
+    """As the caption file has them."""
+    heard: Annotated[str, Field(max_length=400)]
+    """What stands in their place first."""
+    for_: Annotated[Seconds, Field(gt=0, le=30)] = Field(default=0.8, alias="for")
+    """From their last word until they are corrected; when the caption is final at the latest."""
+    at: Time | None = None
+    """A moment of the caption meant; every caption with the words where left out."""
+
+
 class Captions(Model, populate_by_name=False):
     """What is said, as a caption file has it, and its translation."""
 
@@ -179,6 +192,16 @@ class Captions(Model, populate_by_name=False):
     """The same in the wearer's language."""
     delay: Annotated[Seconds, Field(ge=0, le=30)] = 0.0
     """From the beginning of a cue to its translation (without one: to the caption)."""
+    partial: Literal["none", "words", "characters"] = "none"
+    """How captions come: whole; or as they are recognised, a word at a time (of Chinese and Japanese a character, of
+    Thai a phrase) or a character at a time, the two lines rolling up."""
+    recognition: Annotated[Seconds, Field(ge=0, le=10)] | None = None
+    """From the end of a word until the recogniser shows it; 300 ms where left out."""
+    misheard: Share | None = None
+    """Of the words that sound like others, and of long ones, how many are shown wrong until two more have been heard;
+    15 % where left out. Always the same ones."""
+    revisions: Annotated[list[Revision], Field(max_length=1000)] = Field(default_factory=list)
+    """What else is misheard."""
 
     @model_validator(mode="after")
     def _pair(self) -> Captions:
@@ -186,6 +209,9 @@ class Captions(Model, populate_by_name=False):
             raise ValueError("translations are given without their language; add to: en")
         if self.to is not None and self.translations is None:
             raise ValueError("'to' is given without a file; add translations: talk.en.vtt")
+        live = [name for name in ("recognition", "misheard", "revisions") if name in self.model_fields_set]
+        if live and self.partial == "none":
+            raise ValueError(f"'{live[0]}' has no meaning where captions come whole; add partial: words")
         return self
 
 

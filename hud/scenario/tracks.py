@@ -10,7 +10,7 @@ from hud.scenario.gps import Drift
 from hud.scenario.keyframes import Keyframe, Keyframes, is_colour
 from hud.scenario.scenario import Message
 from hud.spans import Span
-from hud.speech import CaptionTrack, Cue, load_cues
+from hud.speech import CaptionTrack, Cue, Revision, load_cues, occurs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hud.scenario.fields import ValueKeyframe
     from hud.scenario.reader import Reader
     from hud.yamltree import Loc
+
+RECOGNITION_S = 0.3
+MISHEARD = 0.15
 
 V = TypeVar("V", float, float | str | bool)
 LATE_S = 1.5
@@ -92,7 +95,29 @@ class Tracks:
         if wanted.translations is not None:
             target = _cues(reader, (*loc, "translations"), wanted.translations)
         if source is not None:
-            self.captions = CaptionTrack(source, wanted.from_, target, wanted.to or "", wanted.delay)
+            cues = (*source, *(target or ()))
+            for index, one in enumerate(wanted.revisions):
+                there = [cue for cue in cues if occurs(cue.text, one.said)]
+                place = (*loc, "revisions", index)
+                if not there:
+                    hint = "write the words as the caption file has them"
+                    reader.error((*place, "said"), f"'{one.said}' is in no caption", hint=hint)
+                elif one.at is not None and not any(cue.start_s <= one.at < cue.end_s for cue in there):
+                    times = f"{there[0].start_s:g} s to {there[0].end_s:g} s"
+                    hint = f"they are said from {times}"
+                    reader.error((*place, "at"), f"'{one.said}' is not in a caption at {one.at:g} s", hint=hint)
+            live = wanted.partial != "none"
+            self.captions = CaptionTrack(
+                source,
+                wanted.from_,
+                target,
+                wanted.to or "",
+                wanted.delay,
+                wanted.partial,
+                (RECOGNITION_S if wanted.recognition is None else wanted.recognition) if live else 0.0,
+                (MISHEARD if wanted.misheard is None else wanted.misheard) if live else 0.0,
+                tuple(Revision(one.said, one.heard, one.for_, one.at) for one in wanted.revisions),
+            )
 
     def _value(self, reader: Reader, loc: Loc, name: str, frames: Sequence[ValueKeyframe]) -> None:
         if name in self.values:

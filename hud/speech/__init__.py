@@ -8,7 +8,8 @@ language. All of it is pure in t.
 from hud.speech.cues import Cue
 from hud.speech.lines import break_pages
 from hud.speech.load import CaptionFile, load_cues, parse_captions
-from hud.speech.state import CaptionState
+from hud.speech.misheard import Revision, occurs
+from hud.speech.state import CaptionState, VoiceState
 from hud.speech.track import CaptionTrack, captions_at, translations
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "CaptionState",
     "CaptionTrack",
     "Cue",
+    "Revision",
+    "VoiceState",
     "break_pages",
     "captions_at",
     "load_cues",
+    "occurs",
     "parse_captions",
     "translations",
 ]

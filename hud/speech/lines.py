@@ -11,15 +11,10 @@ and stays a line of its own.
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import budoux
+from hud.speech.units import NOT_FIRST, NOT_LAST, column, columns, ideograph, joined, phrases, thai
 
 Page = tuple[str, ...]
 
@@ -31,11 +26,6 @@ HYPHEN = "\u2010"
 """Where a word had to be broken; no keyboard has it, so a narrower panel can put the word together again."""
 _TURN = re.compile(r"[-\u2010-\u2015]\s*\S")
 
-_NOT_FIRST = frozenset(
-    "!%),.:;?]}¢°’”†‡›»…‰′″℃、。〃々〉》」』】〕〗〙〟〻ぁぃぅぇぉっゃゅょゎゕゖ゛゜ゝゞァィゥェォッャュョヮヵヶ・ーヽヾ"
-    "﹐﹑﹒﹔﹕﹖﹗！％），．：；？］｝～｠｡｣､･،؛؟۔"
-)
-_NOT_LAST = frozenset("([{‘“‹«〈《「『【〔〖〘〝（［｛｟｢$£¥€＄￡￥#＃")
 _SENTENCE = frozenset(".!?…。！？؟۔")
 _CLAUSE = frozenset(",;:—–、，；：،؛")
 
@@ -57,21 +47,9 @@ _AFTER_LINKS = frozenset({
 _LONGER_THAN_LINKS = 16
 
 
-def columns(text: str) -> int:
-    """Width of a text in columns."""
-    return sum(map(_column, text))
-
-
-@cache
-def _column(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def _wide(text: str) -> bool:
+def mostly_wide(text: str) -> bool:
     """Whether the text is in a wide script for the greater part."""
-    return sum(_column(char) == 2 for char in text) * 3 >= sum(char.isalnum() for char in text) > 0
+    return sum(column(char) == 2 for char in text) * 3 >= sum(char.isalnum() for char in text) > 0
 
 
 @lru_cache(maxsize=4096)
@@ -86,7 +64,7 @@ def break_pages(text: str, language: str) -> tuple[Page, ...]:
         Pages of one or two lines each, together the whole text; none for a blank text. A word longer than a line
         ends in `HYPHEN` where it is broken.
     """
-    wide = _wide(text)
+    wide = mostly_wide(text)
     limit = MAX_WIDE_COLUMNS if wide else MAX_COLUMNS
     comfortable = COMFORTABLE_WIDE_COLUMNS if wide else COMFORTABLE_COLUMNS
     given = [line.strip() for line in text.split("\n") if line.strip()]
@@ -106,6 +84,47 @@ def break_pages(text: str, language: str) -> tuple[Page, ...]:
         else:
             pages += laid
     return tuple(pages)
+
+
+def pieces(text: str, language: str) -> list[int]:
+    """Where a line of a text in one line may begin: between words, between phrases, never before a closing mark.
+
+    A stretch longer than a line is broken inside a phrase or a word as well.
+    """
+    limit = MAX_WIDE_COLUMNS if mostly_wide(text) else MAX_COLUMNS
+    breaks = _breaks(text, language, limit)
+    widths = list(accumulate(map(column, text), initial=0))
+    found: list[int] = []
+    begin = 0
+    for place in [*sorted(place for place, cost in breaks.items() if cost < _IN_PHRASE), len(text)]:
+        inside = sorted(k for k in breaks if begin < k < place)
+        end = begin + len(text[begin:place].rstrip())
+        # a column is kept for the hyphen
+        while widths[end] - widths[begin] > limit and (
+            fitting := [k for k in inside if k > begin and widths[k] - widths[begin] < limit]
+        ):
+            late = [k for k in fitting if widths[k] - widths[begin] > limit / 2 and _between_syllables(text, k)]
+            begin = (late or fitting)[-1]
+            found.append(begin)
+        if place < len(text):
+            found.append(place)
+        begin = place
+    return found
+
+
+_VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûæøåœаеёиоуыэюяіїєαεηιουωάέήίόύώ")
+_ONE_SOUND = re.compile(r"[cpst]h|ck|[bcdfgkptv][lr]", re.IGNORECASE)
+
+
+def _between_syllables(text: str, k: int) -> bool:
+    """Whether a word may be parted at k: before a consonant that a vowel follows, as most languages do it.
+
+    Also true where a script has no such rule.
+    """
+    left, right, after = text[k - 1].lower(), text[k].lower(), text[k + 1 : k + 2].lower()
+    if not (_cased(left) and _cased(right)):
+        return True
+    return right not in _VOWELS and after in _VOWELS and after != "" and not _ONE_SOUND.fullmatch(left + right)
 
 
 def _turns(lines: list[str]) -> list[str]:
@@ -136,7 +155,7 @@ class _Layout:
         ]
         self.sums = [0]
         for char in text:
-            self.sums.append(self.sums[-1] + (1 if char == "\n" else _column(char)))
+            self.sums.append(self.sums[-1] + (1 if char == "\n" else column(char)))
         total = self.sums[-1]
         pages = -(-total // (LINES * limit))
         one_line = total <= comfortable
@@ -194,18 +213,21 @@ def _breaks(text: str, language: str, limit: int) -> dict[int, int]:
         before, after = text[: match.start()], text[match.end() :]
         if after and (match[0] != " " or not _is_mark(after)):
             found[match.end()] = _AT_SENTENCE if "\n" in match[0] else _cost_at_space(before, after)
-    # inside runs without spaces, where the script is wide
+    # inside runs without spaces, where the script has none
     for word in re.finditer(r"[^ \n]+", text):
-        phrases = set(_phrases(word[0], language)) if columns(word[0]) > len(word[0]) else set()
+        unspaced = any(ideograph(char) or thai(char) for char in word[0])
+        begun = set(phrases(word[0], language)) if unspaced else set()
         unbreakable = columns(word[0]) > limit
         for k in range(1, len(word[0])):
             left, right = word[0][k - 1], word[0][k]
-            if right in _NOT_FIRST or left in _NOT_LAST or _joined(left, right):
+            if right in NOT_FIRST or left in NOT_LAST or joined(left, right):
                 continue
-            if _ideograph(left) or _ideograph(right):
-                in_phrase = _IN_PHRASE if k not in phrases else _AT_PHRASE
+            if ideograph(left) or ideograph(right):
+                in_phrase = _IN_PHRASE if k not in begun else _AT_PHRASE
                 cost = _AT_SENTENCE if left in _SENTENCE else _AT_CLAUSE if left in _CLAUSE else in_phrase
                 found[word.start() + k] = cost
+            elif k in begun and thai(right):
+                found[word.start() + k] = _AT_PHRASE
             elif unbreakable:
                 found[word.start() + k] = _IN_WORD
     return found
@@ -230,51 +252,7 @@ def _cost_at_space(before: str, after: str) -> int:
 def _is_mark(text: str) -> bool:
     """Whether the text begins with a mark that belongs to what stands before it: French "Vraiment ?"."""
     word = text.split(maxsplit=1)[0]
-    return all(char in _NOT_FIRST for char in word) and word not in ("…", "...")
-
-
-def _ideograph(char: str) -> bool:
-    """A wide character that may stand at a break without a space. Korean breaks at its spaces."""
-    return _column(char) == 2 and not "\uac00" <= char <= "\ud7a3" and not "\u1100" <= char <= "\u11ff"
-
-
-def _joined(left: str, right: str) -> bool:
-    """Whether two characters are parts of one."""
-    return (
-        unicodedata.category(right) in ("Mn", "Me", "Mc", "Cf")
-        or left == "\u200d"
-        or ("\U0001f1e6" <= left <= "\U0001f1ff" and "\U0001f1e6" <= right <= "\U0001f1ff")
-        or "\U0001f3fb" <= right <= "\U0001f3ff"
-    )
-
-
-def _phrases(text: str, language: str) -> Iterator[int]:
-    """Where BudouX begins a new phrase."""
-    lengths = map(len, _parser(_model(text, language)).parse(text))
-    place = 0
-    for length in lengths:
-        place += length
-        if place < len(text):
-            yield place
-
-
-def _model(text: str, language: str) -> str:
-    parts = language.lower().split("-")
-    if parts[0] == "ja" or (parts[0] not in ("zh", "yue") and re.search(r"[\u3040-\u30ff]", text)):
-        return "ja"
-    return "zh-hant" if {"hant", "tw", "hk", "mo"}.intersection(parts) or parts[0] == "yue" else "zh-hans"
-
-
-@cache
-def _parser(model: str) -> budoux.Parser:
-    import budoux
-
-    load = {
-        "ja": budoux.load_default_japanese_parser,
-        "zh-hans": budoux.load_default_simplified_chinese_parser,
-        "zh-hant": budoux.load_default_traditional_chinese_parser,
-    }
-    return load[model]()
+    return all(char in NOT_FIRST for char in word) and word not in ("…", "...")
 
 
 def spread(start_s: float, end_s: float, pages: tuple[Page, ...]) -> tuple[float, ...]:

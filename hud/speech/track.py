@@ -6,6 +6,7 @@ what) is settled once, when a track is made; `captions_at` looks the moment up.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,16 +14,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hud.spans import Span, Spans
-from hud.speech.lines import Page, break_pages, columns, spread
-from hud.speech.state import CaptionState
+from hud.speech.layers import Layers
+from hud.speech.lines import Page, break_pages, spread
+from hud.speech.live import Turn, Utterance, both_at_once, held_s, live_state, turns
+from hud.speech.misheard import Revision, slips
+from hud.speech.state import CaptionState, VoiceState
+from hud.speech.stream import Partial, Stream, one_line
+from hud.speech.units import from_right
 
 if TYPE_CHECKING:
     from hud.speech.cues import Cue
 
-# Netflix's guideline for adults: 20 Latin characters a second, and at least 5/6 s; about half as many of a
-# wide script, whose characters count two columns each. At most 7 s however long.
-READING_COLUMNS_PER_S = 20.0
-MIN_SHOWN_S, MAX_HELD_S = 5 / 6, 7.0
+HASTY_S = 0.5  # who answers a little early does not speak at the same time
 
 CLOSED_GAP_S = 0.5  # a shorter pause between captions would only flicker (Netflix)
 
@@ -45,6 +48,31 @@ class CaptionTrack:
     """BCP 47, of the translation; empty where nothing is translated."""
     delay_s: float = 0.0
     """From the beginning of a cue to its translation (without one: to the caption itself)."""
+    partial: Partial = "none"
+    """Whether captions come whole, or as they are recognised: by words or characters."""
+    recognition_s: float = 0.0
+    """From the end of a word until it is shown; counts where captions are partial."""
+    misheard: float = 0.0
+    """Share of the words that can be taken for others that are, until corrected, 0..1."""
+    revisions: tuple[Revision, ...] = ()
+    """What the author has misheard."""
+
+    @cached_property
+    def live(self) -> Layers[Turn]:
+        """Who has lines up when, where captions come as they are recognised."""
+        return turns(_utterances(self))
+
+    @cached_property
+    def speaking(self) -> Layers[_Window]:
+        """Which captions are being spoken when, the latest two. A hasty answer is no speech of two at once."""
+        windows = _own_windows(self)
+        spans = []
+        for number, window in enumerate(windows):
+            end = min(window.spoken_until_s, window.until_s)
+            following = windows[number + 1].begin_s if number + 1 < len(windows) else math.inf
+            hasty = following < end <= following + HASTY_S and end <= windows[number + 1].spoken_until_s
+            spans.append(Span(window.begin_s, following if hasty else end, window))
+        return Layers.of(spans, most=2)
 
     @cached_property
     def timeline(self) -> Spans[_Window]:
@@ -80,7 +108,8 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
 
     A translation comes up `delay_s` after its cue began; what was said stands over it, smaller. A caption
     stays as long as it is spoken, and on until it can have been read, but gives way to the next one at the
-    latest when that one's translation is there. Speech too long for two lines is paged over its time.
+    latest when that one's translation is there. Speech too long for two lines is paged over its time. Of two who
+    speak at the same time each has one line. Where captions are partial they come word by word instead, and roll up.
 
     Args:
         track: The conversation.
@@ -89,6 +118,11 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
     Returns:
         The caption; None while there is none.
     """
+    if track.partial != "none":
+        return live_state(track.live, track.source_language, track.language or track.source_language, t_s)
+    together = track.speaking.at(t_s)
+    if len(together) == 2:
+        return _both(track, together, t_s)
     span = track.timeline.at(t_s)
     if span is None:
         return None
@@ -107,7 +141,10 @@ def captions_at(track: CaptionTrack, t_s: float) -> CaptionState | None:
 
 
 def translations(track: CaptionTrack) -> tuple[tuple[float, str], ...]:
-    """Every translation that comes up in a conversation, whole and in one line, with its time in seconds."""
+    """Every translation of a conversation, whole and in one line, with the time in seconds when it is up and final."""
+    if track.partial != "none":
+        found = [stream for one in _utterances(track) for stream in one.target or ()]
+        return tuple(sorted((stream.final_s, stream.text) for stream in found))
     shown = {id(one): one for span in track.timeline for one in span.item.translations}
     return tuple(sorted((one.appears_s, " ".join(one.text.split())) for one in shown.values()))
 
@@ -122,26 +159,129 @@ def _page(text: str, language: str, start_s: float, end_s: float, t_s: float) ->
     return pages[index], starts[index]
 
 
-def _held_s(text: str) -> float:
-    """How long a text must stay to be read."""
-    return min(max(columns(text) / READING_COLUMNS_PER_S, MIN_SHOWN_S), MAX_HELD_S)
+def _both(track: CaptionTrack, together: tuple[_Window, ...], t_s: float) -> CaptionState:
+    """Two who speak at the same time, a line each."""
+    voices = []
+    for window in together:
+        source = _line(window.source, track.source_language, window.begin_s, window.until_s, t_s)
+        line, language = source, track.source_language
+        if track.target is not None:
+            shown = next((one for one in reversed(window.translations) if one.appears_s <= t_s), None)
+            line = _line(shown.text, track.language, shown.appears_s, shown.until_s, t_s) if shown else ()
+            language = track.language
+        else:
+            source = ()
+        voices.append(
+            VoiceState(
+                speaker=window.speaker,
+                source_lines=source,
+                lines=line,
+                source_pieces=source,
+                pieces=line,
+                source_rooms=source,
+                rooms=line,
+                most_lines=1,
+                anchor=-1,
+                source_from_right=from_right(window.source, track.source_language),
+                from_right=from_right("".join(line), language),
+                final=True,
+                since_s=t_s - window.begin_s,
+            )
+        )
+    return both_at_once(voices, track.source_language, track.language or track.source_language)
+
+
+def _line(text: str, language: str, start_s: float, end_s: float, t_s: float) -> Page:
+    """The one line of a text that is up at t."""
+    lines = tuple((line,) for page in break_pages(text, language) for line in page)
+    if not lines:
+        return ()
+    return lines[max(bisect_right(spread(start_s, max(end_s, start_s), lines), t_s) - 1, 0)]
+
+
+def _utterances(track: CaptionTrack) -> list[Utterance]:
+    """What is said, cue by cue, with its words' times."""
+    source = _crowd(track.source)
+    if track.target is None:
+        return [
+            Utterance(cue.speaker, cue.start_s, cue.end_s, (_source_stream(track, cue, track.delay_s),))
+            for cue in source
+        ]
+    out = []
+    for sources, targets in _segments(source, _crowd(track.target)):
+        cues = sources or targets
+        begin = min(cue.start_s for cue in cues)
+        speaker = next((cue.speaker for cue in targets if cue.speaker), "") or cues[0].speaker
+        above = tuple(_source_stream(track, cue, 0.0) for cue in sources)
+        below = tuple(_target_stream(track, cue, max(cue.start_s, begin)) for cue in targets)
+        out.append(Utterance(speaker, begin, max(cue.end_s for cue in cues), above, below))
+    return out
+
+
+def _crowd(cues: tuple[Cue, ...]) -> list[Cue]:
+    """Without those that begin when two others do: nobody hears more than two out."""
+    out: list[Cue] = []
+    for cue in cues:
+        if len(out) < 2 or out[-2].start_s != cue.start_s:
+            out.append(cue)
+    return out
+
+
+def _source_stream(track: CaptionTrack, cue: Cue, delay_s: float) -> Stream:
+    found = slips(
+        one_line(cue.text)[0],
+        track.source_language,
+        cue.start_s,
+        cue.end_s,
+        track.revisions,
+        track.misheard if track.partial == "words" else 0.0,
+    )
+    return Stream.spoken(
+        cue.text,
+        track.source_language,
+        cue.start_s,
+        cue.end_s,
+        partial=track.partial,
+        latency_s=track.recognition_s + delay_s,
+        slips=found,
+    )
+
+
+def _target_stream(track: CaptionTrack, cue: Cue, start_s: float) -> Stream:
+    text = one_line(cue.text)[0]
+    return Stream.spoken(
+        cue.text,
+        track.language,
+        start_s,
+        max(cue.end_s, start_s),
+        partial=track.partial,
+        latency_s=track.delay_s,
+        at_start=True,
+        # words that sound alike are the recogniser's trouble; a translator takes back only what the author says
+        slips=slips(text, track.language, cue.start_s, cue.end_s, track.revisions, 0.0),
+    )
 
 
 def _windows(track: CaptionTrack) -> list[_Window]:
+    return _cut(_own_windows(track))
+
+
+def _own_windows(track: CaptionTrack) -> list[_Window]:
+    """The windows before those that follow cut them short."""
     source = _together(track.source)
     if track.target is None:
         windows = []
         for cue in source:
             start, end = cue.start_s + track.delay_s, cue.end_s + track.delay_s
-            until = max(end, start + _held_s(cue.text))
+            until = max(end, start + held_s(cue.text))
             windows.append(_Window(start, end, until, cue.speaker, cue.text))
-        return _cut(windows)
+        return windows
     target = _together(track.target)
     windows = []
     for sources, targets in _segments(source, target):
         windows += _segment_windows(sources, targets, track.delay_s)
     windows.sort(key=lambda window: window.begin_s)
-    return _cut(_held_back(windows, track.delay_s))
+    return _held_back(windows, track.delay_s)
 
 
 def _together(cues: tuple[Cue, ...]) -> list[Cue]:
@@ -217,10 +357,10 @@ def _segment_windows(sources: list[Cue], targets: list[Cue], delay_s: float) -> 
         windows = [_Window(begin + delay_s, last + delay_s, last + delay_s, targets[0].speaker, "")]
     last_window = max(windows, key=lambda window: window.until_s)
     if not targets:
-        last_window.until_s = max(last_window.until_s, last_window.begin_s + delay_s + _held_s(last_window.source))
+        last_window.until_s = max(last_window.until_s, last_window.begin_s + delay_s + held_s(last_window.source))
         return windows
     appear = [begin + delay_s, *(max(cue.start_s, begin) + delay_s for cue in targets[1:])]
-    last_window.until_s = max(last_window.until_s, appear[-1] + _held_s(targets[-1].text))
+    last_window.until_s = max(last_window.until_s, appear[-1] + held_s(targets[-1].text))
     ends = [*appear[1:], last_window.until_s]
     shown = [_Translation(a, e, cue.text) for a, e, cue in zip(appear, ends, targets, strict=True)]
     speaker = next((cue.speaker for cue in targets if cue.speaker), "")

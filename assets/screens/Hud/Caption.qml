@@ -10,15 +10,30 @@ Item {
 
     property var captions: null
     property real maxHeight: Theme.px(4)
-    readonly property bool shown: captions !== null && (captions.lines.length > 0 || captions.sourceLines.length > 0)
-    readonly property string lines: shown ? captions.lines.join("\n") : ""
-    readonly property string source: shown ? captions.sourceLines.join("\n") : ""
-    readonly property string speaker: shown ? captions.speaker : ""
+    readonly property bool shown: captions !== null && (captions.lines.length > 0 || captions.sourceLines.length > 0
+                                                        || voices.length > 0)
+    // Words as they come in, or two speakers at once, have a layout of their own.
+    readonly property var voices: captions !== null ? captions.voices : []
+    readonly property bool whole: shown && voices.length === 0
+    readonly property string lines: whole ? captions.lines.join("\n") : ""
+    readonly property string source: whole ? captions.sourceLines.join("\n") : ""
+    readonly property string speaker: whole ? captions.speaker : ""
     readonly property real arrived: Theme.arrived(shown ? captions.sinceS : 0, 0.15)
 
     objectName: "captions"
     visible: shown
-    implicitHeight: name.room + above.room + main.room
+    implicitHeight: whole ? name.room + above.room + main.room : other.implicitHeight + gap + last.implicitHeight
+
+    // What the voices have room for: first their words, then their names, then the original.
+    readonly property bool translated: shown && captions.language !== captions.sourceLanguage
+    readonly property int most: voices.length > 1 || maxHeight < Theme.px(2.3) ? 1 : 2
+    readonly property real gap: voices.length > 1 ? Theme.px(0.12) : 0
+    readonly property real forWords: voices.length * Theme.px((most + 0.2) * 1.05) + gap
+    readonly property real forNames: voices.filter(voice => voice.speaker !== "").length * Theme.px(0.8)
+    readonly property bool named: forWords + forNames <= maxHeight
+    readonly property real spare: maxHeight - forWords - (named ? forNames : 0)
+    // Of the original one line, the latest.
+    readonly property int originals: translated && spare >= voices.length * Theme.px(0.9) ? 1 : 0
 
     function widest(text: string, metrics: var): real {
         return Math.max(1, ...text.split("\n").map(line => metrics.advanceWidth(line)));
@@ -55,10 +70,36 @@ Item {
         font.pixelSize: Theme.px(Theme.smallDeg)
     }
 
+    Voice {
+        id: other
+        objectName: "other"
+        anchors.bottom: last.top
+        anchors.bottomMargin: box.gap
+        width: box.width
+        height: implicitHeight
+        said: box.voices.length > 1 ? box.voices[0] : null
+        named: box.named
+        above: box.originals
+        most: box.most
+        translated: box.translated
+    }
+    Voice {
+        id: last
+        anchors.bottom: parent.bottom
+        width: box.width
+        height: implicitHeight
+        said: box.voices.length > 0 ? box.voices[box.voices.length - 1] : null
+        named: box.named
+        above: box.originals
+        most: box.most
+        translated: box.translated
+    }
+
     component Line: AngularText {
         id: line
 
         property bool wanted: true
+        property bool rightToLeft: false
         // What some scripts draw under their line is kept clear of the letters below.
         readonly property real ink: baselineOffset + (lineCount - 1) * lineHeight + drawn.tightBoundingRect.y
                                     + drawn.tightBoundingRect.height
@@ -71,6 +112,7 @@ Item {
         width: box.width
         anchors.bottomMargin: wanted ? below : 0
         opacity: box.arrived
+        horizontalAlignment: rightToLeft ? Text.AlignRight : Text.AlignLeft
 
         TextMetrics {
             id: drawn
@@ -87,7 +129,7 @@ Item {
         elide: Text.ElideRight
         degrees: Theme.smallDeg
         color: Theme.guidance
-        horizontalAlignment: Fit.fromRight(text, "") ? Text.AlignRight : Text.AlignLeft
+        rightToLeft: Fit.fromRight(box.speaker, "")
         text: box.speaker
     }
     Line {
@@ -102,14 +144,14 @@ Item {
         degrees: asBroken ? whole / hud.panel.pixelsPerDegree : Theme.smallDeg
         color: Theme.secondary
         wrapMode: Text.Wrap
-        horizontalAlignment: Fit.fromRight(text, box.shown ? box.captions.sourceLanguage : "") ? Text.AlignRight :
-                                                                                                 Text.AlignLeft
+        rightToLeft: Fit.fromRight(box.source, box.shown ? box.captions.sourceLanguage : "")
         said: Fit.joined(box.source.split("\n"))
-        text: asBroken ? box.source : box.anew(box.source, 3, aboveMetrics)
+        text: Fit.directed((asBroken ? box.source : box.anew(box.source, 3, aboveMetrics)).split("\n"), rightToLeft)
     }
     Line {
         id: main
         objectName: "lines"
+        wanted: box.whole
 
         readonly property real fit: box.share(box.lines, mainMetrics)
         readonly property bool asBroken: fit >= 0.84
@@ -122,9 +164,9 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: Math.max(2, Math.floor(box.maxHeight / Theme.px(0.74 * 1.26)))
         elide: Text.ElideRight
-        horizontalAlignment: Fit.fromRight(box.lines, box.shown ? box.captions.language : "") ? Text.AlignRight :
-                                                                                                Text.AlignLeft
+        rightToLeft: Fit.fromRight(box.lines, box.shown ? box.captions.language : "")
         said: Fit.joined(box.lines.split("\n"))
-        text: box.lines === "" ? "…" : asBroken ? box.lines : box.anew(box.lines, maximumLineCount, anewMetrics)
+        text: box.lines === "" ? "…" : Fit.directed((asBroken ? box.lines : box.anew(box.lines, maximumLineCount,
+                                                                                    anewMetrics)).split("\n"), rightToLeft)
     }
 }

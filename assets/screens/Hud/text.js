@@ -63,12 +63,35 @@ function hasCase(letter) {
     return letter.toLowerCase() !== letter.toUpperCase();
 }
 
-// Whether a text is read from the right: by its first letter, where it has none by its language.
+const RIGHT_LANGUAGE = /^(ar|he|fa|ur|yi|ps|sd|ug|dv|ckb)\b/i;
+
+// Whether a text is read from the right: in such a language by any letter of its script, else by its first letter, where
+// it has none by its language.
 function fromRight(text, language) {
+    return RIGHT_LANGUAGE.test(language) && /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text)
+            || beginsRight(text, language);
+}
+
+// Whether its first letter is read from the right; where it has none, whether its language is.
+function beginsRight(text, language) {
     const first = text.match(/[A-Za-z\u00c0-\u024f\u0370-\u08ff\u0900-\u1fff\u2e80-\ud7ff\uf900-\ufdff\ufe70-\ufeff]/);
     if (first)
         return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(first[0]);
-    return /^(ar|he|fa|ur|yi|ps|sd|ug|dv|ckb)\b/i.test(language);
+    return RIGHT_LANGUAGE.test(language);
+}
+
+// The face that a text's line is laid out by. It is given first where a script has a face of its own, so that a line of
+// figures alone stands as high as one of letters.
+function face(text, language) {
+    if (/[\u0600-\u06ff\u0750-\u08ff]/.test(text) || /^(ar|fa|ur|ps|sd|ug|ckb)\b/i.test(language))
+        return "Noto Sans Arabic";
+    if (/[\u0590-\u05ff]/.test(text) || /^(he|yi)\b/i.test(language))
+        return "Noto Sans Hebrew";
+    if (/[\u0e00-\u0e7f]/.test(text) || /^th\b/i.test(language))
+        return "Noto Sans Thai";
+    if (/[\u0900-\u097f]/.test(text) || /^(hi|mr|ne|sa)\b/i.test(language))
+        return "Noto Sans Devanagari";
+    return "IBM Plex Sans";
 }
 
 // Pieces a line may break between.
@@ -205,4 +228,72 @@ function clippedWords(text, width, measure) {
             letters.pop();
         return letters.join("") + "…";
     }).join("");
+}
+
+// The last `most` lines of words that are still coming, each line as many pieces as fit. What counts is the room a
+// piece will take: what it shows now may be shorter. No line before the one of the piece `anchor`, if that is not -1.
+function rolled(pieces, rooms, width, measure, most, anchor) {
+    const lines = [];
+    let first = 0;
+    let line = "";
+    let room = "";
+    const end = () => {
+        lines.push(line.replace(/\s+$/, ""));
+        line = "";
+        room = "";
+    };
+    for (let i = 0; i < pieces.length; i++) {
+        let shown = pieces[i];
+        let whole = rooms[i];
+        if (room !== "" && measure((room + whole).replace(/\s+$/, "")) > width) {
+            if (parts(room, whole))
+                line += HYPHEN;
+            end();
+        }
+        while (measure(whole.replace(/\s+$/, "")) > width) {
+            const here = cutAt(whole, width, measure);
+            if (shown.length <= here)
+                break;
+            line = shown.slice(0, here) + (parts(whole.slice(0, here), whole.slice(here)) ? HYPHEN : "");
+            end();
+            shown = shown.slice(here);
+            whole = whole.slice(here);
+        }
+        if (i === anchor)
+            first = lines.length;
+        line += shown;
+        room += whole;
+        if (whole.endsWith("\n"))
+            end();
+    }
+    if (line !== "")
+        end();
+    return lines.slice(Math.max(lines.length - most, first));
+}
+
+// Whether a break between two stretches parts a word that takes a hyphen.
+function parts(left, right) {
+    return hasCase(left[left.length - 1]) && hasCase(right[0]);
+}
+
+// Where a word wider than a line is cut: as late as it fits with its hyphen, where letters allow before a consonant
+// that a vowel follows, which is where most languages part their syllables.
+function cutAt(word, width, measure) {
+    let most = 1;
+    while (most < word.length - 1 && measure(word.slice(0, most + 1) + HYPHEN) <= width)
+        most += 1;
+    for (let here = most; here > most / 2; here--) {
+        if (/[aeiouyäöüáéíóúàèìòùâêîôûæøåаеёиоуыэюяіїє]/i.test(word[here + 1] || "") && hasCase(word[here])
+                && !/[aeiouyäöüáéíóúàèìòùâêîôûæøåаеёиоуыэюяіїє]/i.test(word[here])
+                && !/^(?:[cpst]h|ck|[bcdfgkptv][lr])$/i.test(word[here - 1] + word[here]))
+            return here;
+    }
+    return most;
+}
+
+// Lines as one text, each with the direction of the whole where its own first letter has another: an Arabic line may
+// begin with a Latin name.
+function directed(lines, rightToLeft) {
+    return lines.map(line => line !== "" && beginsRight(line, rightToLeft ? "ar" : "") !== rightToLeft
+                             ? (rightToLeft ? "\u061c" : "\u200e") + line : line).join("\n");
 }

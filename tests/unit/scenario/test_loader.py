@@ -221,6 +221,22 @@ def test_a_folder_without_a_scenario_says_so(tmp_path):
         ("tracks: [{captions: {file: talk.vtt, from: zh, to: en}}]", "'to' is given without a file"),
         ("tracks: [{captions: {file: talk.vtt, from: zh, translations: talk.vtt}}]", "without their language"),
         ("tracks: [{captions: {file: talk.vtt, from: Chinese!}}]", "is not a language code"),
+        ("tracks: [{captions: {file: talk.vtt, from: qq}}]", "'qq' names no language that is known"),
+        ("tracks: [{captions: {file: talk.vtt, from: jp}}]", "'jp' is no language's code; write ja"),
+        ("tracks: [{captions: {file: talk.vtt, from: english}}]", "write en"),
+        ("tracks: [{captions: {file: talk.vtt, from: en-UK}}]", "'UK' in 'en-UK' is no country (ISO 3166); write GB"),
+        ("tracks: [{captions: {file: talk.vtt, from: en, to: zh_Hans, translations: talk.vtt}}]", "write zh-Hans"),
+        ("tracks: [{captions: {file: talk.vtt, from: en, partial: word}}]", "did you mean 'words'?"),
+        ("tracks: [{captions: {file: talk.vtt, from: en, misheard: 10 %}}]", "add partial: words"),
+        (
+            "tracks: [{captions: {file: talk.vtt, from: en, partial: words, revisions: [{said: ho, heard: ha}]}}]",
+            "'ho' is in no caption",
+        ),
+        (
+            "tracks: [{captions: {file: talk.vtt, from: en, partial: words, "
+            "revisions: [{said: hi, heard: ha, at: 3 s}]}}]",
+            "'hi' is not in a caption at 3 s; they are said from 1 s to 2 s",
+        ),
         (
             "tracks: [{captions: {file: talk.vtt, from: zh}}, {captions: {file: talk.vtt, from: zh}}]",
             "a second captions",

@@ -72,16 +72,33 @@ def test_a_pause_too_short_to_see_does_not_flicker():
     assert captions_at(track(), 3.1).lines == ("I would like to buy some good tea.",)
 
 
-def test_an_interjection_gives_way_to_who_is_still_speaking():
+def test_an_interjection_is_shown_beside_who_is_still_speaking():
     both = track(source=(Cue(0, 10, "long", "A"), Cue(2, 3, "yes", "B")), target=None, delay_s=0.0)
-    assert [captions_at(both, t).speaker for t in (1.0, 2.5, 3.5)] == ["A", "B", "A"]
+    assert [captions_at(both, t).lines for t in (1.0, 2.5, 3.5)] == [("long",), ("A: long", "B: yes"), ("long",)]
+    assert [captions_at(both, t).speaker for t in (1.0, 2.5, 3.5)] == ["A", "", "A"]
+    assert [voice.speaker for voice in captions_at(both, 2.5).voices] == ["A", "B"]
     assert captions_at(both, 3.5).since_s == pytest.approx(3.5)
+
+
+def test_of_two_at_once_each_has_one_line_of_what_it_says():
+    source = (Cue(0, 10, "一。", "甲"), Cue(2, 8, "二。", "乙"))
+    long = "The first of them says a great deal that would take more than one line of a caption."
+    both = track(source=source, target=(Cue(0, 10, long, "A"), Cue(2, 8, "Two.")))
+    shown = list(dict.fromkeys(captions_at(both, t / 10).lines for t in range(27, 80)))
+    assert all(len(lines) == 2 and lines[1] == "乙: Two." for lines in shown)
+    assert len(shown) > 1
+    assert captions_at(both, 4.0).source_lines == ("A: 一。", "乙: 二。")
+
+
+def test_an_answer_that_comes_a_little_early_does_not_split_the_caption():
+    quick = track(source=(Cue(0, 3.3, "One.", "A"), Cue(3, 6, "Two.", "B")), target=None, delay_s=0.0)
+    assert all(not captions_at(quick, t / 20).voices for t in range(120))
 
 
 def test_what_was_interrupted_does_not_come_back_once_it_is_said():
     text = "A sentence long enough to be held for a while after its end."
     both = track(source=(Cue(0, 2, text, "A"), Cue(1.5, 1.8, "mm", "B")), target=None, delay_s=0.0)
-    assert [captions_at(both, t).speaker for t in (1.4, 1.9, 2.2)] == ["A", "B", "B"]
+    assert [captions_at(both, t).speaker for t in (1.4, 1.6, 1.9, 2.2)] == ["A", "", "B", "B"]
     assert captions_at(both, 2.5) is None
 
 

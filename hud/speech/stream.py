@@ -1,0 +1,208 @@
+"""One cue's words as they come in: a hypothesis that grows, is revised, and is final at last. Pure in t.
+
+A unit (`hud.speech.units`) is heard when it has been said: the cue's time is shared out by how much there is to say,
+with a rest after a comma and a longer one after a sentence. It is shown a recogniser's latency later. Where the text
+breaks into lines is settled by its final words and never changes: what stands stays where it is, words come at the
+end, and lines scroll up.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from hud.speech.lines import HYPHEN, MAX_COLUMNS, MAX_WIDE_COLUMNS, mostly_wide, pieces
+from hud.speech.units import columns, from_right, unit_ends
+
+if TYPE_CHECKING:
+    from hud.speech.misheard import Slip
+
+Partial = Literal["none", "words", "characters"]
+
+SETTLED_S = 0.4
+"""From the last word to the final result: the recogniser waits whether more comes."""
+_COMMA, _STOP = re.compile("[,;:，、；：،؛]\\s*$"), re.compile("[.!?…。！？؟۔]\\W*$")
+_COMMA_COLUMNS, _STOP_COLUMNS = 2, 4
+_DASH = re.compile(r"[-\u2010-\u2015]\s*\S")
+_UNCOVERED = 2
+"""So many words more, and a recogniser knows what it heard."""
+
+
+def one_line(text: str) -> tuple[str, tuple[int, ...]]:
+    """A cue's text without its line breaks, and where a line must begin all the same: at another speaker's dash."""
+    whole, turns = "", []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        if whole and _DASH.match(line):
+            whole += " "
+            turns.append(len(whole))
+        elif whole and not (columns(whole[-1]) == columns(line[0]) == 2):
+            whole += " "
+        whole += line
+    return whole, tuple(turns)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One text on its way in."""
+
+    text: str
+    """As it will be when it is final."""
+    language: str
+    ends: tuple[int, ...]
+    """Characters of the text up to the end of each unit, rising."""
+    times_s: tuple[float, ...]
+    """When each unit is shown; never falls."""
+    final_s: float
+    """From when on nothing changes."""
+    slips: tuple[tuple[Slip, float], ...] = ()
+    """What is shown wrong, and until when."""
+    turns: tuple[int, ...] = ()
+    """Where a line must begin."""
+
+    @classmethod
+    def spoken(
+        cls,
+        text: str,
+        language: str,
+        start_s: float,
+        end_s: float,
+        *,
+        partial: Partial,
+        latency_s: float,
+        at_start: bool = False,
+        slips: list[Slip] | None = None,
+    ) -> Stream:
+        """Share a cue's time out to its units.
+
+        Args:
+            text: The cue's, with the author's line breaks.
+            language: BCP 47.
+            start_s: When it begins to be said.
+            end_s: When it has been said.
+            partial: In what it comes.
+            latency_s: From the end of a unit until it is shown.
+            at_start: From its beginning instead: a translator knows a word as it begins to write it.
+            slips: What is shown wrong first, for the text in one line.
+        """
+        whole, turns = one_line(text)
+        if partial == "none":
+            return cls(whole, language, (len(whole),), (start_s + latency_s,), start_s + latency_s, (), turns)
+        ends = unit_ends(whole, language, characters=partial == "characters")
+        weights = [_weight(whole[begin:end]) for begin, end in pairwise([0, *ends])]
+        # the rest after the last word is no part of the speech
+        total, done, times = sum(said for said, _ in weights) + sum(rest for _, rest in weights[:-1]), 0.0, []
+        for said, rest in weights:
+            share = done if at_start else done + said
+            times.append(start_s + latency_s + (end_s - start_s) * share / total)
+            done += said + rest
+        final = end_s + latency_s + SETTLED_S
+        return cls(
+            whole, language, tuple(ends), tuple(times), final, cls._until(ends, times, final, slips or []), turns
+        )
+
+    @staticmethod
+    def _until(
+        ends: list[int], times: list[float], final_s: float, slips: list[Slip]
+    ) -> tuple[tuple[Slip, float], ...]:
+        out = []
+        for slip in slips:
+            last = bisect_right(ends, slip.end - 1)  # the unit the misheard words end in
+            if slip.for_s is not None:
+                until = times[last] + slip.for_s
+            else:
+                until = times[last + _UNCOVERED] if last + _UNCOVERED < len(times) else final_s
+            out.append((slip, min(until, final_s)))
+        return tuple(out)
+
+    @property
+    def begin_s(self) -> float:
+        """When its first unit is shown."""
+        return self.times_s[0]
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is in a wide script for the greater part."""
+        return mostly_wide(self.text)
+
+    @property
+    def from_right(self) -> bool:
+        """Whether it is read from the right; settled by the whole of it, so that nothing changes sides."""
+        return from_right(self.text, self.language)
+
+    def heard(self, t_s: float) -> int:
+        """Characters of the final text that are there at t."""
+        count = bisect_right(self.times_s, t_s)
+        return self.ends[count - 1] if count else 0
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[int, int], ...]:
+        """What is never broken, as places in the text; what is misheard is in one of them."""
+        starts = {0, *pieces(self.text, self.language), *self.turns}
+        for slip, _ in self.slips:
+            starts -= set(range(slip.start + 1, slip.end))
+        return tuple(pairwise([*sorted(starts), len(self.text)]))
+
+    def shown(self, begin: int, end: int, t_s: float) -> str:
+        """What stands in place of a stretch of the text at t."""
+        heard = min(self.heard(t_s), end)
+        out, place = "", begin
+        for slip, until_s in self.slips:
+            if begin <= slip.start and slip.end <= heard and t_s < until_s:
+                out += self.text[place : slip.start] + slip.heard
+                place = slip.end
+        return out + self.text[place:heard] if heard > place else out
+
+    @cached_property
+    def rooms(self) -> tuple[str, ...]:
+        """For each piece the wider of what it is and of what it is taken for."""
+        out = []
+        for begin, end in self.pieces:
+            wrong, place = "", begin
+            for slip, _ in self.slips:
+                if begin <= slip.start and slip.end <= end:
+                    right = self.text[slip.start : slip.end]
+                    wrong += self.text[place : slip.start] + max(right, slip.heard, key=columns)
+                    place = slip.end
+            out.append(wrong + self.text[place:end])
+        return tuple(out)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The pieces that begin a line, by columns. As many as fit go on a line; that is all a live caption can do."""
+        limit = MAX_WIDE_COLUMNS if self.wide else MAX_COLUMNS
+        starts, width = [0], 0
+        for k, room in enumerate(self.rooms):
+            needed = columns(room.rstrip())
+            if k and (self.pieces[k][0] in self.turns or width + needed > limit):
+                starts.append(k)
+                width = 0
+            width += columns(room)
+        return tuple(starts)
+
+    def lines_at(self, t_s: float) -> list[str]:
+        """The lines that are there at t, the last perhaps unfinished."""
+        heard = self.heard(t_s)
+        out = []
+        for k, after in pairwise([*self.line_starts, len(self.pieces)]):
+            begin, end = self.pieces[k][0], self.pieces[after - 1][1]
+            if begin >= heard:
+                break
+            line = self.shown(begin, end, t_s).strip()
+            broken = end < len(self.text) and heard >= end and _mid_word(self.text, end)
+            out.append(line + HYPHEN if broken else line)
+        return [line for line in out if line]
+
+
+def _mid_word(text: str, place: int) -> bool:
+    left, right = text[place - 1], text[place]
+    return left.lower() != left.upper() and right.lower() != right.upper()
+
+
+def _weight(unit: str) -> tuple[float, float]:
+    """How long a unit takes to say, and the rest after it, in columns."""
+    rest = _STOP_COLUMNS if _STOP.search(unit) else _COMMA_COLUMNS if _COMMA.search(unit) else 0
+    return max(columns("".join(char for char in unit if char.isalnum())), 1), rest
