@@ -46,7 +46,7 @@ def render(
             "--output",
             metavar="FILE",
             help=".png, or .npy or .exr for luminance in cd/m² (float32, linear BT.709). A .npy is (height, width, 3); "
-            "of --view stereo (2, height, width, 3), the left eye first.",
+            "of --view stereo (2, height, width, 3), the left eye first; its metadata lie beside it, in FILE.json.",
         ),
     ] = None,
     view: Annotated[
@@ -128,17 +128,19 @@ def write_frame(frame: StereoFrame, which: Picture, path: Path) -> None:
         save_exr(frame.light(which), path, metadata=notes_of(frame.metadata))
         return
     if path.suffix.lower() == ".npy":
-        save_luminance(frame.light(which), path)
+        save_luminance(frame.light(which), path, metadata=frame.metadata)
         return
     save_picture(frame.picture(which), path, metadata=notes_of(frame.metadata))
 
 
 def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:
     """What ``--json`` prints."""
+    from hud.panel import elements_of_eyes
+
     return {
         "output": None if output is None else str(output),
         "metadata": dict(frame.metadata),
         "state": asdict(frame.state) | {"values": dict(frame.state.values)},
-        "elements": [asdict(element) for element in frame.elements],
+        "elements": [{"eye": eye} | asdict(element) for eye, element in elements_of_eyes(frame.panels)],
         **({} if frame.panels else {"spoken": None if frame.spoken is None else asdict(frame.spoken)}),
     }

@@ -7,7 +7,7 @@ from hud.panel.glyphs import MissingGlyphError
 from hud.panel.renderer import PanelRenderer
 from hud.panel.runtime import ensure_application, font_families, prepare_environment
 from hud.panel.sandbox import RunawayError
-from hud.panel.spec import Element, PanelFrame, PanelSpec
+from hud.panel.spec import Element, PanelFrame, PanelSpec, elements_of_eyes
 
 __all__ = [
     "ConfinedScreen",
@@ -18,6 +18,7 @@ __all__ = [
     "PanelSpec",
     "RunawayError",
     "check_screen",
+    "elements_of_eyes",
     "ensure_application",
     "font_families",
     "open_screen",

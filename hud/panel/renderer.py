@@ -30,7 +30,7 @@ from hud.panel.sandbox import (
     disarm,
     refused_links,
 )
-from hud.panel.spec import PanelFrame, PanelSpec
+from hud.panel.spec import Element, PanelFrame, PanelSpec
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
 
@@ -126,7 +126,7 @@ class PanelRenderer:
                     # Only now, so that a screen never meets a state that no scenario has.
                     self._build()
                 self._control.polishItems()
-                elements = read_elements(self._stage)
+                elements = self._read()
                 self._raise_warnings()
                 self._control.sync()
                 # The software scene graph repaints only what changed, so the image keeps the last frame.
@@ -284,6 +284,17 @@ class PanelRenderer:
         # Not a plain Python call: this one lets the watchdog's thread run meanwhile.
         direct = Qt.ConnectionType.DirectConnection
         QMetaObject.invokeMethod(target, method, direct, *(Q_ARG("QString", text) for text in arguments))
+
+    def _read(self) -> tuple[Element, ...]:
+        try:
+            return read_elements(self._stage)
+        except HudError as error:
+            # the stage has made Qt say where the item stands
+            said = file_errors(self._warnings[-1:], screen=self.screen)
+            place = said[0] if said else FileError(display_path(self.screen), "")
+            raise FileError(
+                place.file, error.message, line=place.line, column=place.column, snippet=place.snippet, hint=error.hint
+            ) from None
 
     def _raise_barked(self) -> None:
         if not self._watchdog.barked:

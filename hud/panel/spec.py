@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Literal
 from hud.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     from numpy.typing import NDArray
+
+    from hud.device import Eye
 
 MAX_PX = 4096
 
@@ -99,3 +103,25 @@ class PanelFrame:
     def element(self, name: str) -> Element | None:
         """The element with this id, or None."""
         return next((element for element in self.elements if element.id == name), None)
+
+
+def elements_of_eyes(panels: Mapping[Eye, PanelFrame]) -> list[tuple[Literal["left", "right", "both"], Element]]:
+    """What the displays show, in painting order, each with the eye that sees it.
+
+    ``both`` has what is the same for both eyes; what lies at a depth of its own is there once for each.
+
+    Args:
+        panels: What each display was driven with.
+    """
+    if len(panels) < 2:
+        return [(eye, element) for eye, panel in panels.items() for element in panel.elements]
+    left, right = (panels[eye].elements for eye in ("left", "right"))
+    found: list[tuple[Literal["left", "right", "both"], Element]] = []
+    for one in left:
+        if one in right:
+            found.append(("both", one))
+            continue
+        found.append(("left", one))
+        found += [("right", other) for other in right if other.id == one.id]
+    ids = {one.id for one in left}
+    return found + [("right", other) for other in right if other.id not in ids]

@@ -52,16 +52,25 @@ def notes_of(metadata: Mapping[str, str | float | list[float]]) -> dict[str, str
     return {key: json.dumps(value) if isinstance(value, list) else str(value) for key, value in metadata.items()}
 
 
-def save_luminance(luminance: NDArray[np.float32], path: Path) -> None:
+def save_luminance(
+    luminance: NDArray[np.float32],
+    path: Path,
+    *,
+    metadata: Mapping[str, str | float | int | list[float]] | None = None,
+) -> None:
     """Write luminances as NumPy's ``.npy``, which every numerical program reads.
 
     Args:
         luminance: (H, W, 3) float32, linear BT.709, cd/m².
         path: The file.
+        metadata: Notes, which a ``.npy`` has no room for: a JSON object in a file beside it, ``light.npy.json``.
 
     Raises:
         FileError: It cannot be written.
     """
+    if metadata is not None:
+        notes = json.dumps(dict(metadata), ensure_ascii=False, indent=2) + "\n"
+        write_atomically(path.with_name(path.name + ".json"), notes.encode())
     file = io.BytesIO()
     np.save(file, np.ascontiguousarray(luminance, np.dtype("<f4")), allow_pickle=False)
     write_atomically(path, file.getvalue())

@@ -8,6 +8,7 @@ import pytest
 
 from hud.device import Alignment, Distortion, load_device
 from hud.optics import View
+from hud.panel import elements_of_eyes
 from hud.pipeline import Replay, panel_spec
 from hud.scenario import load_scenario
 
@@ -110,3 +111,23 @@ def test_the_panel_knows_what_a_shift_follows_from():
     spec = panel_spec(glasses(plane_m=3.0))
     assert spec.parallax_px_m == pytest.approx(math.degrees(PPD) * IPD_M)
     assert spec.image_distance_m == 3.0
+
+
+def test_every_element_is_listed_with_the_eye_that_sees_it(tmp_path):
+    (tmp_path / "scenario.yaml").write_text(SCENARIO)
+    body = "Text { text: 'flat' } Depth { metres: 1; Text { text: 'near' } }"
+    (tmp_path / "own.qml").write_text(f"import QtQuick\nimport Hud\nItem {{ {body} }}")
+    for eyes, expected in (
+        (("left", "right"), [("both", "flat"), ("left", "near"), ("right", "near")]),
+        (("right",), [("right", "flat"), ("right", "near")]),
+    ):
+        with Replay(load_scenario(tmp_path), device=glasses(eyes=eyes), view=View(size_px=(64, 36))) as replay:
+            frame = replay.frame(0.0)
+        assert [(eye, element.text) for eye, element in elements_of_eyes(frame.panels)] == expected
+    left, right = (e for _, e in elements_of_eyes(replay_panels(tmp_path))[1:])
+    assert left.box[0] > right.box[0]
+
+
+def replay_panels(folder):
+    with Replay(load_scenario(folder), device=glasses(), view=View(size_px=(64, 36))) as replay:
+        return replay.frame(0.0).panels

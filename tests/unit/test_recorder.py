@@ -1,3 +1,4 @@
+import json
 import struct
 import subprocess
 import sys
@@ -295,6 +296,13 @@ def test_luminance_comes_back_exactly(tmp_path):
     back = np.load(tmp_path / "a.npy")
     assert back.dtype == np.float32
     assert np.array_equal(back, luminance)
+    assert not (tmp_path / "a.npy.json").exists()
+
+
+def test_luminance_has_its_assumptions_beside_it(tmp_path):
+    said = {"illuminance_lx": 500.0, "transmittance": [0.8, 0.7, 0.6], "scenario": "散步"}
+    save_luminance(np.zeros((2, 2, 3), np.float32), tmp_path / "a.npy", metadata=said)
+    assert json.loads((tmp_path / "a.npy.json").read_text(encoding="utf-8")) == said
 
 
 def test_a_file_is_the_old_one_until_it_is_the_new_one(tmp_path, monkeypatch):

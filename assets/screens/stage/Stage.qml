@@ -56,8 +56,11 @@ Item {
         const kind = kindOf(item);
         const own = name || kind ? (path ? path + "." : "") + (name || kind) : path;
         if (item instanceof Depth) {
-            if (misplaced === "" && !(item.metres > 0 && isFinite(item.metres)))
+            if (misplaced === "" && !(item.metres > 0 && isFinite(item.metres))) {
                 misplaced = (name ? own + " is" : "is") + " at " + item.metres;
+                // Only Qt knows where in its file an item is written, and says so of whatever is wrong with it.
+                item.anchors.left = item.left;
+            }
             item.place(stage, plane ? plane.shift : 0);
             plane = item;
         }

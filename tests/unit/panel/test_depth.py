@@ -12,7 +12,7 @@ import pytest
 
 import hud
 from hud.cv import cv2
-from hud.errors import HudError
+from hud.errors import FileError, HudError
 from hud.optics.stages import parallax_px
 from hud.panel.check import check_screen, empty_state
 from hud.panel.spec import PanelSpec
@@ -153,6 +153,15 @@ def test_nowhere_is_said(drawn, metres):
     with pytest.raises(HudError, match=r"Depth sign is at (0|-1|NaN|Infinity) m") as caught:
         drawn(f'Depth {{ objectName: "sign"; metres: {metres}; {INKS["text"]} }}')
     assert "metres: 4" in caught.value.hint
+
+
+def test_where_a_depth_that_is_nowhere_is_written(screen, empty):
+    renderer = screen(f"{HEAD}Item {{\n  Item {{\n    Depth {{ metres: -2 }}\n  }}\n}}", panel=PANEL)
+    for _ in range(2):
+        with pytest.raises(FileError, match=r"a Depth is at -2 m") as caught:
+            renderer.render(empty)
+        assert (caught.value.line, caught.value.column) == (6, 5)
+        assert "metres: -2" in caught.value.snippet
 
 
 def test_so_near_that_it_is_off_the_panel(drawn):
