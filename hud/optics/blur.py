@@ -33,7 +33,9 @@ def reach_of(sigma: float) -> int:
     return next((n for n in range(most) if 2 * math.fsum(weights[n + 1 :]) <= LEAST_WEIGHT * total), most)
 
 
-def gaussian(light: NDArray[Light], sigma: float, reach: int | None = None) -> NDArray[Light]:
+def gaussian(
+    light: NDArray[Light], sigma: float, reach: int | None = None, *, in_place: bool = False
+) -> NDArray[Light]:
     """Light blurred by a Gaussian; beyond the edges it goes on as it ends.
 
     OpenCV blurs signed 16-bit numbers with vector instructions and unsigned ones without, two to six times as slow.
@@ -44,6 +46,7 @@ def gaussian(light: NDArray[Light], sigma: float, reach: int | None = None) -> N
         light: (h, w) or (h, w, c), uint16 or float32.
         sigma: Its standard deviation, samples; 0 for no blur.
         reach: How far it is drawn; `reach_of` sigma when left out.
+        in_place: Whether ``light``'s memory may be used on the way.
 
     Returns:
         An array of its own, or ``light`` where nothing is blurred.
@@ -55,7 +58,7 @@ def gaussian(light: NDArray[Light], sigma: float, reach: int | None = None) -> N
         # a sum in float64 is the same float32 on every processor; one in float32 differs in its last bit
         whole = cv2.GaussianBlur(light.astype(np.float64), (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
         return whole.astype(light.dtype)
-    signed = np.bitwise_xor(light, _MIDDLE).view(np.int16)
+    signed = np.bitwise_xor(light, _MIDDLE, out=light if in_place else None).view(np.int16)
     blurred: NDArray[Any] = cv2.GaussianBlur(signed, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
     out = blurred.view(np.uint16)
     return np.bitwise_xor(out, _MIDDLE, out=out)

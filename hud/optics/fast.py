@@ -21,7 +21,7 @@ from hud.optics.display import Emission, Layer, channel_tables, display_layer
 from hud.optics.geometry import look_up, resample_all
 from hud.optics.kept import Kept
 from hud.optics.lens import is_perfect, lens_for
-from hud.optics.rects import Rect, Sheet, disjoint, packed, together
+from hud.optics.rects import Rect, Sheet, around, disjoint, packed, together
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
@@ -109,62 +109,95 @@ def pictures(
         for eye, codes in panels.items()
         if codes is not None
     }
-    light = _World(world, tables.world16)
+    light = _World(world, tables, [layer.veil for layer in layers.values() if layer.veil is not None])
     if blur:
         light.blur(blur)
-    elif even := [layer.veil[0] for layer in layers.values() if layer.veil and layer.veil[1].ndim > 1]:
-        light.decode(even)
-    plain = look_up(world, tables.plain8) if not blur else stages.encoded(light.light)
     views: dict[Eye, NDArray[np.uint8]] = {}
+    plain = light.alone()
     for eye in EYES:
         # the last eye may have the first picture for itself
         views[eye] = plain if eye == EYES[-1] else plain.copy()
         if eye in layers:
-            _add(views[eye], light, layers[eye], tables)
+            _add(views[eye], light, layers[eye])
     return views
 
 
 class _World:
-    """The world's light in 16 bits: all of it where the eye sees it out of focus, else where it is asked for."""
+    """The world's light, and its pictures that both eyes share."""
 
-    def __init__(self, codes: NDArray[np.uint8], table: NDArray[np.uint16]) -> None:
-        self.codes = codes
-        self.blurred = False
-        self._table = table
-        self.light = np.empty((0, 0, 3), np.uint16)
-        self._there = Rect(0, 0, 0, 0)
+    def __init__(self, codes: NDArray[np.uint8], tables: _Tables, veils: Sequence[tuple[Rect, NDArray[Any]]]) -> None:
+        """Nothing is made yet.
+
+        Args:
+            codes: (H, W, 3) uint8.
+            tables: Of the device and the environment.
+            veils: What lies over it in either eye.
+        """
+        self._codes = codes
+        self._tables = tables
+        self._whole = Rect(0, 0, codes.shape[1], codes.shape[0])
+        self._fields = [rect for rect, _ in veils if not rect.empty]
+        self._blurred = False
+        self._lit = Rect(0, 0, 0, 0)
+        self._light = np.empty((0, 0, 3), np.uint16)
+        self._dim = Rect(0, 0, 0, 0)
+        self._dimmed = np.empty((0, 0, 3), np.uint8)
 
     def blur(self, sigma_px: float) -> None:
         """Stage 4."""
-        self.light = gaussian(look_up(self.codes, self._table), sigma_px)
-        self._there = Rect(0, 0, self.codes.shape[1], self.codes.shape[0])
-        self.blurred = True
+        self._light = gaussian(look_up(self._codes, self._tables.world16), sigma_px, in_place=True)
+        self._lit = self._whole
+        self._blurred = True
 
-    def decode(self, parts: Sequence[Rect]) -> None:
-        """Have the light of some parts ready, where they lie so near that one look-up is less work than two."""
-        both = parts[0]
-        for part in parts[1:]:
-            both = both.join(part)
-        if both.area < sum(part.area for part in parts):
-            self.light = look_up(self.codes[both.rows, both.cols], self._table)
-            self._there = both
+    def alone(self) -> NDArray[np.uint8]:
+        """The picture of the world; what both displays fill is left out."""
+        hole = self._fields[0].meet(self._fields[1]) if len(self._fields) == len(EYES) else Rect(0, 0, 0, 0)
+        if hole.empty:
+            return stages.encoded(self._light) if self._blurred else look_up(self._codes, self._tables.plain8)
+        picture = np.empty_like(self._codes)
+        for part in around(hole, self._whole):
+            if self._blurred:
+                picture[part.rows, part.cols] = stages.encoded(self._light[part.rows, part.cols])
+            else:
+                picture[part.rows, part.cols] = look_up(self._codes[part.rows, part.cols], self._tables.plain8)
+        return picture
+
+    def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
+        """The picture of a part under the panel's black."""
+        if self._blurred:
+            black = np.broadcast_to(self._tables.black16, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
+            return stages.encoded(_sum(self._light[rect.rows, rect.cols], black))
+        if rect.meet(self._dim) != rect:
+            self._dim = self._joined(rect)
+            self._dimmed = look_up(self._codes[self._dim.rows, self._dim.cols], self._tables.field8)
+        part = rect.moved(-self._dim.x0, -self._dim.y0)
+        return self._dimmed[part.rows, part.cols]
 
     def gathered(self, sheet: Sheet) -> NDArray[np.uint16]:
         """The light of some rectangles."""
-        if all(of.meet(self._there) == of for of, _ in sheet.tiles):
-            return sheet.moved(-self._there.x0, -self._there.y0).gathered(self.light)
-        return look_up(sheet.gathered(self.codes), self._table)
+        if any(of.meet(self._lit) != of for of, _ in sheet.tiles):
+            if not any(of == field for of, _ in sheet.tiles for field in self._fields):
+                return look_up(sheet.gathered(self._codes), self._tables.world16)
+            self._lit = self._joined(sheet.tiles[0][0])
+            self._light = look_up(self._codes[self._lit.rows, self._lit.cols], self._tables.world16)
+        return sheet.moved(-self._lit.x0, -self._lit.y0).gathered(self._light)
+
+    def _joined(self, rect: Rect) -> Rect:
+        """Both displays' fields, where they lie so near that one look-up is less work than two."""
+        for other in self._fields:
+            if rect.join(other).area < rect.area + other.area:
+                rect = rect.join(other)
+        return rect
 
 
-def _add(picture: NDArray[np.uint8], world: _World, layer: Layer, tables: _Tables) -> None:
+def _add(picture: NDArray[np.uint8], world: _World, layer: Layer) -> None:
     """Stages 11 and 14: add the light of one eye's display to the monitor picture of the world, in place."""
     if layer.veil is not None and not layer.veil[0].empty:
         rect, even = layer.veil
-        if even.ndim == 1 and not world.blurred:
-            picture[rect.rows, rect.cols] = look_up(world.codes[rect.rows, rect.cols], tables.field8)
+        if even.ndim == 1:
+            picture[rect.rows, rect.cols] = world.beneath_black(rect)
         else:
-            more = even if even.ndim > 1 else np.broadcast_to(even, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
-            picture[rect.rows, rect.cols] = stages.encoded(_sum(world.gathered(together([rect])), more))
+            picture[rect.rows, rect.cols] = stages.encoded(_sum(world.gathered(together([rect])), even))
     for sheet, piece in layer.pieces:
         sheet.scatter(stages.encoded(_sum(world.gathered(sheet), piece)), picture)
 

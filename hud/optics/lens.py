@@ -265,13 +265,16 @@ class Lens:
         width, height = d.resolution_px
         return tan_x * d.focal_px + (width - 1) / 2, tan_y * d.focal_px + (height - 1) / 2
 
-    def to_view(self, u: Field, v: Field, channel: int) -> tuple[Field, Field]:
-        """Stages 7 and 8: where in the view a point of the panel is seen; both in pixels. Broadcasts."""
+    def to_view(self, u: Field, v: Field, magnification: float | Field = 1.0) -> tuple[Field, Field]:
+        """Stages 7 and 8: where in the view a point of the panel is seen; both in pixels.
+
+        Broadcasts. ``magnification`` is that of the channel in question, one of `lateral_colour`.
+        """
         s, d = self._sight, self.device
         width, height = d.resolution_px
         tan_x, tan_y = np.broadcast_arrays((u - (width - 1) / 2) / d.focal_px, (v - (height - 1) / 2) / d.focal_px)
         tan_x, tan_y = stages.distorted(tan_x, tan_y, d.distortion)
-        m = d.lateral_colour[channel]
+        m = magnification
         tan_x, tan_y = stages.aligned(m * tan_x, m * tan_y, stages.alignment_of(d, s.eye))
         centre_x, centre_y = self._axis()
         return tan_x * s.focal_px + centre_x, tan_y * s.focal_px + centre_y
@@ -314,10 +317,13 @@ class Lens:
         way = np.linspace(0, 1, nodes)
         u = (x0[:, None] * (1 - way) + x1[:, None] * way)[:, None, :]
         v = (y0[:, None] * (1 - way) + y1[:, None] * way)[:, :, None]
-        seen = [self.to_view(u, v, channel) for channel in range(3 if self.separate else 1)]
+        d = self.device
+        # the channels differ in magnification alone: the least and the largest bound the third
+        channels = sorted({d.lateral_colour.index(end(d.lateral_colour)) for end in (min, max)})
+        seen = self.to_view(u[:, None], v[:, None], np.array(d.lateral_colour)[channels, None, None])
         limit = 1e6
         low, high = (
-            [np.clip(end([end(pair[n], axis=(1, 2)) for pair in seen], axis=0), -limit, limit) for n in (0, 1)]
+            [np.clip(end(one.reshape(len(boxes), -1), axis=1), -limit, limit) for one in seen]
             for end in (np.min, np.max)
         )
         if whole:

@@ -145,6 +145,19 @@ def disjoint(rects: Sequence[Rect]) -> list[Rect]:
     return found
 
 
+def around(hole: Rect, whole: Rect) -> list[Rect]:
+    """What is left of a rectangle without a part of it."""
+    if hole.empty:
+        return [whole]
+    parts = [
+        Rect(whole.x0, whole.y0, whole.x1, hole.y0),
+        Rect(whole.x0, hole.y1, whole.x1, whole.y1),
+        Rect(whole.x0, hole.y0, hole.x0, hole.y1),
+        Rect(hole.x1, hole.y0, whole.x1, hole.y1),
+    ]
+    return [part for part in parts if not part.empty]
+
+
 def _overlap(rects: Sequence[Rect]) -> bool:
     """Whether any two have a pixel in common."""
     x0, y0, x1, y1 = np.array([(r.x0, r.y0, r.x1, r.y1) for r in rects]).T

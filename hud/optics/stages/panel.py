@@ -134,10 +134,9 @@ def mean_drive(
     parts = [codes] if isinstance(codes, np.ndarray) else codes
     means = []
     for n in range(3):
-        counts = np.zeros(256, np.int64)
+        counts = np.zeros(256)
         for part in parts:
             # whole numbers, exact up to 2^24
-            counts += cv2.calcHist([part], [n], None, [256], [0, 256]).ravel().astype(np.int64)
-        shown = np.flatnonzero(counts)
-        means.append(math.fsum(int(counts[code]) * float(columns[code, n]) for code in shown))
+            counts += cv2.calcHist([part], [n], None, [256], [0, 256]).ravel()
+        means.append(math.fsum((counts * columns[:, n]).tolist()))
     return np.array(means) / (width * height)
