@@ -109,7 +109,8 @@ def eye_light(
     lens = lens_for(environment, device, eye, geometry, (codes.shape[1], codes.shape[0]))
     red, green, blue = (float(v) for v in device.haze * stages.mean_drive(codes, table, device) + black)
     emitted = look_up(codes, table.astype(np.float32))
-    emission = Emission(emitted, (Rect(0, 0, codes.shape[1], codes.shape[0]),), (red, green, blue))
+    drawn = codes.shape[1], codes.shape[0]
+    emission = Emission(drawn, ((Rect(0, 0, *drawn), emitted),), (red, green, blue), sixteen=False)
     light += display_layer(emission, lens, view_px=geometry.view_px).whole(geometry.view_px)
     return light
 

@@ -37,18 +37,44 @@ Light = NDArray[Any]
 class Emission:
     """The light of one panel and where on it there is any. Both eyes share one where they show the same."""
 
-    light: Light
-    """(h, w, 3): what each drawn pixel adds to black, the eyebox's share taken."""
-    bands: tuple[Rect, ...]
-    """The rectangles of it that hold all its light."""
+    drawn_px: tuple[int, int]
+    """Width and height of the codes."""
+    parts: tuple[tuple[Rect, Light], ...]
+    """What the lit pixels add to black, the eyebox's share taken: rectangles that hold all the light, and theirs."""
     veil: tuple[float, float, float] = (0, 0, 0)
-    """What fills the field evenly in each channel, haze and black level, in the units of ``light``."""
+    """What fills the field evenly in each channel, haze and black level, in the units of ``parts``."""
+    sixteen: bool = True
+    """Whether the light is uint16; else it is float32."""
     _soft: dict[tuple[Soft, tuple[Rect, ...]], Light] = field(default_factory=dict)
+
+    @property
+    def bands(self) -> list[Rect]:
+        """Where there is light."""
+        return [band for band, _ in self.parts]
+
+    @cached_property
+    def light(self) -> Light:
+        """All of it, (h, w, 3)."""
+        width, height = self.drawn_px
+        whole = np.zeros((height, width, 3), self.dtype)
+        for band, part in self.parts:
+            whole[band.rows, band.cols] = part
+        return whole
 
     @cached_property
     def planes(self) -> Sequence[Light]:
-        """Each channel by itself."""
-        return cv2.split(self.light)
+        """Each channel by itself, (h, w)."""
+        width, height = self.drawn_px
+        planes = [np.zeros((height, width), self.dtype) for _ in range(3)]
+        for band, part in self.parts:
+            for plane, channel in zip(planes, cv2.split(part), strict=True):
+                plane[band.rows, band.cols] = channel
+        return planes
+
+    @property
+    def dtype(self) -> type[np.uint16 | np.float32]:
+        """Of the light."""
+        return np.uint16 if self.sixteen else np.float32
 
     def softened(self, soft: Soft, sheet: Sheet) -> Light:
         """Stage 9 on the panel: the rectangles of a sheet blurred, of four channels, of which the last is to ignore.
@@ -57,12 +83,14 @@ class Emission:
         """
         key = soft, tuple(of for of, _ in sheet.tiles)
         if key not in self._soft:
-            height, width, _ = self.light.shape
-            part = np.zeros((sheet.height, sheet.width, 3), self.light.dtype)
+            part: Light = np.zeros((sheet.height, sheet.width, 3), self.dtype)
             for of, on in sheet.tiles:
-                there = of.meet(Rect(0, 0, width, height))
-                to = there.moved(on.x0 - of.x0, on.y0 - of.y0)
-                part[to.rows, to.cols] = self.light[there.rows, there.cols]
+                for band, light in self.parts:
+                    there = of.meet(band)
+                    if not there.empty:
+                        to = there.moved(on.x0 - of.x0, on.y0 - of.y0)
+                        here = there.moved(-band.x0, -band.y0)
+                        part[to.rows, to.cols] = light[here.rows, here.cols]
             n = soft.times
             if n > 1:
                 part = cv2.resize(part, None, fx=n, fy=n, interpolation=cv2.INTER_LINEAR)
@@ -110,7 +138,7 @@ def display_layer(emission: Emission, lens: Lens, *, view_px: tuple[int, int]) -
     Returns:
         Its light.
     """
-    sixteen = emission.light.dtype == np.uint16
+    sixteen = emission.sixteen
     # 16-bit light of a pixel's square is dimmed until all that spreads it is done: it may be brighter than white
     room = headroom(lens.device) if sixteen else 1.0
     made = _soft_image(emission, lens) if lens.soft else _sharp_image(emission, lens)
@@ -136,7 +164,7 @@ def display_layer(emission: Emission, lens: Lens, *, view_px: tuple[int, int]) -
 
 def _soft_image(emission: Emission, lens: Lens) -> list[tuple[Sheet, Light]]:
     """Stages 7 to 9 of a panel that is blurred before its placement: one sample for each pixel of the view."""
-    if lens.soft is None or not emission.bands:
+    if lens.soft is None or not emission.parts:
         return []
     rim, n = lens.soft.rim, lens.soft.times
     parts = disjoint([band.grown(rim) for band in emission.bands])

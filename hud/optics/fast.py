@@ -16,16 +16,16 @@ import numpy as np
 from hud.cv import cv2
 from hud.device import EYES
 from hud.optics import stages
-from hud.optics.blur import gaussian
+from hud.optics.blur import gaussian, reach_of
 from hud.optics.display import Emission, Layer, channel_tables, display_layer
-from hud.optics.geometry import look_up, resample_all
+from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all
 from hud.optics.kept import Kept
 from hud.optics.lens import is_perfect, lens_for
 from hud.optics.rects import Rect, Sheet, around, disjoint, packed, together
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -109,11 +109,9 @@ def pictures(
         for eye, codes in panels.items()
         if codes is not None
     }
-    light = _World(world, tables, [layer.veil for layer in layers.values() if layer.veil is not None])
-    if blur:
-        light.blur(blur)
+    light = _World(world, tables, layers)
+    plain = light.defocused(blur) if blur else light.sharp()
     views: dict[Eye, NDArray[np.uint8]] = {}
-    plain = light.alone()
     for eye in EYES:
         # the last eye may have the first picture for itself
         views[eye] = plain if eye == EYES[-1] else plain.copy()
@@ -125,48 +123,69 @@ def pictures(
 class _World:
     """The world's light, and its pictures that both eyes share."""
 
-    def __init__(self, codes: NDArray[np.uint8], tables: _Tables, veils: Sequence[tuple[Rect, NDArray[Any]]]) -> None:
+    def __init__(self, codes: NDArray[np.uint8], tables: _Tables, layers: Mapping[Eye, Layer]) -> None:
         """Nothing is made yet.
 
         Args:
             codes: (H, W, 3) uint8.
             tables: Of the device and the environment.
-            veils: What lies over it in either eye.
+            layers: What lies over it.
         """
         self._codes = codes
         self._tables = tables
         self._whole = Rect(0, 0, codes.shape[1], codes.shape[0])
-        self._fields = [rect for rect, _ in veils if not rect.empty]
+        self._fields = [layer.veil[0] for layer in layers.values() if layer.veil and not layer.veil[0].empty]
+        self._images = [of for layer in layers.values() for sheet, _ in layer.pieces for of, _ in sheet.tiles]
+        self._hole = self._fields[0].meet(self._fields[1]) if len(self._fields) == len(EYES) else Rect(0, 0, 0, 0)
+        """What both displays fill, so that nobody sees the world alone."""
         self._blurred = False
         self._lit = Rect(0, 0, 0, 0)
         self._light = np.empty((0, 0, 3), np.uint16)
         self._dim = Rect(0, 0, 0, 0)
         self._dimmed = np.empty((0, 0, 3), np.uint8)
 
-    def blur(self, sigma_px: float) -> None:
-        """Stage 4."""
-        self._light = gaussian(look_up(self._codes, self._tables.world16), sigma_px, in_place=True)
-        self._lit = self._whole
-        self._blurred = True
-
-    def alone(self) -> NDArray[np.uint8]:
-        """The picture of the world; what both displays fill is left out."""
-        hole = self._fields[0].meet(self._fields[1]) if len(self._fields) == len(EYES) else Rect(0, 0, 0, 0)
-        if hole.empty:
-            return stages.encoded(self._light) if self._blurred else look_up(self._codes, self._tables.plain8)
+    def sharp(self) -> NDArray[np.uint8]:
+        """The picture of the world, without the hole."""
+        if self._hole.empty:
+            return look_up(self._codes, self._tables.plain8)
         picture = np.empty_like(self._codes)
-        for part in around(hole, self._whole):
-            if self._blurred:
-                picture[part.rows, part.cols] = stages.encoded(self._light[part.rows, part.cols])
-            else:
-                picture[part.rows, part.cols] = look_up(self._codes[part.rows, part.cols], self._tables.plain8)
+        for part in around(self._hole, self._whole):
+            picture[part.rows, part.cols] = look_up(self._codes[part.rows, part.cols], self._tables.plain8)
+        return picture
+
+    def defocused(self, sigma_px: float) -> NDArray[np.uint8]:
+        """Stage 4, and the picture of the world without the hole.
+
+        A strip of rows at a time, so that light and blur stay in the processor's cache and need no memory of the
+        view's size, which a fresh process would have to be given page by page.
+        """
+        self._blurred = True
+        for rect in self._fields + self._images:
+            self._lit = rect if self._lit.empty else self._lit.join(rect)
+        self._light = np.empty((self._lit.y1 - self._lit.y0, self._lit.x1 - self._lit.x0, 3), np.uint16)
+        picture = np.empty_like(self._codes)
+        height = self._whole.y1
+        reach = reach_of(sigma_px)
+        rows = max(reach, STRIP_SAMPLES // self._whole.x1)
+        for top in range(0, height, rows):
+            strip = Rect(0, top, self._whole.x1, min(height, top + rows))
+            first = max(0, top - reach)
+            light = look_up(self._codes[first : strip.y1 + reach], self._tables.world16)
+            light = gaussian(light, sigma_px, in_place=True)[top - first :]
+            for part in around(self._hole.meet(strip), strip):
+                seen = light[part.y0 - top : part.y1 - top, part.cols]
+                stages.encoded(seen, out=picture[part.rows, part.cols])
+            kept = self._lit.meet(strip)
+            here = kept.moved(-self._lit.x0, -self._lit.y0)
+            self._light[here.rows, here.cols] = light[kept.y0 - top : kept.y1 - top, kept.cols]
         return picture
 
     def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
         """The picture of a part under the panel's black."""
         if self._blurred:
             black = np.broadcast_to(self._tables.black16, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
-            return stages.encoded(_sum(self._light[rect.rows, rect.cols], black))
+            part = rect.moved(-self._lit.x0, -self._lit.y0)
+            return stages.encoded(_sum(self._light[part.rows, part.cols], black))
         if rect.meet(self._dim) != rect:
             self._dim = self._joined(rect)
             self._dimmed = look_up(self._codes[self._dim.rows, self._dim.cols], self._tables.field8)
@@ -197,7 +216,7 @@ def _add(picture: NDArray[np.uint8], world: _World, layer: Layer) -> None:
         if even.ndim == 1:
             picture[rect.rows, rect.cols] = world.beneath_black(rect)
         else:
-            picture[rect.rows, rect.cols] = stages.encoded(_sum(world.gathered(together([rect])), even))
+            stages.encoded(_sum(world.gathered(together([rect])), even), out=picture[rect.rows, rect.cols])
     for sheet, piece in layer.pieces:
         sheet.scatter(stages.encoded(_sum(world.gathered(sheet), piece)), picture)
 
@@ -237,7 +256,7 @@ def _layer(
     def emission() -> Emission:
         bands = tuple(lit_bands(codes))
         if perfect:
-            return Emission(_emitted(codes, bands, _tables(device, environment).panel16), bands)
+            return _emission(codes, bands, _tables(device, environment).panel16)
         return _behind_optics(codes, bands, device, environment)
 
     def make() -> Layer:
@@ -256,8 +275,15 @@ def _layer(
 
 def _placed(emission: Emission, placement: Placement, black: tuple[Rect, NDArray[np.uint16]] | None) -> Layer:
     """Stages 6 and 7 behind perfect optics: nothing but a scale and a shift."""
-    rects = disjoint([placement.covered(band) for band in emission.bands])
-    pieces = [(sheet, resample_all(emission.light, placement, sheet)) for sheet in packed(rects)]
+    covered = [placement.covered(band) for band in emission.bands]
+    pieces = []
+    for sheet in packed(disjoint(covered)):
+        if len(sheet.tiles) == 1 and covered.count(sheet.tiles[0][0]) == 1:
+            # of one band alone: beyond it is dark, whatever else there is
+            band, light = emission.parts[covered.index(sheet.tiles[0][0])]
+            pieces.append((sheet, resample_all(light, placement, sheet, first=(band.x0, band.y0))))
+        else:
+            pieces.append((sheet, resample_all(emission.light, placement, sheet)))
     if black is not None:
         rect, light = black
         for sheet, piece in pieces:
@@ -278,15 +304,18 @@ def _behind_optics(
         device.haze * stages.mean_drive([codes[b.rows, b.cols] for b in bands], table, device) if device.haze else 0.0
     )
     red, green, blue = map(int, _sixteen(haze + black, unit))
-    return Emission(_emitted(codes, bands, _narrow(_sixteen(table, unit))), bands, (red, green, blue))
+    return _emission(codes, bands, _narrow(_sixteen(table, unit)), (red, green, blue))
 
 
-def _emitted(codes: NDArray[np.uint8], bands: Sequence[Rect], table: NDArray[np.uint16]) -> NDArray[np.uint16]:
+def _emission(
+    codes: NDArray[np.uint8],
+    bands: tuple[Rect, ...],
+    table: NDArray[np.uint16],
+    veil: tuple[float, float, float] = (0, 0, 0),
+) -> Emission:
     """The light of the lit parts; of the others none."""
-    light = np.zeros(codes.shape, np.uint16)
-    for band in bands:
-        light[band.rows, band.cols] = look_up(codes[band.rows, band.cols], table)
-    return light
+    parts = tuple((band, look_up(codes[band.rows, band.cols], table)) for band in bands)
+    return Emission((codes.shape[1], codes.shape[0]), parts, veil)
 
 
 def lit_bands(codes: NDArray[np.uint8]) -> Iterator[Rect]:

@@ -219,23 +219,28 @@ def resample_all(
     times: int | None = None,
     beyond: int = cv2.BORDER_CONSTANT,
     steps: int = STEPS_PER_PX,
+    first: tuple[int, int] = (0, 0),
 ) -> NDArray[Sample]:
-    """`resample` for every rectangle of a sheet at once; (sheet height, sheet width, c)."""
-    if placement.same:
+    """`resample` for every rectangle of a sheet at once; (sheet height, sheet width, c).
+
+    ``image`` may be a part of the picture placed, with ``first`` the place of its first pixel.
+    """
+    if placement.same and first == (0, 0):
         return sheet.gathered(image)
     times = times or placement.times
     high, wide, depth = image.shape
     across, down = _samples(placement, times, 0, steps), _samples(placement, times, 1, steps)
     bounds = [
-        _reached([(line[low * times], line[high * times - 1]) for low, high in spans], length)
-        for line, length, spans in (
-            (across, wide, [(of.x0, of.x1) for of, _ in sheet.tiles]),
-            (down, high, [(of.y0, of.y1) for of, _ in sheet.tiles]),
+        _reached([(line[low * times] - start, line[high * times - 1] - start) for low, high in spans], length)
+        for line, start, length, spans in (
+            (across, first[0], wide, [(of.x0, of.x1) for of, _ in sheet.tiles]),
+            (down, first[1], high, [(of.y0, of.y1) for of, _ in sheet.tiles]),
         )
     ]
     (x0, x1), (y0, y1) = bounds
     # four channels take half the time of three
     picture = cv2.cvtColor(image[y0:y1, x0:x1], cv2.COLOR_RGB2RGBA) if depth == 3 else image[y0:y1, x0:x1]
+    x0, y0 = x0 + first[0], y0 + first[1]
     out = np.empty((sheet.height, sheet.width, picture.shape[2] if picture.ndim == 3 else 1), image.dtype)
     # of many tiles all at once, of one a strip at a time
     strip = sheet.height if len(sheet.tiles) > 1 else max(1, STRIP_SAMPLES // (sheet.width * times * times))

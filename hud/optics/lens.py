@@ -39,6 +39,7 @@ MOST_SOFT_SCALE = 1.25  # view pixels per panel pixel: where they are finer, one
 FINE_PER_DEG = 100.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
 MOST_GROUP = 4
 FAR_PX = 1e5
+MOST_COVERED = 1024  # of what was shown before: an element often stays where it is and changes
 BOUNDS_NODE_PX = 40  # of a part of the panel: between such nodes its edge is bent by less than a tenth of a pixel
 NODE_PX = 8  # distance of the nodes on which the distortion is undone
 MOST_UNIFORMITY_PX = 4096
@@ -153,14 +154,22 @@ class Lens:
         width, height = device.resolution_px
         (self.field,) = self._bounds([(-0.5, -0.5, width - 0.5, height - 0.5)], whole=True)
         """The pixels of the view, and beyond it, whose centres lie on the display."""
+        self._covered: dict[Rect, Rect] = {}
         self.area = self._reach()
         """The pixels that are worth computing; they may lie outside the view where they blur or smear into it."""
 
     def covered(self, parts: Sequence[Rect]) -> list[Rect]:
         """For each part of the drawn codes the pixels that its light can touch, before ghosts and smear."""
         left, top = self._corner
-        boxes = [(p.x0 - 1 + left, p.y0 - 1 + top, p.x1 + left, p.y1 + top) for p in parts]
-        return [self.area.meet(bounds.grown(self.margin + 2)) for bounds in self._bounds(boxes)]
+        known = self._covered
+        new = [part for part in parts if part not in known]
+        boxes = [(p.x0 - 1 + left, p.y0 - 1 + top, p.x1 + left, p.y1 + top) for p in new]
+        found = [self.area.meet(bounds.grown(self.margin + 2)) for bounds in self._bounds(boxes)]
+        found_for = dict(zip(new, found, strict=True))
+        if len(known) + len(new) > MOST_COVERED:
+            self._covered = {}
+        self._covered.update(found_for)
+        return [found_for.get(part) or known[part] for part in parts]
 
     def samples(self, channel: int, part: Rect) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Where on the drawn codes the samples of some pixels of the view lie.

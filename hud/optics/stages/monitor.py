@@ -94,17 +94,20 @@ def monitor_picture(
     return encoded(level.astype(np.uint16))
 
 
-def encoded(light: NDArray[np.uint16]) -> NDArray[np.uint8]:
-    """Stage 14: V = OETF(L / 65535), (H, W, 3) uint8 sRGB of 16-bit light. IEC 61966-2-1."""
-    return looked_up(light, srgb_encode_table())
+def encoded(light: NDArray[np.uint16], out: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
+    """Stage 14: V = OETF(L / 65535), (H, W, 3) uint8 sRGB of 16-bit light, into ``out`` if given. IEC 61966-2-1."""
+    return looked_up(light, srgb_encode_table(), out)
 
 
-def looked_up(values: NDArray[np.uint16], table: NDArray[Entry]) -> NDArray[Entry]:
-    """What a table of 65,536 entries has for each value; the shape stays."""
+def looked_up(values: NDArray[np.uint16], table: NDArray[Entry], out: NDArray[Entry] | None = None) -> NDArray[Entry]:
+    """What a table of 65,536 entries has for each value, into ``out`` if given; the shape stays."""
     if _looks_up_16_bits():
-        return cv2.LUT(values, table).astype(table.dtype, copy=False)
-    found: NDArray[Entry] = np.take(table, values, mode="wrap")
-    return found
+        found: NDArray[Entry] = cv2.LUT(values, table, dst=out).astype(table.dtype, copy=False)
+    else:
+        found = np.take(table, values, mode="wrap")
+    if out is not None and not np.may_share_memory(found, out):
+        out[...] = found
+    return found if out is None else out
 
 
 @cache
