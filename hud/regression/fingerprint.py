@@ -16,9 +16,9 @@ from hud import __version__
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PANEL_KEYS = ("renderer", "qt", "freetype", "fontconfig", "fonts", "system")
+PANEL_KEYS = ("qt", "freetype", "fontconfig", "fonts", "system")
 """What decides a HUD layer: it is drawn by Qt's software scene graph, the same with every set of instructions."""
-LIGHT_KEYS = ("opencv", "numpy", "simd")
+LIGHT_KEYS = ("renderer", "opencv", "numpy", "simd")
 """What else decides a composite: some of OpenCV's and NumPy's functions differ by one level with the instructions."""
 
 _NAMES = {
@@ -77,7 +77,7 @@ def current_fingerprint(renderer: str = "cpu") -> Fingerprint:
 
     drawn_by = versions()
     values = {
-        "renderer": f"qt-raster, {renderer}",
+        "renderer": renderer,
         "qt": drawn_by["version_qt"],
         "freetype": drawn_by["version_freetype"],
         "fontconfig": drawn_by["version_fontconfig"],

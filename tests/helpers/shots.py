@@ -9,7 +9,7 @@ from hud.regression import Digests, Fingerprint, Shot, digest, screenshot_id
 
 HERE = Fingerprint(
     {
-        "renderer": "qt-raster, cpu",
+        "renderer": "cpu",
         "qt": "6.12.0",
         "freetype": "2.12.1",
         "fontconfig": "2.14.1",

@@ -1,11 +1,16 @@
 """``hud compare`` as a user runs it."""
 
+import contextlib
 import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hud.cli.compare import parse_mask
 from hud.cv import cv2
+from hud.errors import UsageError
 from tests.helpers.command import ROOT, hud
 
 FIXTURES = ROOT / "tests/data/pixelmatch"
@@ -67,3 +72,11 @@ def test_bad_input_is_one_line(tmp_path, arguments, code, said):
     assert said in done.stderr
     assert done.stderr.count("\n") == 1
     assert not done.stdout
+
+
+@given(st.text(max_size=30) | st.from_regex(r"\A-?\d{1,7},-?\d{1,7},-?\d{1,7},\d{1,7}\Z"))
+def test_any_mask_is_read_or_refused(text):
+    with contextlib.suppress(UsageError):
+        x, y, width, height = parse_mask(text)
+        assert max(abs(x), abs(y), width, height) < 1_000_000
+        assert min(width, height) >= 0

@@ -332,3 +332,21 @@ def test_environments_are_told_apart_in_words():
     assert HERE.explain(HERE) == ""
     assert Fingerprint(HERE.values, hud="9").id == HERE.id != other.id
     assert np.all([len(HERE.id) == 12, HERE.draws_like(Fingerprint({**HERE.values, "simd": "x"}))])
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kept")
+    save_shot(folder, shot(), HERE)
+    return folder, (folder / "shot.json").read_text("utf-8")
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_any_kept_run_is_read_or_refused(kept, data):
+    folder, text = kept
+    at = data.draw(st.integers(0, len(text) - 1))
+    broken = text[:at] + data.draw(st.text(max_size=4)) + text[at + data.draw(st.integers(0, 40)) :]
+    (folder / "shot.json").write_text(broken, "utf-8", errors="replace")
+    with contextlib.suppress(FileError):
+        assert load_shot(folder)[0].panels.keys() <= {"left", "right"}
