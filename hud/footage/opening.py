@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Literal
 
 from hud.errors import FileError, UsageError, did_you_mean
 from hud.files import inside
-from hud.footage.limits import FPS, HFOV_DEG, SEEDS, SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY
+from hud.footage.limits import (
+    EVERY_OPTION,
+    FPS,
+    HFOV_DEG,
+    SEEDS,
+    SIZE_PX,
+    STREET_HFOV_DEG,
+    TIMES_OF_DAY,
+    UNDERPASS_M,
+    WEATHERS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +33,6 @@ STREET_WALK_M = 400.0
 STREET_SPEED_M_S = 1.4
 
 _WORDS = ("street", "webcam:0", "black", "grey", "white", "none", "flat:#rrggbb")
-_OPTIONS = ("time_of_day", "seed", "standing")
 
 Kind = Literal["street", "camera", "colour", "folder", "picture", "video"]
 
@@ -47,8 +56,8 @@ class FootageSpec:
     fps: float | None = None
     """Pictures per second of a folder (30) or wanted from a camera (30)."""
     options: Mapping[str, object] = field(default_factory=dict)
-    """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk
-    begins)."""
+    """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
+    ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres)."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
 
@@ -221,7 +230,18 @@ def _street(spec: FootageSpec, walk: Walk | None, yaw_at: Callable[[float], floa
         time_of_day=str(spec.options.get("time_of_day", "morning")),
         seed=int(str(spec.options.get("seed", 1))),
         yaw_at=yaw_at,
+        weather=str(spec.options.get("weather", "clear")),
+        underpass_m=_pair(spec.options.get("underpass")),
     )
+
+
+def _pair(value: object) -> tuple[float, float] | None:
+    """Two numbers, or None for anything else."""
+    if isinstance(value, list | tuple) and len(value) == 2:
+        first, second = value
+        if isinstance(first, int | float) and isinstance(second, int | float):
+            return float(first), float(second)
+    return None
 
 
 def _check_numbers(spec: FootageSpec) -> None:
@@ -234,11 +254,32 @@ def _check_numbers(spec: FootageSpec) -> None:
         hint = f"use {SIZE_PX[0]} to {SIZE_PX[1]} each way"
         raise UsageError(f"footage of {spec.size[0]} x {spec.size[1]} is not possible", hint=hint)
     for name, value in spec.options.items():
-        if name not in _OPTIONS:
-            raise UsageError(f"unknown option '{name}' of footage", hint=did_you_mean(name, _OPTIONS))
-        if name == "time_of_day" and value not in TIMES_OF_DAY:
-            raise UsageError(f"no time of day {value!r}", hint=did_you_mean(str(value), TIMES_OF_DAY))
-        if name == "seed" and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < SEEDS):
-            raise UsageError(f"seed {value!r} is not possible", hint=f"use a whole number from 0 to {SEEDS - 1}")
-        if name == "standing" and not isinstance(value, bool):
-            raise UsageError(f"standing {value!r} is not possible", hint="use true or false")
+        check_option(name, value)
+
+
+def check_option(name: str, value: object) -> None:
+    """Refuse an option that no synthetic place has, or a value that it cannot take.
+
+    Raises:
+        UsageError: Says what it can be.
+    """
+    if name not in EVERY_OPTION:
+        raise UsageError(f"unknown option '{name}' of footage", hint=did_you_mean(name, EVERY_OPTION))
+    if name == "time_of_day" and value not in TIMES_OF_DAY:
+        raise UsageError(f"no time of day {value!r}", hint=did_you_mean(str(value), TIMES_OF_DAY))
+    if name == "seed" and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < SEEDS):
+        raise UsageError(f"seed {value!r} is not possible", hint=f"use a whole number from 0 to {SEEDS - 1}")
+    if name == "standing" and not isinstance(value, bool):
+        raise UsageError(f"standing {value!r} is not possible", hint="use true or false")
+    if name == "weather" and value not in WEATHERS:
+        raise UsageError(f"no weather {value!r}", hint=did_you_mean(str(value), WEATHERS))
+    if name == "underpass":
+        _check_underpass(value)
+
+
+def _check_underpass(value: object) -> None:
+    pair = _pair(value)
+    low, high = UNDERPASS_M
+    if pair is None or pair[0] < 0 or not low <= pair[1] - pair[0] <= high:
+        hint = f"say where it begins and ends along the way, {low:g} to {high:g} m apart: [40 m, 70 m]"
+        raise UsageError("such an underpass is not possible", hint=hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from hud.device import load_device
 from hud.errors import FileError, Problems, UsageError
 from hud.files import display_path, files_noted
 from hud.footage import FootageSpec, check_footage
-from hud.footage.opening import check_hfov
+from hud.footage.limits import EVERY_OPTION, OPTIONS
+from hud.footage.opening import check_hfov, check_option
 from hud.scenario.composing import compose
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
 from hud.scenario.gps import reported_travel
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from hud.yamltree import Loc
 
 MAX_ERRORS = 100
-_STREET_KEYS = ("time_of_day", "seed", "standing")
 
 
 def load_scenario(named: Path | str) -> Scenario:
@@ -241,14 +242,17 @@ def _screen(reader: Reader) -> Path | None:
 def _footage(reader: Reader) -> FootageSpec:
     wanted = reader.file.world.footage
     loc: Loc = ("world", "footage")
-    options = {key: value for key in _STREET_KEYS if (value := getattr(wanted, key)) is not None}
+    options = {key: value for key in EVERY_OPTION if (value := getattr(wanted, key)) is not None}
     spec = FootageSpec(wanted.source.strip(), folder=reader.folder, fps=wanted.fps, options=options)
-    kind = reader.attempt((*loc, "source"), lambda: _footage_kind(spec))
+    kind = reader.attempt((*loc, "source"), lambda: _footage_kind(replace(spec, options={})))
+    for key, value in options.items():
+        reader.attempt((*loc, key), partial(check_option, key, value))
     if kind is not None:
         reader.attempt((*loc, "hfov"), lambda: check_hfov(wanted.hfov, kind))
-        if kind != "street":
-            for key in options:
-                reader.error((*loc, key), f"'{key}' does nothing to a {kind}", hint="it is for source: street")
+        for key in options:
+            if key not in OPTIONS.get(spec.source, ()):
+                owners = " or ".join(place for place, names in OPTIONS.items() if key in names)
+                reader.error((*loc, key), f"'{key}' does nothing to a {kind}", hint=f"it is for source: {owners}")
         if wanted.fps is not None and kind not in ("folder", "camera"):
             reader.error((*loc, "fps"), f"'fps' does nothing to a {kind}", hint="it is for folders and cameras")
     return replace(spec, hfov_deg=wanted.hfov)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hud.errors import did_you_mean
-from hud.footage.limits import FPS, HFOV_DEG, SEEDS, TimeOfDay
+from hud.footage.limits import FPS, HFOV_DEG, SEEDS, TimeOfDay, Weather
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.scenario.fields import (
     MAX_EVENTS,
@@ -59,6 +59,10 @@ class Footage(Model):
     """Of the street: another number is another street."""
     standing: bool | None = None
     """Of the street: the wearer stays where the way begins."""
+    weather: Weather | None = None
+    """Of the street."""
+    underpass: Annotated[list[Metres], Field(min_length=2, max_length=2)] | None = None
+    """Of the street: from where to where along the way it leads below a railway."""
 
 
 class World(Model):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.cv import cv2
-from hud.footage.street.raycast import stepped
+from hud.footage.street.sprites import UMBRELLAS
+from hud.footage.street.texels import stepped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +47,10 @@ def draw_props(
     for k in seen[np.argsort(-z[seen], kind="stable")]:
         prop = scene.props[int(k)]
         _draw(out, scene, sprites[prop.sprite], int(k), float(x[k]), float(z[k]), prop.base_m, eye, view, hits)
+        if scene.light.rain and prop.sprite.startswith("person"):
+            sprite = sprites[f"umbrella{int(k) % UMBRELLAS}"]
+            base_m = 1.12 * prop.scale
+            _draw(out, scene, sprite, int(k), float(x[k]), float(z[k]), base_m, eye, view, hits)
         if prop.sprite == "lamp" and "halo" in sprites:
             if scene.light.wet:
                 # a mirror shows what stands above the ground as if it stood as far below it

@@ -20,6 +20,8 @@ from hud.footage.street.joinery import (
 from hud.footage.street.light import LIGHTS
 from hud.footage.street.roofs import roof
 from hud.footage.street.shops import BOARDS, shopfront
+from hud.footage.street.tunnel import HEIGHT_M as TUNNEL_M
+from hud.footage.street.tunnel import tunnel_wall
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +48,7 @@ _TIMBER: tuple[Colour, ...] = ((44, 66, 62), (92, 40, 40), (42, 56, 80), (66, 58
 _TRIM: Colour = (238, 232, 218)
 
 
-Kind = Literal["front", "flank", "blank", "chimney"]
+Kind = Literal["front", "flank", "blank", "chimney", "tunnel"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,13 +120,14 @@ _STOREY_M = 3.05
 
 @lru_cache(maxsize=2)
 def build_models(time_of_day: str, seed: int) -> tuple[Model, ...]:
-    """All wall textures for a time of day: the fronts, two flanks, a blank wall and a chimney."""
+    """All wall textures for a time of day: the fronts, two flanks, a blank wall, a chimney, an underpass."""
     return (
         *(_front(plan, i, time_of_day, seed) for i, plan in enumerate(_FRONTS)),
         _flank(_PLASTER[0], True, 0, time_of_day, seed),
         _flank(_PLASTER[7], True, 1, time_of_day, seed),
         _flank(_PLASTER[9], False, 2, time_of_day, seed),
         _chimney(time_of_day),
+        _tunnel(),
     )
 
 
@@ -278,6 +281,15 @@ def _chimney(time_of_day: str) -> Model:
         canvas.shade(a + 0.2, _CHIMNEY_M - 0.5, a + 0.32, _CHIMNEY_M, 0.8, 0.8)
         profile[round(a * PPM) : round((a + 0.32) * PPM)] = _CHIMNEY_M - 0.02
     return _finish(canvas, "chimney", 1.0, _CHIMNEY_M, 0.0, profile, time_of_day)
+
+
+def _tunnel() -> Model:
+    """The wall of an underpass: tiles with a stripe, lit from lamps above. As dark by day as by night."""
+    canvas = tunnel_wall(PPM)
+    rgb = np.minimum(canvas.rgb.astype(np.uint16) + canvas.emit, 255).astype(np.uint8)
+    upright = np.ascontiguousarray(rgb[::-1].transpose(1, 0, 2))
+    profile = np.full(canvas.width, TUNNEL_M, np.float32)
+    return Model("tunnel", canvas.width / PPM, TUNNEL_M, TUNNEL_M, 0.0, upright, profile)
 
 
 def _finish(

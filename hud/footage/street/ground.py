@@ -9,8 +9,8 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.footage.street.paving import Paving
-from hud.footage.street.raycast import stepped
 from hud.footage.street.surfaces import TILE
+from hud.footage.street.texels import stepped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -197,7 +198,7 @@ class _Builder:
         self.prints.append(np.array([left, right, back_right, back_left]))
         self.heights.append((model.eaves_m + 0.5 * (model.top_m - model.eaves_m)) * stretch)
         self.front_of.append(model_index)
-        self._wall(left, right, model_index, (0.0, model.width_m), stretch, model.top_m, tint)
+        self.wall(left, right, model_index, (0.0, model.width_m), stretch, model.top_m, tint)
         for at_end, a, b in ((ends[0], back_left, left), (ends[1], right, back_right)):
             if depth < 0.3:
                 continue
@@ -205,13 +206,13 @@ class _Builder:
             side = self.models[flank]
             fit = model.eaves_m * stretch / side.eaves_m
             start = 0.0 if depth > 6 else (side.width_m - depth) / 2
-            self._wall(a, b, flank, (start, min(start + depth, side.width_m)), fit, side.top_m, tint)
+            self.wall(a, b, flank, (start, min(start + depth, side.width_m)), fit, side.top_m, tint)
 
         if depth > 0.3:
             side = self.models[self.blank]
             wide = min(math.hypot(*(right - left)), side.width_m)
             fit = model.eaves_m * stretch / side.eaves_m
-            self._wall(back_right, back_left, self.blank, (0.0, wide), fit, side.top_m, tint)
+            self.wall(back_right, back_left, self.blank, (0.0, wide), fit, side.top_m, tint)
         if depth > 4.0 and model.stands != "gable" and math.hypot(*(right - left)) > 3.5:
             self._chimneys(left, right, out, depth, model, stretch, tint, rng)
 
@@ -236,9 +237,9 @@ class _Builder:
             b = a + unit * 0.84
             base = model.roof_m * stretch - height * 0.62 + 0.3 * rng.random()
             for p, q in ((a, b), (a + out * 0.7, a), (b, b + out * 0.7)):
-                self._wall(p, q, self.chimney, (0.0, 1.0), 1.0, height, tint, base)
+                self.wall(p, q, self.chimney, (0.0, 1.0), 1.0, height, tint, base)
 
-    def _wall(
+    def wall(
         self,
         a: NDArray[np.float64],
         b: NDArray[np.float64],
@@ -249,6 +250,7 @@ class _Builder:
         tint: NDArray[np.float64],
         base_m: float = 0.0,
     ) -> None:
+        """One wall, seen with its first end on the left."""
         self.walls.append((*a, *b, float(model), *span, stretch, top_m * stretch + base_m, *tint, base_m))
 
 
@@ -264,13 +266,16 @@ def _inside(points: NDArray[np.float64], corners: NDArray[np.float64], margin_m:
     return np.asarray(hit, bool)
 
 
-def build_houses(network: Network, models: Sequence[Model], seed: int) -> Houses:
+def build_houses(
+    network: Network, models: Sequence[Model], seed: int, tunnels: Sequence[tuple[float, float, float, float]] = ()
+) -> Houses:
     """Line every street of a network with houses.
 
     Args:
         network: The streets, which stay open.
         models: What the walls can look like; at least one each of kind front, flank and blank.
         seed: Any whole number.
+        tunnels: Walls of underpasses, which stand before the houses: x0 y0 x1 y1, the first end on the left.
     """
     build = _Builder(network, models, seed)
     for street in range(len(network.half_m)):
@@ -278,6 +283,15 @@ def build_houses(network: Network, models: Sequence[Model], seed: int) -> Houses
             build.row(street, side)
     for street in np.flatnonzero(network.closed).tolist():
         build.close(street)
+    tunnel = next(k for k, model in enumerate(models) if model.kind == "tunnel")
+    for x0, y0, x1, y1 in tunnels:
+        long = models[tunnel].width_m
+        size = math.hypot(x1 - x0, y1 - y0)
+        count = max(round(size / long), 1)
+        steps = [np.array([x0 + (x1 - x0) * k / count, y0 + (y1 - y0) * k / count]) for k in range(count + 1)]
+        for a, b in pairwise(steps):
+            top = models[tunnel].top_m
+            build.wall(a, b, tunnel, (0.0, min(long, size)), 1.0, top, np.ones(3))
     table = np.array(build.walls, np.float64).reshape(-1, 13)
     walls = Walls(
         ends_m=table[:, :4],

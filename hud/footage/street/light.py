@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Rgb = tuple[int, int, int]
 
@@ -43,6 +43,8 @@ class Light:
     """What street lamps add to the multiplier of the lower storeys."""
     wet: float
     """How strongly the ground mirrors, 0..1."""
+    rain: bool = False
+    """Whether it rains: no sun, dark wet ground, drops."""
 
     @property
     def lamps(self) -> bool:
@@ -124,3 +126,45 @@ LIGHTS: dict[str, Light] = {
         wet=0.5,
     ),
 }
+
+
+def _rained(light: Light, *, grey: float, wet: float, haze_m: float) -> Light:
+    """The same hour under a closed sky."""
+
+    def dulled(colour: Rgb, share: float = 0.6) -> Rgb:
+        mean = sum(colour) / 3
+        red, green, blue = (
+            min(round((c + (mean * k - c) * share) * grey), 255) for c, k in zip(colour, (0.97, 1.0, 1.04), strict=True)
+        )
+        return red, green, blue
+
+    even = dulled((255, 255, 255)) if light.sun_tan else dulled(light.shade, 0.3)
+    return replace(
+        light,
+        # a closed sky lights every wall alike
+        sun=even,
+        shade=even,
+        sun_tan=0.0,
+        zenith=dulled(light.middle if light.sun_tan else light.zenith, 0.75),
+        middle=dulled(light.middle, 0.75),
+        horizon=dulled(light.horizon),
+        glow=dulled(light.horizon),
+        cloud=dulled(light.cloud, 0.8),
+        cloud_share=0.9,
+        haze_m=haze_m,
+        wet=wet,
+        rain=True,
+    )
+
+
+RAIN = ", rain"
+"""What the key of an hour ends with when it rains."""
+
+LIGHTS.update(
+    {
+        f"morning{RAIN}": _rained(LIGHTS["morning"], grey=0.76, wet=0.42, haze_m=90.0),
+        f"noon{RAIN}": _rained(LIGHTS["noon"], grey=0.8, wet=0.42, haze_m=100.0),
+        f"dusk{RAIN}": _rained(LIGHTS["dusk"], grey=0.8, wet=0.55, haze_m=90.0),
+        f"night{RAIN}": _rained(LIGHTS["night"], grey=1.0, wet=0.95, haze_m=110.0),
+    }
+)

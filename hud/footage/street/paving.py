@@ -24,6 +24,7 @@ _FLAG = (196, 188, 176)
 _KERB = (212, 206, 196)
 _EARTH = (150, 148, 128)
 _PAINT = (232, 228, 216)
+_SOAKED = 150
 
 
 class Paving:
@@ -84,12 +85,15 @@ class Paving:
         factor = self._light(low, texel_m)
         cv2.multiply(factor, cv2.merge([unevenness_of(texel_m, i, j)] * 3), dst=factor, scale=1 / 255)
         cv2.multiply(ground, factor, dst=ground, scale=1 / 255)
+        if scene.light.rain:
+            # water fills the pores that would scatter the light back
+            cv2.multiply(ground, np.full_like(ground, _SOAKED), dst=ground, scale=1 / 255)
         out = np.zeros((TILE, TILE, 4), np.uint8)
         out[..., :3] = ground
         if scene.light.wet:
             # the fourth byte says how wet: puddles lie where the ground dips
             dip = (np.int16(255) - unevenness_of(texel_m, i, j)).astype(np.int16) * 7 - 20
-            wet = np.clip(dip, 70, 255).astype(np.uint8)
+            wet = np.clip(dip, 110 if scene.light.rain else 70, 255).astype(np.uint8)
             out[..., 3] = cv2.multiply(
                 wet, cv2.LUT(lane_mask, (140 + np.arange(256) * 115 // 255).astype(np.uint8)), scale=1 / 255
             )
@@ -267,6 +271,8 @@ class Paving:
         cv2.multiply(factor, cv2.merge([closed] * 3), dst=factor, scale=1 / 255)
         if light.lamps:
             self._lamps(brush, low, side, props, inside, factor)
+        for roof in scene.roofs:
+            roof.darken(brush, factor)
         return factor
 
     def _lamps(

@@ -18,6 +18,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.footage.street import sky as sky_module
 from hud.footage.street.atlas import EXTRA, LEVELS
+from hud.footage.street.texels import stepped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -241,18 +242,6 @@ def paint(scene: Scene, atlas: Atlas, light: Light, eye: Eye, view: View, hits: 
     cv2.multiply(out, colour(3), dst=out, scale=1 / 255)
     cv2.add(out, colour(4), dst=out)
     return out
-
-
-def stepped(texels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Places on a texture in steps of 1/32 texel, in place.
-
-    The weights of a linear look-up are then whole 1/1024 and its sums exact, so that processors with and without
-    fused multiply-add agree to the last bit.
-    """
-    texels *= np.float32(32)
-    np.rint(texels, out=texels)
-    texels *= np.float32(1 / 32)
-    return texels
 
 
 def _octave(footprint: NDArray[np.float64]) -> NDArray[np.int64]:

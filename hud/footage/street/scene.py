@@ -10,6 +10,7 @@ import numpy as np
 from hud.footage.street.houses import build_houses
 from hud.footage.street.network import build_network
 from hud.footage.street.props import build_props
+from hud.footage.street.underpass import build_roofs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +38,14 @@ class Scene:
         light: Light,
         sun_deg: float,
         seed: int,
+        under_m: tuple[float, float] | None = None,
     ) -> None:
         self.network = build_network(line_xy, dress, seed)
-        self.houses = build_houses(self.network, models, seed)
+        self.roofs = build_roofs(line_xy, self.network, under_m) if under_m else ()
+        self.houses = build_houses(
+            self.network, models, seed, tuple(wall for roof in self.roofs for wall in roof.walls())
+        )
+        self._tunnel = next(k for k, model in enumerate(models) if model.kind == "tunnel")
         self.light = light
         self.sun_deg = sun_deg
         walls = self.houses.walls
@@ -56,11 +62,14 @@ class Scene:
         facing = self.normal[:, 0] * self.to_sun[0] + self.normal[:, 1] * self.to_sun[1]
         sun, shade = np.array(light.sun, float), np.array(light.shade, float)
         share = np.where(facing > 0, light.raking + (1 - light.raking) * np.minimum(facing * 1.3, 1), 0.0)
+        # below a roof there is neither
+        share *= np.array([models[k].kind != "tunnel" for k in walls.model], float)
         self._sunlit = shade + (sun - shade) * share[:, None]
         # walls turned to the bright part of the sky are a little lighter even in the shade
         self._shaded = shade * (0.94 + 0.06 * facing)[:, None]
         self._shadow = np.full((len(walls), _SAMPLES + 1), np.nan)
-        self.props = build_props(self.network, self.houses, models, seed)
+        props = build_props(self.network, self.houses, models, seed)
+        self.props = [p for p in props if not any(roof.covers(p.x_m, p.y_m) for roof in self.roofs)]
         self.props_xy = np.array([(p.x_m, p.y_m) for p in self.props], np.float64).reshape(-1, 2)
         self.shop = np.array([models[k].sign is not None for k in self.houses.fronts], bool)
         # small things end sooner, and fade before they do
@@ -124,7 +133,7 @@ class Scene:
 
     def _cast_shadow(self, wall: int) -> NDArray[np.float64]:
         facing = float(self.normal[wall, 0] * self.to_sun[0] + self.normal[wall, 1] * self.to_sun[1])
-        if facing <= 0:
+        if facing <= 0 or self.houses.walls.model[wall] == self._tunnel:
             return np.full(_SAMPLES + 1, 1e4)
         share = np.linspace(0, 1, _SAMPLES + 1)[:, None]
         ends = self.houses.walls.ends_m[wall]

@@ -10,14 +10,16 @@ import numpy as np
 from hud.cv import cv2
 from hud.errors import UsageError
 from hud.footage.base import Backdrop, SourceStatus
-from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY
+from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY, WEATHERS
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
 from hud.footage.street.camera import eye_ahead, eye_at
 from hud.footage.street.facades import build_models
 from hud.footage.street.ground import Ground
-from hud.footage.street.light import LIGHTS
+from hud.footage.street.light import LIGHTS, RAIN
 from hud.footage.street.network import dress_for
+from hud.footage.street.panels import Shot
+from hud.footage.street.rain import draw_rain
 from hud.footage.street.raycast import cast, paint, view_of
 from hud.footage.street.scene import Scene
 from hud.footage.street.sprites import build_sprites
@@ -47,6 +49,9 @@ class StreetSource:
         seed: Any whole number: which houses, which trees, which clouds.
         eye_height_m: Height of the eyes above the ground.
         yaw_at: How far the head is turned to the right of the way at each time, degrees; pure in t.
+        weather: ``clear`` or ``rain``.
+        underpass_m: From where to where along the walk it leads below a railway; what lies beyond the walk is
+            left out.
 
     Attributes:
         scene: What stands where.
@@ -65,9 +70,13 @@ class StreetSource:
         seed: int = 1,
         eye_height_m: float = 1.65,
         yaw_at: Callable[[float], float] | None = None,
+        weather: str = "clear",
+        underpass_m: tuple[float, float] | None = None,
     ) -> None:
-        if time_of_day not in LIGHTS:
+        if time_of_day not in TIMES_OF_DAY:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
+        if weather not in WEATHERS:
+            raise UsageError(f"no weather {weather!r}", hint=f"one of {', '.join(WEATHERS)}")
         if not all(SIZE_PX[0] <= length <= SIZE_PX[1] for length in size):
             hint = f"{SIZE_PX[0]} to {SIZE_PX[1]} pixels a side"
             raise UsageError(f"a street of {size[0]}x{size[1]} pixels cannot be drawn", hint=hint)
@@ -81,16 +90,18 @@ class StreetSource:
         self._hfov_deg = float(hfov_deg)
         self._eye_height_m = float(eye_height_m)
         self._yaw_at = yaw_at
-        self._light = LIGHTS[time_of_day]
+        # rain is an hour of its own to all that is painted for one
+        hour = time_of_day + (RAIN if weather == "rain" else "")
+        self._light = LIGHTS[hour]
         dress = dress_for(_travelling_speed(walk))
         # the same four sets of textures serve every seed, so that opening a second street is quick
         variant = seed % _VARIANTS
         sun_deg = _sun_bearing(walk, self._light.sun_deg)
-        models = build_models(time_of_day, variant)
-        self._atlas = build_atlas(time_of_day, variant)
-        self.scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed)
+        models = build_models(hour, variant)
+        self._atlas = build_atlas(hour, variant)
+        self.scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed, _within(walk, underpass_m))
         self._ground = Ground(self.scene)
-        self._sprites = build_sprites(time_of_day, variant)
+        self._sprites = build_sprites(hour, variant)
 
     @property
     def name(self) -> str:
@@ -130,10 +141,23 @@ class StreetSource:
         out = np.empty((view.columns, view.rows, 4), np.uint8)
         out[:, : walls.shape[1]] = walls
         self._soften(out, eye, hits.edges())
+        shot = Shot(
+            (eye.x_m, eye.y_m, eye.height_m),
+            eye.bearing_deg,
+            0.0,
+            view.focal,
+            (self._size[0] / 2, float(view.centre[0])),
+            self._size,
+        )
+        roofs = sorted(self.scene.roofs, key=lambda roof: -float(np.hypot(*(roof.start - (eye.x_m, eye.y_m)))))
+        for roof in roofs:
+            roof.draw(out, shot, hits.inverse[0], self._light)
         drawn = self._ground.drawn
         self._ground.draw(out, eye, view, hits)
         self._ground.mirror(out, eye, view, hits)
         draw_props(out, self.scene, self._sprites, eye, view, hits)
+        if self._light.rain:
+            draw_rain(out, shot, t_s, dry=self._dry, nearest=hits.inverse[0])
         if self._ground.drawn == drawn:
             # nothing new was needed, so there is time for what the next second will need
             ahead = eye_ahead(self._walk, t_s + _AHEAD_S, self._eye_height_m)
@@ -141,6 +165,13 @@ class StreetSource:
         rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
         rgb.setflags(write=False)
         return Backdrop(rgb, self._hfov_deg, yaw_deg)
+
+    def _dry(self, places: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which places lie below a roof."""
+        out = np.zeros(len(places), bool)
+        for roof in self.scene.roofs:
+            out |= roof.below(places)
+        return out
 
     def depth_at(self, t_s: float) -> NDArray[np.float64]:
         """(width,) float64, metres along the gaze to the nearest wall in each column; infinite where there is none."""
@@ -169,6 +200,14 @@ class StreetSource:
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def _within(walk: Walk, underpass_m: tuple[float, float] | None) -> tuple[float, float] | None:
+    """The part of an underpass that lies on the walk."""
+    if underpass_m is None:
+        return None
+    low, high = max(underpass_m[0], 0.0), min(underpass_m[1], walk.line.length_m)
+    return (low, high) if high - low > 1.0 else None
 
 
 def _travelling_speed(walk: Walk) -> float:

@@ -18,6 +18,8 @@ from hud.footage.street.shops import BOARDS, board_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+UMBRELLAS = 3
+"""How many kinds there are, when it rains."""
 _LEVELS = 5
 _SLICES = 6
 
@@ -55,6 +57,9 @@ def build_sprites(time_of_day: str, seed: int) -> dict[str, Sprite]:
         made[f"person{k}"] = figure
     for k in range(BOARDS):
         made[f"board{k}"] = _board(k, LIGHTS[time_of_day].lamps)
+    if LIGHTS[time_of_day].rain:
+        for k in range(UMBRELLAS):
+            made[f"umbrella{k}"] = _umbrella(k)
     made["lamp"] = _lamp(LIGHTS[time_of_day].lamps)
     out = {name: _finish(figure, time_of_day) for name, figure in made.items()}
     if LIGHTS[time_of_day].lamps:
@@ -316,4 +321,20 @@ def _lamp(by_night: bool) -> Figure:
     figure.shape([(0.2, 3.99), (0.7, 3.99), (0.5, 4.2), (0.4, 4.2)], iron)
     figure.blob(0.45, 4.25, 0.04, 0.06, iron)
     figure.bar(0.34, 3.45, 0.56, 3.53, iron)
+    return figure
+
+
+def _umbrella(index: int) -> Figure:
+    cloth: Colour = ((52, 60, 74), (150, 58, 52), (188, 172, 136))[index]
+    figure = Figure(1.3, 1.25, 110, cloth)
+    figure.stroke([(0.72, 0.0), (0.66, 0.95)], (70, 64, 58), 0.022)
+    rim = [0.06, 0.34, 0.65, 0.96, 1.24]
+    top = (0.65, 1.16)
+    for k, tone in enumerate((0.82, 1.0, 1.08, 0.86)):
+        a, b = rim[k], rim[k + 1]
+        left, right = (0.66 if k == 0 else 0.74), (0.66 if k == 3 else 0.74)
+        bulge = [(a + (top[0] - a) * 0.42, 0.95 if k else 0.93), (b + (top[0] - b) * 0.42, 0.95 if k < 3 else 0.93)]
+        sag = ((a + b) / 2, min(left, right) + 0.075)
+        figure.shape([(a, left), sag, (b, right), bulge[1], top, bulge[0]], scaled(cloth, tone))
+    figure.stroke([(0.65, 1.14), (0.65, 1.22)], (60, 56, 52), 0.02)
     return figure

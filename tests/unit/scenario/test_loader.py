@@ -283,6 +283,9 @@ def test_a_mistake_is_told_at_its_line(folder, line, message):
         ("500 lx", "500 lx, footage: {source: grey, seed: 3}", "'seed' does nothing to a colour"),
         ("500 lx", "500 lx, footage: {fps: 30 Hz}", "'fps' does nothing to a street"),
         ("500 lx", "500 lx, footage: {time_of_day: noo}", "did you mean 'noon'?"),
+        ("500 lx", "500 lx, footage: {weather: rian}", "did you mean 'rain'?"),
+        ("500 lx", "500 lx, footage: {underpass: [40 m, 30 m]}", "such an underpass is not possible"),
+        ("500 lx", "500 lx, footage: {source: grey, weather: rain}", "'weather' does nothing to a colour"),
         ("500 lx", "500 lx, white_reflectance: 0", "greater than 0"),
         ("world: {illuminance: 500 lx}", "world: 500 lx", "expected keys with values"),
         ("world: {illuminance: 500 lx}", "world: {}", "'illuminance' is missing"),
@@ -413,7 +416,7 @@ def test_footage_that_cannot_be_shown_is_told_where_it_is_named(folder, footage,
 
 
 def test_the_street_has_light_for_every_time_of_day():
-    assert tuple(LIGHTS) == TIMES_OF_DAY
+    assert set(LIGHTS) == {hour + weather for hour in TIMES_OF_DAY for weather in ("", ", rain")}
 
 
 MORNING = next(entry.path for entry in find_scenarios() if entry.name == "navigation/morning-walk").read_text("utf-8")

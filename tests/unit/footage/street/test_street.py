@@ -213,6 +213,7 @@ def test_no_walk_is_refused(points, speed, share):
     ("wrong", "said"),
     [
         ({"time_of_day": "midnight"}, "no time of day 'midnight'"),
+        ({"weather": "snow"}, "no weather 'snow'"),
         ({"size": (0, 720)}, "0x720"),
         ({"hfov_deg": 0.0}, "field of view"),
         ({"hfov_deg": float("nan")}, "field of view"),
@@ -231,3 +232,31 @@ def test_closing_twice_is_harmless():
     street.close()
     street.close()
     assert street.frame_at(1.0).rgb.shape == (90, 160, 3)
+
+
+def test_rain_falls_and_is_the_same_in_any_order():
+    wet, dry = (StreetSource(bent_walk(), size=(320, 180), weather=weather) for weather in ("rain", "clear"))
+    assert wet.frame_at(4.0).rgb.mean() < dry.frame_at(4.0).rgb.mean()
+    once = [wet.frame_at(t).rgb.tobytes() for t in (4.0, 4.1)]
+    assert [wet.frame_at(t).rgb.tobytes() for t in (4.1, 4.0)] == once[::-1]
+    # where the wearer stands still, only the rain moves
+    assert wet.frame_at(500.0).rgb.tobytes() != wet.frame_at(500.5).rgb.tobytes()
+    assert dry.frame_at(500.0).rgb.tobytes() == dry.frame_at(500.5).rgb.tobytes()
+
+
+@pytest.mark.parametrize("points", [[(0, 0), (0, 90)], [(0, 0), (0, 40), (30, 60), (30, 100)]], ids=["even", "bent"])
+@pytest.mark.parametrize("weather", ["clear", "rain"])
+def test_below_the_railway_it_is_dark_and_dry(points, weather):
+    street = StreetSource(walk_along(points), size=SMALL, weather=weather, underpass_m=(20.0, 60.0))
+    open_to_sky = StreetSource(walk_along(points), size=SMALL, weather=weather)
+    inside, outside = street.frame_at(25.0).rgb, open_to_sky.frame_at(25.0).rgb
+    assert inside.mean() < 0.75 * outside.mean()
+    assert inside[:8].mean() < 0.5 * outside[:8].mean()  # a ceiling in place of the sky
+    assert street.frame_at(25.0).rgb.tobytes() == inside.tobytes()
+    assert not any(roof.covers(p.x_m, p.y_m) for roof in street.scene.roofs for p in street.scene.props)
+    eye = np.array([[*street.scene.roofs[0].start + street.scene.roofs[0].along, 1.6]])
+    assert street.scene.roofs[0].below(eye).all()
+
+
+def test_an_underpass_beyond_the_walk_is_left_out():
+    assert not StreetSource(bent_walk(), size=SMALL, underpass_m=(400.0, 430.0)).scene.roofs
