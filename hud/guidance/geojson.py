@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,14 +44,14 @@ def read_geojson(document: Node, reading: Reading) -> Route:
     reading.format = "GeoJSON"
     reading.geometry = "GeoJSON"
     others: dict[str, int] = {}
-    lines = list(_lines(document, reading, others))
+    lines = list(islice(_lines(document, reading, others), _MAX_LINES + 1))
     for kind, count in others.items():
         reading.dropped.append(f"{count} {kind}{'s'[: count > 1]}")
     if not lines:
         what = f", only {' and '.join(others)}" if others else ""
         document.fail(f"is GeoJSON without a line{what}")
     if len(lines) > _MAX_LINES:
-        document.fail(f"has {len(lines)} lines; a route is one")
+        document.fail(f"has more than {_MAX_LINES} lines; a route is one")
     points = _joined(lines, reading)
     language = reading.tongue("")
     mode = reading.goes("")

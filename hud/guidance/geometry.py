@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 # it is ten times as far from the equator and the meridian, or a tenth
 _NEAR_DEG = 0.02
 
-MAX_POINTS = 500_000
+MAX_POINTS = 200_000
 """Of one line; more is no journey, and would take its time to read."""
-MAX_ENCODED = 2_000_000
+MAX_ENCODED = 1_000_000
 """Characters of an encoded line."""
 
 

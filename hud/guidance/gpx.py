@@ -14,7 +14,7 @@ from hud.xmltext import Element, XmlError, read_xml
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_BYTES = 12 * 2**20  # 150,000 points with height and time
+MAX_BYTES = 8 * 2**20  # 80,000 points with height and time
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hud.guidance.assemble import Step, turn_angle
+from hud.guidance.jsonread import MalformedError
 from hud.guidance.shape import Shape, modifier_of
 from hud.guidance.text import step_text
 
@@ -107,10 +108,16 @@ def derived(
         mode: How one goes.
         language: Of the sentences.
         duration_s: For the whole, 0 where unknown.
+
+    Raises:
+        MalformedError: More turns than any journey has.
     """
     shape = Shape(points)
     told = [Told(None, 0, "depart", mode=mode)]
-    for turn in shape.turns(tolerance_m):
+    turns = shape.turns(tolerance_m)
+    if len(turns) > MAX_STEPS:
+        raise MalformedError(f"the line has {len(turns)} turns, more than {MAX_STEPS}")
+    for turn in turns:
         modifier = modifier_of(turn.angle_deg)
         told.append(Told(None, turn.index, "turn", modifier, angle_deg=turn.angle_deg, mode=mode))
     told.append(Told(None, len(points) - 1, "arrive", mode=mode))

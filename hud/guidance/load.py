@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hud.guidance.route import Route
 
-MAX_BYTES = 16 * 2**20  # a drive across a continent with every annotation has about 5 MB
+MAX_BYTES = 8 * 2**20  # a drive across a continent with every annotation has about 5 MB
 _FORMATS = "OSRM, Mapbox, Valhalla, GraphHopper or openrouteservice JSON, GPX, or a GeoJSON line"
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 

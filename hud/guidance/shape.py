@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ _TURN_DEG = 35.0
 _CLUSTER_M = 18.0
 """Corners nearer to each other than this are one turn."""
 _MAX_CORNERS_FROM = 20_000
+_PIECE = 500
 
 # on a roundabout the way bends one way all the time; leaving it, the other
 _LEAVES_DEG = 12.0
@@ -128,16 +130,24 @@ class Shape:
         return (None if after is None else angle_between(before, after)), side
 
     def _point(self, along_m: float) -> NDArray[np.float64]:
-        return np.array([np.interp(along_m, self.along, self.xy[:, axis]) for axis in (0, 1)])
+        i = min(max(int(np.searchsorted(self.along, along_m, "right")) - 1, 0), len(self.along) - 2)
+        length = self.along[i + 1] - self.along[i]
+        share = (along_m - self.along[i]) / length if length > 0 else 0.0
+        point: NDArray[np.float64] = self.xy[i] + share * (self.xy[i + 1] - self.xy[i])
+        return point
 
     def _corners(self, tolerance_m: float) -> list[int]:
         """Indices of the points that Douglas and Peucker's simplification keeps."""
         count = len(self.xy)
-        stride = max(count // _MAX_CORNERS_FROM, 1)
-        chosen = np.unique(np.concatenate([np.arange(0, count, stride), [count - 1]]))
+        # points much nearer to each other than the tolerance say nothing
+        _, chosen = np.unique(np.floor(self.along / max(tolerance_m / 4, 0.1)), return_index=True)
+        stride = max(len(chosen) // _MAX_CORNERS_FROM, 1)
+        chosen = np.unique(np.concatenate([[0], chosen[::stride], [count - 1]]))
         xy = self.xy[chosen]
-        keep = {0, len(xy) - 1}
-        todo = [(0, len(xy) - 1)]
+        # in pieces, or a zigzag would take the square of its length; where two meet there is no angle, hence no turn
+        ends = [*range(0, len(xy) - 1, _PIECE), len(xy) - 1]
+        keep = set(ends)
+        todo = list(pairwise(ends))
         while todo:
             first, last = todo.pop()
             if last - first < 2:

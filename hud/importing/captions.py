@@ -258,7 +258,7 @@ duration: {seconds(duration_s)}
 world:
   # what stands behind the glasses; also a film (talk.mp4), a picture, or webcam:0. Standing keeps the street still.
   footage: {{source: street, time_of_day: noon, seed: {seed_of(title)}, standing: true}}
-  illuminance: 2000 lx          # or keyframes: [{{at: 0 s, lux: 2000}}, {{at: 20 s, lux: 500, ease: smooth}}]
+  illuminance: 10000 lx         # or keyframes: [{{at: 0 s, lux: 10000}}, {{at: 20 s, lux: 500, ease: smooth}}]
 
 tracks:
   - captions:

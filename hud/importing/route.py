@@ -123,7 +123,7 @@ def _sorted(files: Sequence[Path]) -> tuple[Path, Path | None, Gpx | None]:
 
 
 def _gpx(path: Path) -> Gpx | None:
-    text = read_text(path, limit=max(MAX_BYTES, 16 * 2**20))
+    text = read_text(path, limit=MAX_BYTES)
     if not text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE} \n\t").startswith("<"):
         return None
     return parse_gpx(text, display_path(path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2 * 2**20  # a feature film has about 0.1 MB
 MAX_CUE_CHARACTERS = 1000
+MAX_TTML_CUES = 20_000  # ten films
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ def _ttml(text: str, shown: str, faults: Faults, dropped: list[str]) -> list[tup
     if root.name != "tt":
         raise FileError(shown, f"is XML that begins with <{root.name[:40]}>, not TTML", line=1, hint="export TTML")
     reader = TtmlReader(root, faults)
-    cues = list(reader.cues())
+    cues = list(islice(reader.cues(), MAX_TTML_CUES + 1))
+    if len(cues) > MAX_TTML_CUES:
+        raise FileError(shown, f"has more than {MAX_TTML_CUES} cues", hint="cut it")
     if not cues and reader.pictures and not faults.errors:
         raise FileError(shown, "its captions are pictures, not text", hint="export them as text")
     if reader.regions:

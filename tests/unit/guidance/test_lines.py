@@ -235,7 +235,7 @@ def test_a_file_beyond_all_journeys_is_refused_unread(tmp_path):
     path = tmp_path / "giant.json"
     with path.open("wb") as file:
         file.truncate(100 * 2**20)
-    with pytest.raises(FileError, match="is 100 MB, more than 16 MB"):
+    with pytest.raises(FileError, match="is 100 MB, more than 8 MB"):
         read_route(path)
 
 
