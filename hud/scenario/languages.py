@@ -79,7 +79,8 @@ def check_language(tag: str) -> str:
     if meant and (first not in LANGUAGES or first in _WITHDRAWN):
         raise ValueError(f"'{tag}' is no language's code; write {'-'.join([meant, *parts[1:]])}")
     if len(first) not in (2, 3) or (len(first) == 2 and first not in LANGUAGES):
-        near = difflib.get_close_matches(first, [*_USED, *sorted(LANGUAGES)], n=1, cutoff=0.5)
+        kin = [code for code in (*_USED, *sorted(LANGUAGES)) if code[0] == first[0]]
+        near = difflib.get_close_matches(first, kin, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else "write for example en, zh or ar"
         raise ValueError(f"'{tag}' names no language that is known (ISO 639); {hint}")
     for part in parts[1:]:

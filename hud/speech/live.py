@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hud.spans import Span
 from hud.speech.layers import Layers
-from hud.speech.lines import LINES
+from hud.speech.lines import LINES, MAX_COLUMNS, MAX_WIDE_COLUMNS
 from hud.speech.state import CaptionState, VoiceState
 from hud.speech.units import columns
 
@@ -68,8 +68,8 @@ class Utterance:
         """Until when it stands: its last lines must have been there long enough to be read, and final a while."""
         until = max(self.final_s + MIN_SHOWN_S, self.end_s)
         for stream in self.target or self.source:
-            last = stream.line_starts[-LINES:]
-            place = stream.pieces[last[0]][0]
+            # about two lines from the end; where exactly they break is of no account here
+            place = max(len(stream.text) - LINES * (MAX_WIDE_COLUMNS // 2 if stream.wide else MAX_COLUMNS), 0)
             since = stream.times_s[bisect_right(stream.ends, place)]
             until = max(until, since + held_s(stream.text[place:]))
         return until

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
@@ -202,6 +202,7 @@ def _mid_word(text: str, place: int) -> bool:
     return left.lower() != left.upper() and right.lower() != right.upper()
 
 
+@lru_cache(maxsize=8192)
 def _weight(unit: str) -> tuple[float, float]:
     """How long a unit takes to say, and the rest after it, in columns."""
     rest = _STOP_COLUMNS if _STOP.search(unit) else _COMMA_COLUMNS if _COMMA.search(unit) else 0

@@ -114,6 +114,8 @@ def unit_ends(text: str, language: str, *, characters: bool) -> list[int]:
     for word in re.finditer(r"\S+\s*", text):
         found.add(word.end())
         said = word[0].rstrip()
+        if not characters and said.isascii():
+            continue
         by_phrase = set() if characters or not any(map(thai, said)) else set(phrases(said, language))
         for k in range(1, len(said)):
             left, right = said[k - 1], said[k]

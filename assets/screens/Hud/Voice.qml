@@ -24,16 +24,20 @@ Item {
     component Rolled: AngularText {
         id: rolled
 
-        property var pieces: []
-        property var rooms: []
+        // What comes in, its room, and the piece that was last when another speaker left: what had rolled away before
+        // it stays away; -1 is none. One value, so that the lines are laid out once a frame.
+        property var words: ({
+                pieces: [],
+                rooms: [],
+                anchor: -1
+            })
         property int most: 2
         property bool rightToLeft: false
-        // The piece that was last when another speaker left: what had rolled away before it stays away. None is -1.
-        property int anchor: -1
         // The height is read so that another size is measured anew.
-        readonly property var laid: metrics.height > 0 ? Fit.rolled(pieces, rooms, voice.width - 2,
-                                                                    part => metrics.advanceWidth(part), most, anchor) : []
-        readonly property int kept: anchor < 0 ? most : Math.max(1, laid.length)
+        readonly property var laid: metrics.height > 0 ? Fit.rolled(words.pieces, words.rooms, voice.width - 2,
+                                                                    part => metrics.advanceWidth(part), most, words.anchor) :
+                                                         []
+        readonly property int kept: words.anchor < 0 ? most : Math.max(1, laid.length)
         readonly property FontMetrics measured: FontMetrics {
             id: metrics
             font.family: rolled.font.family
@@ -85,8 +89,11 @@ Item {
         most: voice.above
         degrees: Theme.smallDeg
         color: Theme.secondary
-        pieces: voice.said ? voice.said.sourcePieces : []
-        rooms: voice.said ? voice.said.sourceRooms : []
+        words: ({
+                pieces: voice.said && visible ? voice.said.sourcePieces : [],
+                rooms: voice.said && visible ? voice.said.sourceRooms : [],
+                anchor: -1
+            })
         rightToLeft: voice.said !== null && voice.said.sourceFromRight
     }
     Rolled {
@@ -98,10 +105,12 @@ Item {
         degrees: voice.sizeDeg
         readonly property bool awaited: voice.translated && voice.said !== null && voice.said.pieces.length === 0
         color: awaited ? Theme.otherWay : Theme.text
-        pieces: voice.said ? voice.said.pieces : []
-        rooms: voice.said ? voice.said.rooms : []
+        words: ({
+                pieces: voice.said ? voice.said.pieces : [],
+                rooms: voice.said ? voice.said.rooms : [],
+                anchor: voice.said ? voice.said.anchor : -1
+            })
         rightToLeft: voice.said !== null && voice.said.fromRight
-        anchor: voice.said ? voice.said.anchor : -1
         text: awaited ? "…" : Fit.directed(laid, rightToLeft)
     }
 }

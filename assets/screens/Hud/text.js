@@ -233,42 +233,45 @@ function clippedWords(text, width, measure) {
 // The last `most` lines of words that are still coming, each line as many pieces as fit. What counts is the room a
 // piece will take: what it shows now may be shorter. No line before the one of the piece `anchor`, if that is not -1.
 function rolled(pieces, rooms, width, measure, most, anchor) {
+    const shown = pieces.slice();
+    const whole = rooms.slice();
+    const fits = (from, to) => measure(whole.slice(from, to).join("").replace(/\s+$/, "")) <= width;
     const lines = [];
     let first = 0;
-    let line = "";
-    let room = "";
-    const end = () => {
-        lines.push(line.replace(/\s+$/, ""));
-        line = "";
-        room = "";
-    };
-    for (let i = 0; i < pieces.length; i++) {
-        let shown = pieces[i];
-        let whole = rooms[i];
-        if (room !== "" && measure((room + whole).replace(/\s+$/, "")) > width) {
-            if (parts(room, whole))
-                line += HYPHEN;
-            end();
+    for (let from = 0, to = 0; from < whole.length; from = to) {
+        if (!fits(from, from + 1) && cutUp(shown, whole, from, width, measure) && from < anchor)
+            anchor += 1;
+        const forced = whole.findIndex((room, k) => k >= from && room.endsWith("\n"));
+        to = forced < 0 ? whole.length : forced + 1;
+        if (to > from + 1 && !fits(from, to)) {
+            let low = from + 1;
+            while (to - low > 1) {
+                const middle = (low + to) >> 1;
+                if (fits(from, middle))
+                    low = middle;
+                else
+                    to = middle;
+            }
+            to = low;
         }
-        while (measure(whole.replace(/\s+$/, "")) > width) {
-            const here = cutAt(whole, width, measure);
-            if (shown.length <= here)
-                break;
-            line = shown.slice(0, here) + (parts(whole.slice(0, here), whole.slice(here)) ? HYPHEN : "");
-            end();
-            shown = shown.slice(here);
-            whole = whole.slice(here);
-        }
-        if (i === anchor)
+        if (from <= anchor && anchor < to)
             first = lines.length;
-        line += shown;
-        room += whole;
-        if (whole.endsWith("\n"))
-            end();
+        const line = shown.slice(from, to).join("").replace(/\s+$/, "");
+        const broken = to < whole.length && parts(whole[to - 1], whole[to]);
+        if (line !== "")
+            lines.push(broken ? line + HYPHEN : line);
     }
-    if (line !== "")
-        end();
     return lines.slice(Math.max(lines.length - most, first));
+}
+
+// Cuts a piece wider than a line in two, unless what it shows so far is as short as its first part.
+function cutUp(shown, whole, at, width, measure) {
+    const here = cutAt(whole[at], width, measure);
+    if (shown[at].length <= here)
+        return false;
+    shown.splice(at, 1, shown[at].slice(0, here), shown[at].slice(here));
+    whole.splice(at, 1, whole[at].slice(0, here), whole[at].slice(here));
+    return true;
 }
 
 // Whether a break between two stretches parts a word that takes a hyphen.
