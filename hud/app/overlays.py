@@ -73,18 +73,20 @@ class _Source(QWidget):
     """A line of a file with a caret below the place; a long line is cut to what is around it."""
 
     PAD = theme.UNIT
-    ROWS = 2
+    ROW = 18
+    CARET = 14
 
     def __init__(self, parent: QWidget) -> None:
         """Without a line."""
         super().__init__(parent)
         self.setObjectName("source")
         self._line: SourceLine | None = None
-        self.setFixedHeight(self.ROWS * 18 + 2 * self.PAD)
 
     def tell(self, line: SourceLine | None) -> None:
         """Show a line, or nothing."""
         self._line = line
+        pointed = line is not None and line.column is not None
+        self.setFixedHeight(self.ROW + 2 * self.PAD + (self.CARET if pointed else 0))
         self.setVisible(line is not None)
         self.setAccessibleName("" if line is None else f"line {line.number}: {line.text.strip()}")
         self.update()
@@ -102,9 +104,9 @@ class _Source(QWidget):
         metrics = painter.fontMetrics()
         number = str(line.number)
         left = 2 * self.PAD + metrics.horizontalAdvance(number) + self.PAD
-        middle = self.PAD + 9
+        middle = self.PAD + self.ROW // 2
         painter.setPen(theme.colour(theme.MUTED))
-        painter.drawText(QRect(self.PAD, self.PAD, left, 18), Qt.AlignmentFlag.AlignVCenter, number)
+        painter.drawText(QRect(self.PAD, self.PAD, left, self.ROW), Qt.AlignmentFlag.AlignVCenter, number)
         text, column = line.text.replace("\t", " "), max(0, (line.column or 1) - 1)
         room = self.width() - left - self.PAD
         start = len(text) - len(text.lstrip())
@@ -114,14 +116,14 @@ class _Source(QWidget):
         before = len(shown) - len(text[start:]) + column - start
         painter.setPen(theme.colour(theme.TEXT))
         painter.drawText(
-            QRect(left, middle - 9, room, 18),
+            QRect(left, self.PAD, room, self.ROW),
             Qt.AlignmentFlag.AlignVCenter,
             metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room),
         )
         if line.column is not None and column >= start:
             x = left + metrics.horizontalAdvance(shown[:before])
             wide = max(6, metrics.horizontalAdvance(shown[before : before + 1] or " "))
-            top = middle + 10
+            top = middle + self.ROW // 2 + 1
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(theme.DANGER))
             tip = QPointF(x + wide / 2, top)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from hud.cli import check, compare, demo, devices, doctor, importing, record, render, run, scenarios, schema
+from hud.cli import check, compare, demo, devices, doctor, importing, new, record, render, run, scenarios, schema
 from hud.errors import FileError, HudError, Problems
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _root(
     _debug = debug
 
 
-for module in (run, render, record, compare, check, importing, devices, scenarios, schema, demo, doctor):
+for module in (run, render, record, compare, new, check, importing, devices, scenarios, schema, demo, doctor):
     module.add_to(app)
 
 

@@ -101,8 +101,9 @@ def _keep(error: HudError, path: Path, faults: dict[str, FileError]) -> None:
             error if isinstance(error, FileError) else FileError(display_path(path), error.message, hint=error.hint)
         ]
     for fault in found:
-        # A binding may fail in its own way at every moment.
-        faults.setdefault(fault.place if fault.line is not None else str(fault), fault)
+        # A binding may fail in its own way at every moment: once for its line.
+        at = fault.place if fault.line is not None else str(fault)
+        faults.setdefault(at.rpartition(":")[0] if fault.message.startswith("asks for") and fault.column else at, fault)
 
 
 def _same(one: PanelFrame, other: PanelFrame) -> bool:

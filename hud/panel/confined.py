@@ -326,6 +326,8 @@ class _Keeper:
             process.kill()
         code = process.wait()
         self.close()
+        # The next one gets ready while the user reads what went wrong with this one.
+        self.start()
         if late or code == -signal.SIGPROF:
             return _EndedError(f"takes more than {CONFINED.frame_s:g} s to draw")
         if code in (-signal.SIGABRT, -signal.SIGKILL):

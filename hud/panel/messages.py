@@ -122,6 +122,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         "remove Qt.quit() and Qt.exit()",
     ),
 )
+_NAMED = re.compile(r"(?:property|call method) '(\w+)' of (?:null|undefined)|ReferenceError: (\w+) is not defined")
 _OF_WHAT = re.compile(r"QML [\w.]+(?: \(parent or ancestor of [\w.]+\))?: ")
 # A binding loop is told with the binding's own place below it.
 _BINDING_PLACE = re.compile(r"^file://\S+?:(\d+):(\d+)\s*$", re.MULTILINE)
@@ -209,6 +210,10 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         if line is not None and "Binding loop" in said and (place := _BINDING_PLACE.search(said)):
             line, column = int(place[1]), int(place[2])
         message, hint = in_plain_words(said)
+        if line is not None and column is None and (named := _NAMED.search(said)):
+            # A binding that fails is told with its line alone; the name in it is mostly there once.
+            found_at = re.search(rf"\b{named[1] or named[2]}\b", source_line(path, line))
+            column = found_at.start() + 1 if found_at else None
         fault = FileError(
             display_path(path), message, line=line, column=column, hint=hint, snippet=source_line(path, line)
         )

@@ -12,8 +12,9 @@ Shape {
     // Thinner where it is small, or it would be a blot.
     property real strokePx: Theme.stroke * (width < Theme.px(1.6) ? 0.75 : 1)
 
-    implicitWidth: Theme.px(degrees)
-    implicitHeight: implicitWidth
+    // Not the implicit size: a Shape sets that itself, by what it drew last.
+    width: Theme.px(degrees)
+    height: width
 
     ShapePath {
         strokeColor: icon.colour

@@ -107,7 +107,7 @@ def test_errors_name_files_from_where_the_program_is(confined, tmp_path, monkeyp
         monkeypatch.chdir(folder)
         with pytest.raises(FileError) as caught:
             screen.render(empty)
-        assert caught.value.place == f"{name}:3"
+        assert caught.value.place == f"{name}:3:26"
 
 
 def test_a_missing_glyph_is_told_as_ever(confined, empty):

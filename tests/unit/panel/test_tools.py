@@ -30,7 +30,7 @@ def test_every_shipped_file_is_clean():
 
 
 def test_what_is_wrong_with_a_piece_is_known(tmp_path):
-    (tmp_path / ".contextProperties.ini").write_text(asset_path("screens/.contextProperties.ini").read_text())
+    (tmp_path / ".contextProperties.ini").write_text(asset_path(".contextProperties.ini").read_text())
     path = tmp_path / "screen.qml"
     path.write_text("import QtQuick\nimport Hud\nItem { Meter { valu: 3; x: hud.deg(1) } }")
     said = lint(path)
