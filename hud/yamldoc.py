@@ -150,7 +150,7 @@ class Draft:
             details = [
                 detail
                 for detail in caught.errors(include_url=False)
-                if not any(self._loc(detail)[: len(told)] == told for told in self.told)
+                if not (self.told and self._is_told(self._loc(detail)))
             ]
             # a file with ten thousand slips is told of the first ones, in the time that one takes
             details.sort(key=lambda detail: self._place(self._loc(detail))[:2])
@@ -169,6 +169,9 @@ class Draft:
             if (*loc, part) in self.places:
                 loc = (*loc, part)
         return loc
+
+    def _is_told(self, loc: Loc) -> bool:
+        return any(loc[:length] in self.told for length in range(1, len(loc) + 1))
 
     def _place(self, loc: Loc) -> Place:
         while loc and loc not in self.places:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Loc = tuple[int | str, ...]
 
-MAX_NODES = 200_000
+MAX_NODES = 100_000  # twelve thousand events with a message each
 MAX_DEPTH = 32
 MAX_BRACKETS = 128
 MAX_KEY = 200

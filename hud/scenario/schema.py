@@ -290,7 +290,7 @@ class Track(Model):
     """Guidance along a route."""
     captions: Captions | None = None
     """What is said around the wearer."""
-    values: Annotated[dict[Name, Values], Field(min_length=1)] | None = None
+    values: Annotated[dict[Name, Values], Field(min_length=1, max_length=1000)] | None = None
     """Values of one's own by name, for one's own screen: constants, or keyframes."""
     events: Annotated[list[Event], Field(min_length=1, max_length=MAX_EVENTS)] | None = None
     """Messages, gestures and faults."""
