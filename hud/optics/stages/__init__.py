@@ -21,6 +21,11 @@ cd/m². The stages are numbered in the order in which light passes:
 
 Stage 13, what is measured on the sum, belongs to the checks of legibility and forms no image.
 
+Where they are put one after the other, to be read from the top: `hud.optics.cpu.eye_light` is the sum of stage 11,
+`hud.optics.display.display_layer` stages 7 to 10 and 12 on the display's light, `hud.optics.lens.Lens` the maps and
+blurs that stages 6 to 9 become in a view, `hud.optics.fast` the same in 16 bits, `assets/shaders/` the same in GLSL.
+Where a profile names each: the keys under ``display`` and ``optics`` that `hud devices show` prints.
+
 Sources: Mantiuk et al., ColorVideoVDP, SIGGRAPH 2024 (display model); Chapiro et al., AR-DAVID, ACM TOG 43(6), 2024
 (additive see-through composition in linear absolute light); IEC 61966-2-1 (sRGB); Lambert's law for world luminance;
 and those that each function names.
