@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_QUANTITY = 1e9
 """Metres or seconds beyond which a figure of a file is no journey on Earth."""
 
+# a stated length tells the order of coordinates where it is long enough, far off as written and near the other way
+_TELLING_M, _FAR_OFF, _NEAR_BY = 200.0, 0.12, 0.02
+
 # middle of each modifier's range, positive to the right
 MODIFIER_DEG = {
     "straight": 0.0,
@@ -116,6 +119,7 @@ def assemble(
         line = Line.through(xy)
     except ValueError as error:
         raise MalformedError(f"the route's geometry cannot be followed: {error}") from None
+    _check_order(lon_lat, line.length_m, distance_m)
     at_m = _starts(xy, [len(points) for points in whole]) if by_step else _found(line, steps, origin)
     at_m = np.minimum(at_m, line.length_m)
     at_m[-1] = line.length_m
@@ -134,6 +138,26 @@ def assemble(
         units,
         _voice(steps, at_m),
     )
+
+
+def _check_order(lon_lat: NDArray[np.float64], length_m: float, stated_m: float | None) -> None:
+    """Latitude and longitude in each other's place make a line of another length, save on the equator.
+
+    Raises:
+        MalformedError: The line is as long as the file says only the other way round.
+    """
+    if stated_m is None or stated_m < _TELLING_M or abs(np.log(length_m / stated_m)) < _FAR_OFF:
+        return
+    turned = lon_lat[:, ::-1]
+    if (np.abs(turned[:, 1]) > 90).any():
+        return
+    xy = project(turned, (float(turned[0, 0]), float(turned[0, 1])))
+    turned_m = float(np.hypot(*np.diff(xy, axis=0).T).sum())
+    if turned_m > 0 and abs(np.log(turned_m / stated_m)) < _NEAR_BY:
+        raise MalformedError(
+            f"the line is {length_m:.0f} m long as it is written, and {turned_m:.0f} m with longitude and latitude "
+            f"changed about, which is what the file says: they are the wrong way round"
+        )
 
 
 def _starts(xy: NDArray[np.float64], counts: list[int]) -> NDArray[np.float64]:

@@ -40,7 +40,7 @@ def guidance_at(route: Route, travel: Travel, t_s: float) -> NavState:
     index = min(int(np.searchsorted(travel.passed_s, t, "right")), len(told) - 1)
     since = max(travel.departed_s, float(travel.passed_s[index - 1]) if index else 0.0)
     following = told[index + 1] if index + 1 < len(told) else None
-    manoeuvre = told[index] if following is not None else route.arrival_ahead
+    manoeuvre = route.told_ahead[index]
     if t < travel.departed_s and route.departure is not None:
         manoeuvre, following, since = route.departure, told[0], 0.0
     left_s, back_s = _spell(travel, t)

@@ -5,16 +5,20 @@ Field by field as in the OSRM HTTP API, section "Result objects", and the Mapbox
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hud.geo import angle_between
 from hud.guidance.assemble import MAX_QUANTITY, MODIFIER_DEG, Step, assemble, turn_angle
-from hud.guidance.geometry import lon_lat, points_of, precision_of
-from hud.guidance.indexed import MAX_STEPS
-from hud.guidance.jsonread import RefusalError
+from hud.guidance.geometry import lon_lat, points_of, precision_of, stretch
+from hud.guidance.indexed import MAX_STEPS, derived
+from hud.guidance.jsonread import MalformedError, RefusalError
 from hud.guidance.reading import is_british, units_of
+from hud.guidance.shape import Shape
 from hud.guidance.text import name_and_ref, step_text
 
 if TYPE_CHECKING:
@@ -56,6 +60,11 @@ def read_osrm(document: Node, reading: Reading) -> Route:
     route = document if document.get("legs") else _first_route(document, reading)
     legs = route.need("legs").items()
     step_nodes = [list(leg.each("steps")) for leg in legs]
+    whole = route.get("geometry")
+    if whole is not None and whole.value is False:
+        whole = None
+    if not any(step_nodes) and whole is not None:
+        return _stepless(document, route, whole, reading)
     if not any(step_nodes):
         route.fail("is a route without steps; ask the routing service for them with steps=true")
     for leg, found in zip(legs, step_nodes, strict=True):
@@ -67,9 +76,6 @@ def read_osrm(document: Node, reading: Reading) -> Route:
     if len(nodes) > MAX_STEPS:
         route.fail(f"has {len(nodes)} steps, more than {MAX_STEPS}")
     places = [lon_lat(node.need("maneuver").need("location")) for node in nodes]
-    whole = route.get("geometry")
-    if whole is not None and whole.value is False:
-        whole = None
     stretches = zip((node.get("geometry") for node in nodes), places, [*places[1:], places[-1]], strict=True)
     given = [(geometry, begin, end) for geometry, begin, end in stretches if geometry is not None]
     shaped = given or ([(whole, places[0], places[-1])] if whole else [])
@@ -94,6 +100,46 @@ def read_osrm(document: Node, reading: Reading) -> Route:
         language=language,
         units=_units(nodes, language, keep=keep),
     )
+
+
+def _stepless(document: Node, route: Node, whole: Node, reading: Reading) -> Route:
+    """A route that was asked for without steps: its turns are those of its line."""
+    distance = route.number("distance", low=0, high=MAX_QUANTITY) or 0.0
+    duration = route.number("duration", low=0, high=MAX_QUANTITY) or 0.0
+    places = [
+        lon_lat(place.need("location"))
+        for key in ("waypoints", "tracepoints")
+        for place in document.each(key)
+        if isinstance(place.value, dict) and place.get("location") is not None
+    ]
+    best = 5
+    if isinstance(whole.value, str):
+        best = min((5, 6), key=lambda digits: _misfit(whole, digits, places, distance))
+        reading.geometry = f"polyline{best}"
+    else:
+        reading.geometry = "GeoJSON"
+    points = points_of(whole, best)
+    language = reading.tongue(route.text("voiceLocale") or document.text("voiceLocale"))
+    mode = reading.goes("", distance, duration)
+    reading.derived = True
+    return assemble(
+        derived(points, tolerance_m=6.0, mode=mode, language=language, duration_s=duration),
+        None,
+        distance_m=distance or None,
+        duration_s=duration or None,
+        language=language,
+        units=units_of(language, mode),
+    )
+
+
+def _misfit(whole: Node, digits: int, places: list[tuple[float, float]], distance_m: float) -> float:
+    """How badly a lone polyline at so many digits fits what else is known: the places it leads by, and its length."""
+    try:
+        points = points_of(whole, digits)
+    except MalformedError:
+        return math.inf
+    away = [float(np.abs(points - place).max(axis=1).min()) for place in places[:20]]
+    return (float(np.median(away)) * 100 if away else 0.0) + stretch(Shape(points).length_m, distance_m)
 
 
 def _going(step: Step, mode: str) -> Step:

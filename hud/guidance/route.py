@@ -68,10 +68,14 @@ class Route:
         return self.manoeuvres[0] if self.manoeuvres[0].type == "depart" else None
 
     @cached_property
-    def arrival_ahead(self) -> ManoeuvreState:
-        """The arrival as it is told before one is there."""
-        arrival = self.announced[-1]
-        return replace(arrival, instruction=before_arrival(arrival.instruction, self.language))
+    def told_ahead(self) -> tuple[ManoeuvreState, ...]:
+        """`announced`, with each arrival as it is told before one is there."""
+        return tuple(
+            replace(told, instruction=before_arrival(told.instruction, self.language))
+            if told.type == "arrive"
+            else told
+            for told in self.announced
+        )
 
     def street_at(self, along_m: float) -> str:
         """The street at a distance along the route."""

@@ -165,13 +165,13 @@ def _begins_small(sentence: str, code: str) -> bool:
 
 @cache
 def _arrivals(code: str) -> dict[str, str]:
-    """Sentence on the spot to sentence ahead of it, for every side."""
-    plain = {"nth": ""}
-    forms = _language(code)["v5"]["arrive"].values()
+    """Sentence on the spot to sentence ahead of it, for every side and every stop on the way."""
+    words = _language(code)["v5"]
     return {
-        _fill(code, form["default"], plain): _fill(code, form["upcoming"], plain)
-        for form in forms
+        _fill(code, form["default"], {"nth": nth}): _fill(code, form["upcoming"], {"nth": nth})
+        for form in words["arrive"].values()
         if "upcoming" in form
+        for nth in ("", *words["constants"]["ordinalize"].values())
     }
 
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.guidance.assemble import MAX_QUANTITY, Step, assemble, turn_angle
-from hud.guidance.geometry import points_of, precision_of
+from hud.guidance.geometry import points_of, precision_of, stretch
 from hud.guidance.indexed import MAX_STEPS
-from hud.guidance.jsonread import RefusalError
+from hud.guidance.jsonread import MalformedError, RefusalError
+from hud.guidance.shape import Shape
 from hud.guidance.text import step_text
 
 if TYPE_CHECKING:
@@ -98,7 +99,8 @@ def read_valhalla(document: Node, reading: Reading) -> Route:
     shapes = [leg.need("shape") for leg in legs]
     # places one passes without stopping end no leg
     ends = zip(shapes, places, places[1:], strict=False) if len(places) == len(legs) + 1 else ()
-    precision = precision_of(list(ends))
+    samples = list(ends)
+    precision = precision_of(samples) if samples else _precision(legs, unit_m)
     reading.geometry = f"polyline{precision}" if isinstance(shapes[0].value, str) else "GeoJSON"
     steps: list[Step] = []
     for number, leg in enumerate(legs):
@@ -128,6 +130,22 @@ def read_valhalla(document: Node, reading: Reading) -> Route:
         language=language,
         units="imperial" if imperial else "metric",
     )
+
+
+def _precision(legs: list[Node], unit_m: float) -> int:
+    """Where no places tell it: the one at which a leg is as long as it says."""
+    leg, shape = legs[0], legs[0].need("shape")
+    summary = leg.get("summary")
+    stated_m = (summary.number("length", low=0, high=MAX_QUANTITY) if summary else None) or 0.0
+    if not isinstance(shape.value, str) or stated_m <= 0:
+        return 6
+    lengths = {}
+    for digits in (6, 5):
+        try:
+            lengths[digits] = stretch(Shape(points_of(shape, digits)).length_m, stated_m * unit_m)
+        except MalformedError:
+            continue
+    return min(lengths, key=lambda digits: lengths[digits]) if lengths else 6
 
 
 def _going(step: Step, mode: str) -> Step:

@@ -264,6 +264,7 @@ tracks:
   - captions:
       file: {quoted(names[0])}
       from: {spoken.language}
-{translated}
+{translated}      # partial: words            # as live recognition shows them, word by word
+
 stills: [{", ".join(seconds(t_s) for t_s in stills)}]   # moments worth a picture
 """

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _USUAL_M_S = {"walking": 1.4, "cycling": 5.0, "driving": 11.0}
 _AFTER_ARRIVAL_S = 5.0
+_APART = 0.1
+"""A stated length that differs by more than this share is worth a word."""
 _SUFFIXES = {
     "OSRM": "osrm.json",
     "Valhalla": "valhalla.json",
@@ -196,6 +198,9 @@ def _understood(path: Path, route: Route, reading: Reading) -> Understood:
     if reading.derived:
         turns = sum(m.type == "turn" for m in route.manoeuvres)
         remarks.append(f"it has no instructions: {turns} turn{'s'[: turns != 1]} made from the shape of its line")
+    apart = abs(math.log(route.line.length_m / route.distance_m)) if route.distance_m > 0 else 0.0
+    if apart > _APART:
+        remarks.append(f"its line is {route.line.length_m:.0f} m long, and it says {route.distance_m:.0f} m")
     if not route.language:
         remarks.append("it does not say its language: what is made is in English, unless --language says another")
     return Understood(display_path(path), reading.format, facts, tuple(remarks), tuple(reading.dropped))

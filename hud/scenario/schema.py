@@ -187,7 +187,7 @@ class Captions(Model, populate_by_name=False):
     """What is said, as a caption file has it, and its translation."""
 
     file: FileName
-    """What is said, with times: WebVTT or SubRip."""
+    """What is said, with times: WebVTT, SubRip, ASS or TTML."""
     from_: Language = Field(alias="from")
     """The language that is spoken, such as `zh`."""
     to: Language | None = None

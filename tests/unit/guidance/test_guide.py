@@ -136,3 +136,11 @@ def test_the_shipped_walk_says_each_turn_in_turn():
         ("guiding", "You will arrive at your destination, on the right"),
         ("arrived", "You have arrived at your destination, on the right"),
     ]
+
+
+def test_a_stop_ahead_is_told_as_one_that_lies_ahead(tmp_path):
+    document, rest = osrm([(0, 0), (0, 100)]), osrm([(0, 100), (50, 100)])
+    document["routes"][0]["legs"] += rest["routes"][0]["legs"]
+    route = load_route(write(tmp_path / "r.json", document))
+    travel = Travel.at_speed(route, 1.0)
+    assert guidance_at(route, travel, 50).manoeuvre.instruction == "You will arrive at your 1st destination"

@@ -13,6 +13,7 @@ from hud.guidance import Route, load_travel, read_route
 from hud.guidance.shape import Shape, modifier_of
 from tests.helpers.routes import gpx, place, write
 from tests.unit.guidance.test_load import CHANGES, mutated, places_in
+from tests.unit.test_geo import encode
 
 CORNERS = [(0, 0), (0, 100), (60, 100), (60, 150)]
 TURNS = [("depart", ""), ("turn", "right"), ("turn", "left"), ("arrive", "")]
@@ -279,3 +280,35 @@ def test_any_change_to_gpx_leads_to_a_route_or_a_clear_error(tmp_path, data):
     text = text[:position] + junk + text[position + data.draw(st.integers(0, 9)) :]
     with contextlib.suppress(HudError):
         assert isinstance(read(tmp_path, text)[0], Route)
+
+
+def stepless(precision=None, **more):
+    points = [place(*corner) for corner in CORNERS]
+    line_ = {"type": "LineString", "coordinates": points} if precision is None else encode(points, precision)
+    return {
+        "code": "Ok",
+        "routes": [{"legs": [{"steps": []}], "geometry": line_, "distance": 210, "duration": 150}],
+        **more,
+    }
+
+
+@pytest.mark.parametrize("precision", [None, 5, 6])
+@pytest.mark.parametrize("waypoints", [[], [{"location": place(0, 0)}, {"location": place(60, 150)}]])
+def test_a_lone_line_of_osrm_tells_its_precision_and_its_turns(tmp_path, precision, waypoints):
+    route, reading = read(tmp_path, stepless(precision, waypoints=waypoints))
+    assert reading.geometry == ("GeoJSON" if precision is None else f"polyline{precision}")
+    assert [(m.type, m.modifier) for m in route.manoeuvres] == TURNS
+    assert route.line.length_m == pytest.approx(210, abs=2)
+
+
+def test_coordinates_the_wrong_way_round_are_told_by_the_length(tmp_path):
+    """At 50 N a degree east is much shorter than one north."""
+    ways = [[10.0, 50.0], [10.01, 50.0], [10.01, 50.001]]
+    for order, wrong in ((ways, False), ([[b, a] for a, b in ways], True)):
+        document = stepless()
+        document["routes"][0] |= {"geometry": {"type": "LineString", "coordinates": order}, "distance": 826}
+        if wrong:
+            with pytest.raises(FileError, match="they are the wrong way round"):
+                read(tmp_path, document)
+        else:
+            assert read(tmp_path, document)[0].line.length_m == pytest.approx(826, abs=2)
