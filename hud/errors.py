@@ -84,7 +84,7 @@ class FileError(HudError):
             return ""
         number = f"{self.line:>5} | "
         source = self.snippet.replace("\t", " ")
-        start, limit = 0, 100
+        start, limit = 0, 120
         column = self.column or 1
         if len(source) > limit:
             start = max(0, min(column - limit // 2, len(source) - limit))
