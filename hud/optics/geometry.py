@@ -36,7 +36,7 @@ EXACT_STEPS_PER_PX = (
     16  # 16 bits times two such weights are exact in float32: no processor's fused sum rounds otherwise
 )
 POSITION_LIMIT_PX = 32_000.0  # source pixels; OpenCV takes no picture that is larger
-MANY_CODES = 1 << 16  # from so many on a table of pairs pays
+MANY_CODES = 1 << 19  # from so many on a table of pairs pays, though the light may be another in each frame
 STRIP_SAMPLES = 1 << 17  # at a time, so that they stay in the processor's cache and need no memory of the view's size
 SAMPLES_PER_PX = 2  # of a panel's pixel along each side: fewer, and a thin stroke's light depends on where it lies
 DISPLAY_RIM = 0.90  # with zoom "display", the share of the picture that the display's field fills

@@ -35,6 +35,7 @@ MOST_COARSE = 4
 LEAST_PREFILTER = 0.3  # view pixels; a mean over one of them is a blur of its own, of sigma 1 / sqrt(12) = 0.289
 LEAST_SOFT_SIGMA = 1.4  # samples: a Gaussian this wide is linear enough between them
 MOST_SOFT = 3
+SOFT_STEPS = 1024  # to a sample: in float32 exact wherever on a sheet it lies, and 1/3000 of an edge
 MOST_SOFT_SCALE = 1.25  # view pixels per panel pixel: where they are finer, one sees how it is linear in between
 FINE_PER_DEG = 100.0  # samples of the panel, so that an edge at any phase keeps its MTF within 2 % up to 15 cycles
 MOST_GROUP = 4
@@ -205,10 +206,11 @@ class Lens:
         )
         times = self.soft.times if self.soft else 1
         u, v = (
-            np.clip((field - first + 0.5) * times - 0.5, -FAR_PX, FAR_PX).astype(np.float32)
+            np.clip((field - first + 0.5) * times - 0.5, -FAR_PX, FAR_PX)
             for field, first in zip(self._on_panel(x, y, 0), self._corner, strict=True)
         )
-        return u, v
+        u, v = (np.rint(field * SOFT_STEPS) / SOFT_STEPS for field in (u, v))
+        return u.astype(np.float32), v.astype(np.float32)
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:

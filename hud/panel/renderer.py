@@ -82,6 +82,7 @@ class PanelRenderer:
         self._warnings: list[QQmlError] = []
         self._applied: dict[str, object] = {}
         self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
+        self._drawn: NDArray[np.uint8] | None = None
         self._pixels = np.zeros((panel.height_px, panel.width_px, 4), np.uint8)
         self._image = QImage(
             self._pixels.data, panel.width_px, panel.height_px, panel.width_px * 4, QImage.Format.Format_RGB32
@@ -356,7 +357,11 @@ class PanelRenderer:
         else:
             codes = cv2.cvtColor(self._pixels, cv2.COLOR_BGRA2RGB)
         frame = np.asarray(codes, np.uint8)
+        # A moment later most panels show the same; as the same object it tells the optics so.
+        if self._drawn is not None and np.array_equal(frame, self._drawn):
+            return self._drawn
         frame.setflags(write=False)
+        self._drawn = frame
         return frame
 
 

@@ -40,19 +40,29 @@ Item {
         tree = JSON.stringify(found);
     }
 
-    function inOrder(item: Item): var {
-        const items = Array.from(item.children);
-        return items.some(child => child.z !== 0) ? items.sort((a, b) => a.z - b.z) : items;
+    // Index by index: an iterator over the list and a closure for each child take as long as the rest of the walk.
+    function inOrder(item: var): var {
+        const children = item.children;
+        const items = [];
+        let flat = true;
+        for (let k = 0, count = children.length; k < count; ++k) {
+            const child = children[k];
+            flat = flat && child.z === 0;
+            items.push(child);
+        }
+        return flat ? items : items.sort((a, b) => a.z - b.z);
     }
 
     function walk(item, path, opacity, clip, plane, found) {
-        if (!item.visible || item.opacity <= 0)
+        const share = item.opacity;
+        if (share <= 0 || !item.visible)
             return;
-        opacity *= item.opacity;
-        if (item.objectName === "")
+        opacity *= share;
+        const called = item.objectName;
+        if (called === "")
             nameless = true;
         // A leading ~ marks a name that only says that there is none.
-        const name = item.objectName.startsWith("~") ? "" : item.objectName;
+        const name = called.startsWith("~") ? "" : called;
         const kind = kindOf(item);
         const own = name || kind ? (path ? path + "." : "") + (name || kind) : path;
         if (item instanceof Depth) {
@@ -68,10 +78,11 @@ Item {
             found.push(describe(item === plane ? item.plane : item, own, kind || "group", opacity, clip, plane));
         if (kind === "shape")
             return;
-        if (item.clip)
+        const items = inOrder(item);
+        if (items.length > 0 && item.clip)
             clip = intersection(clip, item.mapToItem(stage, 0, 0, item.width, item.height));
-        for (const child of inOrder(item))
-            walk(child, name ? own : path, opacity, clip, plane, found);
+        for (let k = 0; k < items.length; ++k)
+            walk(items[k], name ? own : path, opacity, clip, plane, found);
     }
 
     function isText(item: Item): bool {
@@ -91,8 +102,8 @@ Item {
     function describe(item, id, kind, opacity, clip, plane) {
         const text = kind === "text";
         const box = text ? painted(item) : Qt.rect(0, 0, item.width, item.height);
-        const scene = item.mapToItem(stage, box.x, box.y, box.width, box.height);
         const room = item.mapToItem(stage, 0, 0, item.width, item.height);
+        const scene = text ? item.mapToItem(stage, box.x, box.y, box.width, box.height) : room;
         return {
             id: id,
             kind: kind,

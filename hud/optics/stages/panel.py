@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,10 +56,19 @@ def drive_table(environment: Environment, device: DeviceProfile) -> NDArray[np.f
     (L_pk − L_bk) · EOTF(V_q), with V_q the code at the panel's bit depth, V_q = round(V · (n − 1)) / (n − 1) for n
     levels.
     """
-    steps = device.levels - 1
-    drive = np.array([math.floor(code / 255 * steps + 0.5) / steps for code in range(256)])
-    eotf = np.array([srgb_eotf(v) for v in drive])
-    table: NDArray[np.float64] = eotf * ((device.peak_cd_m2 - device.black_cd_m2) * environment.brightness)
+    table: NDArray[np.float64] = _eotf_table(device.levels) * (
+        (device.peak_cd_m2 - device.black_cd_m2) * environment.brightness
+    )
+    return table
+
+
+@lru_cache(maxsize=8)
+def _eotf_table(levels: int) -> NDArray[np.float64]:
+    """EOTF(V_q) of each code at a bit depth, (256,)."""
+    steps = levels - 1
+    drive = [math.floor(code / 255 * steps + 0.5) / steps for code in range(256)]
+    table = np.array([srgb_eotf(v) for v in drive])
+    table.setflags(write=False)
     return table
 
 

@@ -121,6 +121,14 @@ def test_codes_are_light_on_black_and_cannot_be_written(shell, full, empty):
     assert np.array_equal(frame.codes, kept)
 
 
+def test_a_panel_that_shows_the_same_a_moment_later_is_the_same_object(shell, full, empty):
+    panel = shell()
+    at_first = panel.render(full).codes
+    assert panel.render(dataclasses.replace(full, t_s=full.t_s + 1e-6)).codes is at_first
+    assert not np.array_equal(panel.render(empty).codes, at_first)
+    assert np.array_equal(panel.render(full).codes, at_first)
+
+
 def test_a_mono_panel_gets_grey_and_a_colour_panel_colour(shell, full):
     colour = shell().render(full).codes
     grey = shell(PanelSpec(640, 480, 26.0, colour="mono", levels=16)).render(full).codes
