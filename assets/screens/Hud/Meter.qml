@@ -1,4 +1,4 @@
-// A quantity: icon, figure and unit above a bar. Outside `low` and `high` it turns amber and takes a warning sign, so
+// A quantity: icon, figure and unit, and a bar below them. Outside `low` and `high` it turns amber and takes a warning sign, so
 // that colour never says it alone. Without a value it shows a dash.
 import QtQuick
 
@@ -7,6 +7,9 @@ Item {
 
     // A number, or nothing yet: hud.values.heart_rate.
     property var value: null
+    // Shown instead of the figure, such as "5:31"; the bar still follows the value.
+    property string text: ""
+    property bool bar: true
     property real from: 0
     property real to: 100
     property real low: -Infinity
@@ -26,7 +29,7 @@ Item {
     readonly property real edge: Math.max(1, Math.round(Theme.stroke * 0.4))
 
     implicitWidth: Math.max(Theme.px(6), row.width, name.visible ? name.implicitWidth : 0)
-    implicitHeight: bar.y + bar.height
+    implicitHeight: bar ? line.y + line.height : row.y + row.height
 
     AngularText {
         id: name
@@ -59,7 +62,7 @@ Item {
             font.features: {
                 "tnum": 1
             }
-            text: meter.known ? meter.value.toFixed(meter.decimals) : "–"
+            text: meter.text !== "" ? meter.text : meter.known ? meter.value.toFixed(meter.decimals) : "–"
         }
         AngularText {
             objectName: "unit"
@@ -79,8 +82,9 @@ Item {
         }
     }
     Rectangle {
-        id: bar
+        id: line
         objectName: "bar"
+        visible: meter.bar
         y: row.y + row.height + Theme.px(0.1)
         width: parent.width
         height: meter.thick + 2 * meter.edge

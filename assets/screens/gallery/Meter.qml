@@ -4,9 +4,11 @@ import Hud
 Row {
     x: hud.deg(0.6)
     y: hud.deg(0.8)
-    spacing: hud.deg(1)
+    spacing: hud.deg(0.8)
 
     Meter {
+        width: hud.deg(5.2)
+        degrees: 0.95
         label: "Heart rate"
         icon: "heart"
         value: 118
@@ -16,6 +18,8 @@ Row {
         high: 165
     }
     Meter {
+        width: hud.deg(5.2)
+        degrees: 0.95
         label: "Too high"
         icon: "heart"
         value: 172
@@ -23,12 +27,14 @@ Row {
         from: 50
         to: 190
         high: 165
-        degrees: 0.95
     }
     Meter {
-        label: "No value yet"
-        value: null
-        unit: "%"
-        width: hud.deg(3)
+        width: hud.deg(5.2)
+        degrees: 0.95
+        label: "Pace"
+        icon: "speed"
+        text: "5:31"
+        unit: "/km"
+        bar: false
     }
 }
