@@ -7,6 +7,7 @@ line does, once, at its outermost edge.
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ class HudError(Exception):
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = one_line(message)
+        self.hint = one_line(hint)
 
     def __str__(self) -> str:
         return f"{self.message}; {self.hint}" if self.hint else self.message
@@ -83,13 +84,15 @@ class FileError(HudError):
         if not self.snippet or self.line is None:
             return ""
         number = f"{self.line:>5} | "
-        source = self.snippet.replace("\t", " ")
-        start, limit = 0, 120
+        # what a terminal would act upon, or not show at all, keeps its place
+        source = "".join(char if char.isprintable() else " " if char in "\t\xa0" else "·" for char in self.snippet)
+        start, limit = 0, 110
         column = self.column or 1
         if len(source) > limit:
             start = max(0, min(column - limit // 2, len(source) - limit))
             source = source[start : start + limit]
-        return f"{number}{source}\n{' ' * (len(number) + column - 1 - start)}^"
+        before = sum(_columns(char) for char in source[: column - 1 - start])
+        return f"{number}{source}\n{' ' * (len(number) + before)}^"
 
 
 class Problems(HudError):
@@ -101,7 +104,26 @@ class Problems(HudError):
 
     def __init__(self, errors: Iterable[FileError]) -> None:
         self.errors: tuple[FileError, ...] = tuple(errors)
-        super().__init__("\n".join(str(error) for error in self.errors))
+        super().__init__("")
+        # the one error that is several lines, each of them one
+        self.message = "\n".join(str(error) for error in self.errors)
+        self.args = (self.message,)
+
+
+def one_line(text: str) -> str:
+    """A text as one line that a terminal shows and does not act upon: what it could not print is spelt out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char == "\xa0" else char.encode("unicode_escape").decode() for char in text
+    )
+
+
+def _columns(char: str) -> int:
+    """How many columns of a terminal a character takes."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -70,3 +70,21 @@ def test_problems_keep_their_errors_in_order():
 )
 def test_suggestions(word, known, hint):
     assert did_you_mean(word, known) == hint
+
+
+def test_a_caret_stands_under_a_wide_character():
+    error = FileError("a.yaml", "bad", line=1, column=5, snippet="日本: x")
+    source, caret = error.drawing().split("\n")
+    # two of the characters before take two columns each
+    assert caret.index("^") == source.index("x") + 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a\nb", "a\\nb"), ("\x1b[2J", "\\x1b[2J"), ("\u202eabc", "\\u202eabc"), ("日本 é", "日本 é")],
+)
+def test_a_message_is_one_line_that_no_terminal_acts_upon(text, shown):
+    error = FileError("a.yaml", f"'{text}' is bad", hint=f"not {text}", line=1, snippet=text)
+    assert str(error) == f"a.yaml:1: '{shown}' is bad; not {shown}"
+    assert "\x1b" not in error.drawing()
+    assert str(Problems([error, error])) == f"{error}\n{error}"
