@@ -54,7 +54,10 @@ _KEPT = "'{}' keeps something from one frame to the next"
 _BIND = "bind the property to what it follows from, such as n: Math.floor(hud.t)"
 IMPURE = (
     Word(
-        re.compile(r"\b(?:[A-Z]\w*Animation|Behavior|Transition|AnimatedImage|AnimatedSprite)\b(?=\s*(?:on\b|\{))"),
+        re.compile(
+            r"\b(?:[A-Z]\w*Anima(?:tion|tor)|Behavior|Transition|AnimatedImage|AnimatedSprite|SpriteSequence)\b"
+            r"(?=\s*(?:on\b|\{))"
+        ),
         "'{}' moves by the wall clock",
         _EASE,
     ),
@@ -69,6 +72,18 @@ IMPURE = (
         re.compile(r"\bMath\b(?!\s*\.\s*[A-Za-z])"),
         "'{}' may hide what is not pure",
         "write Math.floor and the like in full",
+    ),
+    Word(
+        re.compile(
+            r"\btoLocale(?:Date|Time|Upper|Lower)?(?:String|Case)\b|\bQt\s*\.\s*(?:locale|platform|application)\b"
+        ),
+        "'{}' follows the machine, not the scenario",
+        "write it out, such as value.toFixed(1)",
+    ),
+    Word(
+        re.compile(r"\bScreen\s*\.\s*[a-z]\w*"),
+        "'{}' is the desktop's, not the glasses'",
+        "use hud.panel.width, hud.panel.height and hud.deg(1)",
     ),
     Word(
         re.compile(r"\bPromise\b|\bQt\s*\.\s*callLater\b"),
