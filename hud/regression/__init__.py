@@ -17,6 +17,8 @@ Pure functions and one folder on disk; what renders, schedules, reports and asks
 * A `Judgement` is the verdict on a shot: ``judge(baseline, shot, fingerprint, tolerance=...)``. Cheapest first: digests
   (nothing is decoded), then exact comparison, then the metric ``yiq-1`` where the environment is another. Its words
   name what changed: text, place, clipping, colour, missing and new elements, pixels, light, environment.
+* `RunResults` is what a run of tests found: `JobResult` for each moment, `ScenarioResult`, an `Alarm`; in one
+  ``results.json`` beside the pictures. `write_results`, `read_results` and `merged`; see `hud.regression.outcome`.
 * A `Comparison` is of two pictures: ``compare(a, b)``, with pixelmatch 7.2's counts. `draw_diff` shows it.
 
 Verdicts: ``identical``, ``tolerated`` (passes, and is told), ``different``, ``missing``, ``size``, ``unstable``.
@@ -31,6 +33,21 @@ from hud.regression.comparing import DEFAULT_THRESHOLD, Comparison, SizeMismatch
 from hud.regression.diff import LEGEND, draw_diff
 from hud.regression.elements import ElementChange, compare_elements, element_masks
 from hud.regression.fingerprint import Fingerprint, current_fingerprint
+from hud.regression.outcome import (
+    Alarm,
+    Change,
+    Difference,
+    ExpectResult,
+    EyeResult,
+    JobResult,
+    Pictures,
+    RunResults,
+    ScenarioResult,
+    Timings,
+    merged,
+    read_results,
+    write_results,
+)
 from hud.regression.png import encode_png, read_png
 from hud.regression.results import load_shot, save_shot
 from hud.regression.shot import Digests, Shot, picture_stem, screenshot_id
@@ -44,17 +61,27 @@ __all__ = [
     "METRIC",
     "METRIC_VERSION",
     "PASSES",
+    "Alarm",
     "Baseline",
     "BaselineStore",
     "Box",
+    "Change",
     "Comparison",
+    "Difference",
     "Digests",
     "ElementChange",
+    "ExpectResult",
+    "EyeResult",
     "Fingerprint",
+    "JobResult",
     "Judgement",
+    "Pictures",
     "Policy",
+    "RunResults",
+    "ScenarioResult",
     "Shot",
     "SizeMismatchError",
+    "Timings",
     "Tolerance",
     "Verdict",
     "compare",
@@ -66,9 +93,12 @@ __all__ = [
     "encode_png",
     "judge",
     "load_shot",
+    "merged",
     "perturbed",
     "picture_stem",
     "read_png",
+    "read_results",
     "save_shot",
     "screenshot_id",
+    "write_results",
 ]
