@@ -22,8 +22,17 @@ SIZE_PX = (16, 4096)
 SEEDS = 2**32
 """Seeds are below this."""
 
+Menu = Literal["ja", "fr"]
+MENUS: tuple[str, ...] = get_args(Menu)
+MOMENT_S = (0.5, 86_400.0)
+"""When something happens in a place: a train comes, a slide is turned over."""
+
 OPTIONS: dict[str, tuple[str, ...]] = {
     "street": ("time_of_day", "seed", "standing", "weather", "underpass"),
+    "hall": ("seed", "slides"),
+    "table": ("seed", "menu"),
 }
 """What each synthetic place can be told."""
+PLACES: tuple[str, ...] = tuple(name for name in OPTIONS if name != "street")
+"""Where one sits or stands."""
 EVERY_OPTION: tuple[str, ...] = tuple(dict.fromkeys(name for names in OPTIONS.values() for name in names))

@@ -12,6 +12,10 @@ from hud.footage.limits import (
     EVERY_OPTION,
     FPS,
     HFOV_DEG,
+    MENUS,
+    MOMENT_S,
+    OPTIONS,
+    PLACES,
     SEEDS,
     SIZE_PX,
     STREET_HFOV_DEG,
@@ -32,9 +36,9 @@ USUAL_STREET_HFOV_DEG = 46.0
 STREET_WALK_M = 400.0
 STREET_SPEED_M_S = 1.4
 
-_WORDS = ("street", "webcam:0", "black", "grey", "white", "none", "flat:#rrggbb")
+_WORDS = (*OPTIONS, "webcam:0", "black", "grey", "white", "none", "flat:#rrggbb")
 
-Kind = Literal["street", "camera", "colour", "folder", "picture", "video"]
+Kind = Literal["street", "place", "camera", "colour", "folder", "picture", "video"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,20 @@ class FootageSpec:
     """
 
     source: str
-    """``street``, ``webcam:0``, ``webcam:/dev/video2``, ``black``, ``grey``, ``white``, ``none`` (black),
-    ``flat:#rrggbb``, or the path of a picture, a video or a folder of pictures."""
+    """``street``, ``hall``, ``table``, ``webcam:0``, ``webcam:/dev/video2``, ``black``, ``grey``, ``white``,
+    ``none`` (black), ``flat:#rrggbb``, or the path of a picture, a video or a folder of pictures."""
     folder: Path | None = None
     """Where a relative path starts, and what no file of the footage may leave, links followed: a scenario's folder.
     None is the current folder, and any path may be named."""
     hfov_deg: float | None = None
-    """Horizontal field of view of the whole picture; None is 46 for the street and 70 for all else."""
+    """Horizontal field of view of the whole picture; None is 46 for the street and the places and 70 for all else."""
     fps: float | None = None
     """Pictures per second of a folder (30) or wanted from a camera (30)."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
-    ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres)."""
+    ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres).
+    Of the hall: ``slides`` (seconds that each is shown), ``seed``. Of the table: ``menu`` (``ja``, ``fr``),
+    ``seed``."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
 
@@ -107,10 +113,11 @@ def check_hfov(hfov_deg: float | None, kind: Kind) -> None:
     Raises:
         UsageError: Out of range; says the range.
     """
-    low, high = STREET_HFOV_DEG if kind == "street" else HFOV_DEG
+    drawn = kind in ("street", "place")
+    low, high = STREET_HFOV_DEG if drawn else HFOV_DEG
     if hfov_deg is not None and not low <= hfov_deg <= high:
-        whose = "of the street " if kind == "street" else ""
-        usual = USUAL_STREET_HFOV_DEG if kind == "street" else USUAL_HFOV_DEG
+        whose = f"of the {kind} " if drawn else ""
+        usual = USUAL_STREET_HFOV_DEG if drawn else USUAL_HFOV_DEG
         raise UsageError(
             f"a field of view {whose}of {hfov_deg:g} deg is not possible",
             hint=f"use {low:g} to {high:g} deg; {usual:g} is usual",
@@ -137,6 +144,11 @@ def open_footage(
     size, fps = spec.size or (1280, 720), spec.fps or 30.0
     if kind == "street":
         return _street(spec, walk, yaw_at)
+    if kind == "place":
+        from hud.footage.places import open_place
+
+        drawn_deg = USUAL_STREET_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg
+        return open_place(spec.source, spec.options, size=size, hfov_deg=drawn_deg, yaw_at=yaw_at)
     if kind == "camera":
         from hud.footage.webcam import WebcamSource, parse_device
 
@@ -171,6 +183,8 @@ def _resolved(spec: FootageSpec | str | Path) -> tuple[Kind, FootageSpec, Path]:
     kind: Kind
     if source == "street":
         kind = "street"
+    elif source in PLACES:
+        kind = "place"
     elif source == "webcam" or source.startswith("webcam:"):
         kind = "camera"
     elif is_flat(source):
@@ -196,7 +210,7 @@ def _recording_kind(spec: FootageSpec, path: Path) -> Kind:
         raise FileError(source, "is not a path that can be reached") from error
     if missing and not path.suffix and len(Path(source).parts) == 1:
         near = did_you_mean(source, [*_WORDS, *_names(path.parent)])
-        usual = "use street, webcam:0, black, grey, flat:#rrggbb or the path of a picture or a video"
+        usual = "use " + ", ".join((*_WORDS, "or the path of a picture or a video"))
         raise UsageError(f"no footage '{source}'", hint=near if near.startswith("did you") else usual)
     # a picture by its first bytes, not by its name: cameras and messengers name files as they like
     from hud.footage.picture import picture_kind
@@ -273,6 +287,12 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"standing {value!r} is not possible", hint="use true or false")
     if name == "weather" and value not in WEATHERS:
         raise UsageError(f"no weather {value!r}", hint=did_you_mean(str(value), WEATHERS))
+    if name == "menu" and value not in MENUS:
+        raise UsageError(f"no menu {value!r}", hint=f"use {' or '.join(MENUS)}")
+    if name in ("slides", "arrival"):
+        low, high = MOMENT_S
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise UsageError(f"{name} {value!r} is not possible", hint=f"use {low:g} to {high:g} seconds")
     if name == "underpass":
         _check_underpass(value)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hud.errors import did_you_mean
-from hud.footage.limits import FPS, HFOV_DEG, SEEDS, TimeOfDay, Weather
+from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, SEEDS, Menu, TimeOfDay, Weather
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.scenario.fields import (
     MAX_EVENTS,
@@ -48,7 +48,8 @@ class Footage(Model):
     """What stands behind the glasses."""
 
     source: FileName = "street"
-    """`street`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or a video, picture or folder beside the scenario."""
+    """`street`, `hall`, `table`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or a file beside the scenario: a
+    video, a picture, a folder of pictures."""
     hfov: Annotated[Degrees, Field(ge=HFOV_DEG[0], le=HFOV_DEG[1])] | None = None
     """Horizontal field of view of the camera."""
     fps: Annotated[Hertz, Field(ge=FPS[0], le=FPS[1])] | None = None
@@ -63,6 +64,10 @@ class Footage(Model):
     """Of the street."""
     underpass: Annotated[list[Metres], Field(min_length=2, max_length=2)] | None = None
     """Of the street: from where to where along the way it leads below a railway."""
+    menu: Menu | None = None
+    """Of the table: in which language the menu is printed."""
+    slides: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None
+    """Of the hall: for how long each of its three slides is shown."""
 
 
 class World(Model):

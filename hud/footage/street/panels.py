@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hud.cv import cv2
-from hud.footage.street.texels import stepped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,6 +77,11 @@ class Texture:
     wide_m: float
     tall_m: float
     _made: dict[tuple[int, int], NDArray[np.uint8]] = field(default_factory=dict)
+
+    @cached_property
+    def opaque(self) -> bool:
+        """Whether nothing shows through it."""
+        return bool((self.image[..., 3] == 255).all())
 
     @classmethod
     def of(cls, canvas: Canvas, alpha: NDArray[np.uint8] | None = None) -> Texture:
@@ -213,15 +218,11 @@ def _part(
     c0, c1, r0, r1 = box
     texture = panel.texture
     per_u, per_v = texture.image.shape[0] / texture.wide_m, texture.image.shape[1] / texture.tall_m
-    spots = [(c, r) for c in (c0, c1) for r in (r0, r1)]
-    sizes = []
-    for c, r in spots:
-        u, v, inverse = plane.at(c, r)
-        inside = -0.3 < u / texture.wide_m < 1.3 and -0.3 < v / texture.tall_m < 1.3
-        if inverse > 0 and inside:
-            sizes.append(_footprint(plane, c, r))
+    # a little inside the corners: the plane goes on beyond the panel, but not for ever
+    spots = [(c, r) for c in (c0 + 0.5, c1 - 0.5) for r in (r0 + 0.5, r1 - 0.5)]
+    sizes = [_footprint(plane, c, r) for c, r in spots if plane.at(c, r)[2] > 1e-6]
     middle = ((c0 + c1) / 2, (r0 + r1) / 2)
-    if not sizes or max(s[2] for s in sizes) > 2.2 * min(s[2] for s in sizes) or len(sizes) < len(spots):
+    if len(sizes) < len(spots) or max(s[2] for s in sizes) > 2.2 * min(s[2] for s in sizes):
         wide, tall = c1 - c0, r1 - r0
         if max(wide, tall) > _SMALL * 2:
             # across the way in which the depth changes
@@ -297,30 +298,39 @@ def _paint(
             (columns * (k[0] * scale)).astype(np.float32), (rows * (k[1] * scale) + k[2] * scale).astype(np.float32)
         )
 
+    inner = behind is None and _inner(plane, texture, box, octaves)
     inverse = field_of(plane.inverse, 1.0)
-    away = inverse <= np.float32(1e-6)
-    if behind is not None:
-        away |= inverse < behind[c0:c1].astype(np.float32)[:, None]
-    any_away = bool(away.any())
-    if any_away:
-        if away.all():
+    away = None
+    if not inner:
+        away = inverse <= np.float32(1e-6)
+        if behind is not None:
+            away |= inverse < behind[c0:c1].astype(np.float32)[:, None]
+        if not away.any():
+            away = None
+        elif away.all():
             return
-        inverse[away] = 1.0
-    per_u = (image.shape[0] - 2) / texture.wide_m
-    per_v = (image.shape[1] - 2) / texture.tall_m
+        else:
+            inverse[away] = 1.0
     depth = np.divide(np.float32(1), inverse, out=inverse)
-    u = field_of(plane.u, per_u)
-    u *= depth
-    u += np.float32(plane.u0 * per_u + 0.5)
-    v = field_of(plane.v, per_v)
-    v *= depth
-    v += np.float32(plane.v0 * per_v + 0.5)
-    if any_away:
-        u[away] = _AWAY
-    np.clip(u, _AWAY, image.shape[0] + 9, out=u)
-    np.clip(v, _AWAY, image.shape[1] + 9, out=v)
+    # in steps of 1/32 texel, for the reason that `stepped` gives
+    places = []
+    for k, start, count, long in (
+        (plane.u, plane.u0, image.shape[0], texture.wide_m),
+        (plane.v, plane.v0, image.shape[1], texture.tall_m),
+    ):
+        per = 32 * (count - 2) / long
+        place = field_of(k, per)
+        place *= depth
+        place += np.float32(start * per + 16)
+        if not inner:
+            np.clip(place, 32 * _AWAY, 32 * (count + 9), out=place)
+        if away is not None:
+            place[away] = 32 * _AWAY
+        np.rint(place, out=place)
+        place *= np.float32(1 / 32)
+        places.append(place)
     patch = cv2.remap(
-        image, stepped(v), stepped(u), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0)
+        image, places[1], places[0], cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0)
     )
     patch = np.asarray(patch, np.uint8)
     if min(panel.gain) < 1:
@@ -328,10 +338,26 @@ def _paint(
         flat = np.full(patch.shape[:2], red | green << 8 | blue << 16 | 255 << 24, np.uint32)
         patch = np.asarray(cv2.multiply(patch, flat.view(np.uint8).reshape(patch.shape), scale=1 / 255), np.uint8)
     target = out[c0:c1, r0:r1]
+    if inner and texture.opaque:
+        patch.view(np.uint32)[...] &= np.uint32(0x00FFFFFF)
+        target[:] = patch
+        return
     veil = ((patch.view(np.uint32)[..., 0] >> 24) * np.uint32(0x01010101)).view(np.uint8).reshape(patch.shape)
     cv2.multiply(target, cv2.bitwise_not(veil), dst=target, scale=1 / 255)
     patch.view(np.uint32)[...] &= np.uint32(0x00FFFFFF)
     cv2.add(target, patch, dst=target)
+
+
+def _inner(plane: _Plane, texture: Texture, box: tuple[int, int, int, int], octaves: tuple[int, int]) -> bool:
+    """Whether a part of the picture lies so far within the panel that no look-up meets its rim."""
+    wide, tall = (3 << octaves[k] for k in (0, 1))
+    rim = wide * texture.wide_m / texture.image.shape[0], tall * texture.tall_m / texture.image.shape[1]
+    for c in (box[0], box[1]):
+        for r in (box[2], box[3]):
+            u, v, inverse = plane.at(c, r)
+            if inverse <= 1e-4 or not (rim[0] < u < texture.wide_m - rim[0] and rim[1] < v < texture.tall_m - rim[1]):
+                return False
+    return True
 
 
 def _dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

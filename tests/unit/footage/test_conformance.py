@@ -60,7 +60,15 @@ def street(folder):
     return open_footage(FootageSpec("street", size=(96, 54)))
 
 
-SOURCES = [still, images, lossless_video, video, flat, webcam, street]
+def hall(folder):
+    return open_footage(FootageSpec("hall", size=(96, 54)))
+
+
+def table(folder):
+    return open_footage(FootageSpec("table", size=(96, 54)))
+
+
+SOURCES = [still, images, lossless_video, video, flat, webcam, street, hall, table]
 MEMBERS = sorted(name for name in vars(FootageSource) if not name.startswith("_"))
 
 

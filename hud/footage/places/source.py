@@ -1,0 +1,193 @@
+"""A place as a footage source: panels in a fixed order before a camera that hardly moves."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from hud.cv import cv2
+from hud.errors import UsageError
+from hud.footage.base import Backdrop, SourceStatus
+from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG
+from hud.footage.street.panels import Shot, draw_panel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.footage.places.sheets import Printed
+    from hud.footage.street.panels import Panel
+
+_LONG_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gaze:
+    """Where the wearer's eye is and looks, before the head is turned."""
+
+    eye: tuple[float, float, float]
+    bearing_deg: float
+    pitch_deg: float
+
+
+class Place(Protocol):
+    """What there is to see. Everything is a pure function of t."""
+
+    name: str
+    """As a person would say it."""
+    behind: tuple[int, int, int]
+    """Colour where no panel lies, sRGB codes."""
+
+    def gaze_at(self, t_s: float) -> Gaze:
+        """The camera."""
+
+    def panels_at(self, t_s: float) -> Sequence[Panel]:
+        """What to paint, in this order."""
+
+    def printed_at(self, t_s: float) -> Sequence[tuple[Panel, Printed]]:
+        """The texts that can be read, and what each is printed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenText:
+    """A line of print as the camera sees it."""
+
+    name: str
+    """As the place calls it: ``dish-1-2``."""
+    text: str
+    quad_deg: tuple[tuple[float, float], ...]
+    """Its corners, upper left, upper right, lower right, lower left: degrees to the right of the middle of the
+    picture and up from it, each the arc tangent of its own slope."""
+
+
+class PlaceSource:
+    """A place before a pinhole camera. Pure in t. Implements `hud.footage.base.FootageSource`.
+
+    Args:
+        place: What there is to see.
+        size: Width and height in pixels.
+        hfov_deg: Horizontal field of view.
+        yaw_at: How far the head is turned to the right at each time, degrees; pure in t.
+
+    Raises:
+        UsageError: A size or a field of view that makes no picture.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        *,
+        size: tuple[int, int] = (1280, 720),
+        hfov_deg: float = 46.0,
+        yaw_at: Callable[[float], float] | None = None,
+    ) -> None:
+        if not all(SIZE_PX[0] <= length <= SIZE_PX[1] for length in size):
+            hint = f"{SIZE_PX[0]} to {SIZE_PX[1]} pixels a side"
+            raise UsageError(f"a picture of {size[0]}x{size[1]} pixels cannot be drawn", hint=hint)
+        if not STREET_HFOV_DEG[0] <= hfov_deg <= STREET_HFOV_DEG[1]:
+            hint = f"{STREET_HFOV_DEG[0]:g} to {STREET_HFOV_DEG[1]:g} degrees"
+            raise UsageError(f"a field of view of {hfov_deg:g} deg cannot be drawn", hint=hint)
+        self._place = place
+        self._size = (int(size[0]), int(size[1]))
+        self._hfov_deg = float(hfov_deg)
+        self._yaw_at = yaw_at
+
+    @property
+    def name(self) -> str:
+        """What it is."""
+        return self._place.name
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self._size
+
+    @property
+    def hfov_deg(self) -> float:
+        """Horizontal field of view."""
+        return self._hfov_deg
+
+    @property
+    def duration_s(self) -> float | None:
+        """None: it has no end."""
+        return None
+
+    @property
+    def live(self) -> bool:
+        """False: a pure function of t."""
+        return False
+
+    def frame_at(self, t_s: float) -> Backdrop:
+        """The place at t_s seconds."""
+        t_s, yaw_deg, shot = self._shot(t_s)
+        out = np.empty((*self._size, 4), np.uint8)
+        out[:] = (*self._place.behind, 0)
+        for panel in self._place.panels_at(t_s):
+            draw_panel(out, panel, shot)
+        rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
+        rgb.setflags(write=False)
+        return Backdrop(rgb, self._hfov_deg, yaw_deg)
+
+    def texts_at(self, t_s: float) -> list[SeenText]:
+        """The lines of print before the camera at t_s: for boxes that a scenario lays over them.
+
+        What leaves the picture keeps its angles; what lies behind the camera is left out.
+        """
+        t_s, _, shot = self._shot(t_s)
+        out = []
+        for panel, printed in self._place.printed_at(t_s):
+            x0, y0, x1, y1 = printed.box
+            seen = shot.project(panel.places(np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])))
+            if (seen[:, 2] <= 0).any():
+                continue
+            quad = tuple((self._degrees(c - shot.centre[0]), self._degrees(shot.centre[1] - r)) for c, r, _ in seen)
+            out.append(SeenText(printed.name, printed.text, quad))
+        return out
+
+    def _degrees(self, pixels: float) -> float:
+        return math.degrees(math.atan(float(pixels) / self._focal))
+
+    @property
+    def _focal(self) -> float:
+        return self._size[0] / 2 / math.tan(math.radians(self._hfov_deg) / 2)
+
+    def _shot(self, t_s: float) -> tuple[float, float, Shot]:
+        t_s = min(t_s, _LONG_S) if t_s > 0 else 0.0
+        yaw_deg = 0.0 if self._yaw_at is None else self._yaw_at(t_s)
+        gaze = self._place.gaze_at(t_s)
+        width, height = self._size
+        shot = Shot(
+            gaze.eye, gaze.bearing_deg + yaw_deg, gaze.pitch_deg, self._focal, (width / 2, height / 2), self._size
+        )
+        return t_s, yaw_deg, shot
+
+    def status(self) -> SourceStatus:
+        """Always well."""
+        return SourceStatus(ok=True)
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def sway(t_s: float, seed: float = 0.0) -> tuple[float, float, float]:
+    """A head that is held still and is not quite: three slow movements, each within -1..1."""
+    return (
+        0.6 * math.sin(0.43 * t_s + seed) + 0.4 * math.sin(0.97 * t_s + 1.7 * seed + 1.0),
+        0.6 * math.sin(0.37 * t_s + 2.3 * seed + 2.0) + 0.4 * math.sin(1.13 * t_s + seed),
+        0.6 * math.sin(0.29 * t_s + 3.1 * seed + 0.5) + 0.4 * math.sin(0.83 * t_s + 2.0 * seed),
+    )
+
+
+def smooth(share: float) -> float:
+    """0 below 0, 1 above 1, and without a jerk between."""
+    share = min(max(share, 0.0), 1.0)
+    return share * share * (3 - 2 * share)
+
+
+def darkened(image: NDArray[np.uint8], amount: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """A picture (H, W, 3) times a field (H, W), clipped."""
+    return np.asarray(np.minimum(image * amount[..., None], 255).astype(np.uint8))
