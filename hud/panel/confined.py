@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 START_S = 30.0
 """A process that is not ready by then never will be."""
-WALL_S = 8.0
+WALL_S = 20.0
 """By the time of day, for a process that waits instead of computing; what it computes is limited far lower."""
 _MB = 2**20
 _TOO_MUCH = "look for what there is too much of: a Repeater's model, a list, a text, a picture"
@@ -332,6 +332,8 @@ class _Keeper:
             return _EndedError(f"takes more than {CONFINED.frame_s:g} s to draw")
         if code in (-signal.SIGABRT, -signal.SIGKILL):
             return _EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory")
+        if code in (-signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT):
+            return _EndedError("was not drawn: the process that draws it was ended from outside")
         return _EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory, or holds itself without end")
 
 
