@@ -73,10 +73,11 @@ def read_route(path: Path, *, language: str = "", mode: str = "") -> tuple[Route
         raise FileError(
             shown,
             f"holds no route: the routing service answered {_one_line(refusal)}",
-            hint="plan it again, between places that a way connects",
+            hint="ask it again, for a way that it finds",
         ) from None
     except (MalformedError, ValueError) as error:
-        raise FileError(shown, _one_line(error), hint=f"a route is {_FORMATS}") from None
+        hint = f"it was read as {reading.format}" if reading.format else f"a route is {_FORMATS}"
+        raise FileError(shown, _one_line(error), hint=hint) from None
 
 
 def _route(document: Node, reading: Reading) -> Route:  # noqa: RET503 - `fail` does not return
