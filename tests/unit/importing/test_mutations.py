@@ -1,0 +1,79 @@
+"""Files of every kind, bent at random: a route, cues, or one clear error, and never anything else."""
+
+import json
+import random
+
+import pytest
+
+from hud.errors import HudError, Problems
+from hud.guidance import read_route
+from hud.resources import scenarios_path
+from hud.speech import parse_captions
+from tests.helpers.routes import gpx, osrm, place
+from tests.helpers.services import graphhopper, openroute
+from tests.unit.guidance.test_valhalla import valhalla
+from tests.unit.speech.test_ass import HEAD, event
+
+CORNERS = [(0, 0), (0, 100), (60, 100), (60, 150)]
+LINE = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": [place(*at) for at in CORNERS]}}
+ROUTES = [
+    json.dumps(document).encode()
+    for document in (osrm(CORNERS), valhalla(), graphhopper(heights=True), openroute(), openroute(geojson=True), LINE)
+]
+ROUTES.append(gpx([(t, 0, 2 * t) for t in range(40)]).encode())
+ROUTES.append(scenarios_path("navigation/night-ride/route.osrm.json").read_bytes())
+TTML = b'<tt xml:lang="es"><body><div begin="1s"><p begin="0.5s" end="2s">a</p>'
+TTML += b'<p begin="00:00:01:10" dur="2s">a <span begin="1s">b</span></p></div></body></tt>'
+CAPTIONS = [
+    TTML,
+    (HEAD + event("{\\p1}m 0 0{\\p0}Sit\\NHere", name="Lin") * 3).encode(),
+    scenarios_path("translation/tea-house/talk.zh.vtt").read_bytes(),
+    b"1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>Hello</i>\r\n\r\n" * 3,
+]
+VALUES = [b"null", b"-1", b"1e308", b'""', b"[]", b"{}", b"true", b"NaN", b"9" * 25, b"-180.5", b"[1,2]", b'"uturn"']
+JUNK = [b"<", b"&", b'"', b"\\", b"}", b"]", b"\x00", b"\xff\xfe", b"9" * 50, b"e9", b"-->", b"\xf0\x9f", b"{\\p1}"]
+
+
+def bent(source, rng):
+    data = bytearray(source)
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(data) + 1)
+        match rng.randrange(6):
+            case 0:
+                data[at : at + 1] = bytes([rng.randrange(256)])
+            case 1:
+                del data[at : at + rng.randint(1, 200)]
+            case 2:
+                data[at:at] = data[max(at - 50, 0) : at] * rng.randint(1, 5)
+            case 3:
+                data[at:at] = rng.choice(JUNK)
+            case 4:
+                del data[at:]
+            case _:
+                colon = data.find(b":", at)
+                ends = [end for end in (data.find(b",", colon), data.find(b"}", colon)) if end > 0]
+                if colon > 0 and ends:
+                    data[colon + 1 : min(ends)] = rng.choice(VALUES)
+    return bytes(data)
+
+
+@pytest.mark.parametrize("count", [400, pytest.param(12_000, marks=pytest.mark.slow)])
+def test_a_bent_file_is_read_or_refused_in_one_line(tmp_path, count):
+    rng = random.Random(count)
+    path = tmp_path / "bent.file"
+    read = 0
+    for _ in range(count):
+        if rng.random() < 0.7:
+            path.write_bytes(bent(rng.choice(ROUTES), rng))
+            attempt = lambda: read_route(path, language=rng.choice(["", "de", "ja", "en-GB"]))  # noqa: E731
+        else:
+            text = bent(rng.choice(CAPTIONS), rng).decode("utf-8", "replace").replace("\r", "")
+            attempt = lambda text=text: parse_captions(text, path)  # noqa: E731
+        try:
+            attempt()
+            read += 1
+        except Problems as problems:
+            assert all("\n" not in str(error) for error in problems.errors)
+        except HudError as error:
+            assert "\n" not in str(error)
+    assert count / 20 < read < count, "the changes are too mild, or too wild, to say anything"
