@@ -222,3 +222,17 @@ def test_another_scenario_is_followed_from_then_on(qtbot, folder, tmp_path, open
     wait(qtbot, lambda: window.windowTitle() == "Seen – hud")
     qtbot.keyClick(window, Qt.Key.Key_Q)
     assert not window.isVisible()
+
+
+def test_an_included_file(qtbot, folder, open_window):
+    (folder / "part.yaml").write_text("tracks:\n  - values: {word: first}\n")
+    (folder / "own.qml").write_text(SCREEN.replace('"old " + hud.eye', "hud.values.word"))
+    (folder / "scenario.yaml").write_text(SCENARIO + "include: [part.yaml]\n")
+    window = open_window(folder)
+    assert texts(window) == ["first"]
+    by_renaming(folder / "part.yaml", "tracks:\n  - values: {word: second}\n")
+    wait(qtbot, lambda: texts(window) == ["second"])
+    in_place(folder / "part.yaml", "tracks:\n  - values: {word: [}\n")
+    wait(qtbot, lambda: "part.yaml:2" in window.card.text)
+    by_deleting(folder / "part.yaml", "tracks:\n  - values: {word: third}\n")
+    wait(qtbot, lambda: texts(window) == ["third"] and not window.card.isVisible())
