@@ -15,7 +15,8 @@ from hud.device import EYES
 from hud.optics import fast, stages
 from hud.optics.base import EyeView
 from hud.optics.blur import gaussian
-from hud.optics.display import Emission, channel_tables, display_layer
+from hud.optics.display import display_layer
+from hud.optics.emission import Emission, channel_tables
 from hud.optics.geometry import ViewGeometry, look_up, resample, world_in_view
 from hud.optics.lens import is_perfect, lens_for
 from hud.optics.rects import Rect

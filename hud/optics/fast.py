@@ -17,7 +17,8 @@ from hud.cv import cv2
 from hud.device import EYES
 from hud.optics import stages
 from hud.optics.blur import gaussian, reach_of
-from hud.optics.display import Emission, Layer, channel_tables, display_layer
+from hud.optics.display import Layer, display_layer
+from hud.optics.emission import Emission, channel_tables
 from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all
 from hud.optics.kept import Kept
 from hud.optics.lens import is_perfect, lens_for

@@ -17,6 +17,7 @@ from hud.device import Alignment, Distortion
 from hud.optics import stages
 from hud.optics.blur import reach_of
 from hud.optics.rects import Rect
+from hud.optics.sight import Path, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,26 +42,10 @@ FINE_PER_DEG = 100.0  # samples of the panel, so that an edge at any phase keeps
 MOST_GROUP = 4
 FAR_PX = 1e5
 MOST_COVERED = 1024  # of what was shown before: an element often stays where it is and changes
-BOUNDS_NODE_PX = 40  # of a part of the panel: between such nodes its edge is bent by less than a tenth of a pixel
-NODE_PX = 8  # distance of the nodes on which the distortion is undone
 MOST_UNIFORMITY_PX = 4096
 MOST_SMEAR_PX = 8192
 _TRUE = Alignment()
 _STRAIGHT = Distortion()
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a lens depends on."""
-
-    device: DeviceProfile
-    eye: Eye
-    view_px: tuple[int, int]
-    focal_px: float
-    drawn_px: tuple[int, int]
-    """Size of the codes, which are the middle of the panel."""
-    lag_deg: tuple[float, float]
-    smear_deg: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +93,13 @@ def lens_for(
     return _lens(Sight(device, eye, geometry.view_px, geometry.focal_px, drawn_px, lag, smear))
 
 
-class Lens:
+class Lens(Path):
     """One eye's display in its view."""
 
     def __init__(self, sight: Sight) -> None:
         """Find out how far the display's light reaches; the maps are made when first used."""
-        self._sight = sight
-        device = self.device = sight.device
+        super().__init__(sight)
+        device = sight.device
         focal = sight.focal_px
         self.view_px = sight.view_px
         """Width and height of the view."""
@@ -153,7 +138,7 @@ class Lens:
         self.soft = self._soft(sigma) if wide else None
         """How the same blur may come before the placement, or None where it may not."""
         width, height = device.resolution_px
-        (self.field,) = self._bounds([(-0.5, -0.5, width - 0.5, height - 0.5)], whole=True)
+        (self.field,) = self.bounds([(-0.5, -0.5, width - 0.5, height - 0.5)], whole=True)
         """The pixels of the view, and beyond it, whose centres lie on the display."""
         self._covered: dict[Rect, Rect] = {}
         self.area = self._reach()
@@ -161,11 +146,11 @@ class Lens:
 
     def covered(self, parts: Sequence[Rect]) -> list[Rect]:
         """For each part of the drawn codes the pixels that its light can touch, before ghosts and smear."""
-        left, top = self._corner
+        left, top = self.corner
         known = self._covered
         new = [part for part in parts if part not in known]
         boxes = [(p.x0 - 1 + left, p.y0 - 1 + top, p.x1 + left, p.y1 + top) for p in new]
-        found = [self.area.meet(bounds.grown(self.margin + 2)) for bounds in self._bounds(boxes)]
+        found = [self.area.meet(bounds.grown(self.margin + 2)) for bounds in self.bounds(boxes)]
         found_for = dict(zip(new, found, strict=True))
         if len(known) + len(new) > MOST_COVERED:
             self._covered = {}
@@ -207,7 +192,7 @@ class Lens:
         times = self.soft.times if self.soft else 1
         u, v = (
             np.clip((field - first + 0.5) * times - 0.5, -FAR_PX, FAR_PX)
-            for field, first in zip(self._on_panel(x, y, 0), self._corner, strict=True)
+            for field, first in zip(self.on_panel(x, y, 0), self.corner, strict=True)
         )
         u, v = (np.rint(field * SOFT_STEPS) / SOFT_STEPS for field in (u, v))
         return u.astype(np.float32), v.astype(np.float32)
@@ -241,7 +226,7 @@ class Lens:
         width, height = self.field.x1 - self.field.x0, self.field.y1 - self.field.y0
         step = math.ceil(max(width, height) / MOST_UNIFORMITY_PX)
         size = math.ceil(width / step), math.ceil(height / step)
-        whole = stages.uniformity_field(self.device, self._sight.eye, size)
+        whole = stages.uniformity_field(self.device, self.sight.eye, size)
         columns = np.clip((np.arange(self.area.x0, self.area.x1) - self.field.x0) // step, 0, size[0] - 1)
         rows = np.clip((np.arange(self.area.y0, self.area.y1) - self.field.y0) // step, 0, size[1] - 1)
         return np.ascontiguousarray(whole[rows[:, None], columns[None, :]])
@@ -251,51 +236,18 @@ class Lens:
         """`uniformity` with 65535 for 1."""
         return None if self.uniformity is None else _sixteen(self.uniformity)
 
+    def within(self, part: Rect) -> tuple[slice, slice]:
+        """Rows and columns of a part of the view in what is given over `area`."""
+        x, y = self.area.x0, self.area.y0
+        return slice(part.y0 - y, part.y1 - y), slice(part.x0 - x, part.x1 - x)
+
     @cached_property
     def veiled(self) -> NDArray[np.uint16]:
         """What an even light over the display is multiplied with, over `field` in `area`, (h, w, 3); 65535 for 1."""
         rect = self.area.meet(self.field)
-        x, y = self.area.x0, self.area.y0
-        part = slice(rect.y0 - y, rect.y1 - y), slice(rect.x0 - x, rect.x1 - x)
+        part = self.within(rect)
         share = np.uint16(65535) if self.uniformity16 is None else self.uniformity16[part]
         return np.ascontiguousarray(self.inside[part] * share)
-
-    def to_panel(self, x: Field, y: Field, channel: int) -> tuple[Field, Field]:
-        """Stages 7 and 8 backwards: where on the panel a point of the view lies; both in pixels.
-
-        Broadcasts. Infinite where no point of the panel is seen.
-        """
-        s, d = self._sight, self.device
-        centre_x, centre_y = self._axis()
-        tan_x, tan_y = np.broadcast_arrays((x - centre_x) / s.focal_px, (y - centre_y) / s.focal_px)
-        tan_x, tan_y = stages.unaligned(tan_x, tan_y, stages.alignment_of(d, s.eye))
-        m = d.lateral_colour[channel]
-        tan_x, tan_y = tan_x / m, tan_y / m
-        if d.distortion != _STRAIGHT:
-            tan_x, tan_y = stages.undistorted(tan_x, tan_y, d.distortion)
-        width, height = d.resolution_px
-        return tan_x * d.focal_px + (width - 1) / 2, tan_y * d.focal_px + (height - 1) / 2
-
-    def to_view(self, u: Field, v: Field, magnification: float | Field = 1.0) -> tuple[Field, Field]:
-        """Stages 7 and 8: where in the view a point of the panel is seen; both in pixels.
-
-        Broadcasts. ``magnification`` is that of the channel in question, one of `lateral_colour`.
-        """
-        s, d = self._sight, self.device
-        width, height = d.resolution_px
-        tan_x, tan_y = np.broadcast_arrays((u - (width - 1) / 2) / d.focal_px, (v - (height - 1) / 2) / d.focal_px)
-        tan_x, tan_y = stages.distorted(tan_x, tan_y, d.distortion)
-        m = magnification
-        tan_x, tan_y = stages.aligned(m * tan_x, m * tan_y, stages.alignment_of(d, s.eye))
-        centre_x, centre_y = self._axis()
-        return tan_x * s.focal_px + centre_x, tan_y * s.focal_px + centre_y
-
-    def _axis(self) -> tuple[float, float]:
-        """Where in the view the display's axis is seen, pixels."""
-        s = self._sight
-        right, up = (s.focal_px * math.tan(math.radians(max(-80.0, min(80.0, angle)))) for angle in s.lag_deg)
-        shift = stages.binocular_shift_px(s.focal_px, self.device, s.eye)
-        return (s.view_px[0] - 1) / 2 + shift + right, (s.view_px[1] - 1) / 2 - up
 
     def _soft(self, sigma_px: float) -> Soft | None:
         """A scale, a turn and a shift keep a Gaussian a Gaussian, so that it may as well be drawn on the panel."""
@@ -303,7 +255,7 @@ class Lens:
         bent = d.distortion != _STRAIGHT or self.separate
         if not sigma_px or self.scale > MOST_SOFT_SCALE or d.pixel_aperture or bent:
             return None
-        larger = d.lateral_colour[0] * stages.alignment_of(d, self._sight.eye).magnification
+        larger = d.lateral_colour[0] * stages.alignment_of(d, self.sight.eye).magnification
         sigma = sigma_px / self.scale / larger
         times = math.ceil(LEAST_SOFT_SIGMA / sigma)
         if times > MOST_SOFT:
@@ -312,40 +264,8 @@ class Lens:
         # Between two samples linear is a blur of its own, of variance 1/4.
         return Soft(times, math.sqrt((sigma * times) ** 2 - (1 / 4 if times == 2 else 0.0)))
 
-    @property
-    def _corner(self) -> tuple[float, float]:
-        """The first drawn pixel on the panel."""
-        (width, height), (drawn_w, drawn_h) = self.device.resolution_px, self._sight.drawn_px
-        return (width - drawn_w) / 2, (height - drawn_h) / 2
-
-    def _bounds(self, boxes: Sequence[tuple[float, float, float, float]], *, whole: bool = False) -> list[Rect]:
-        """The pixels of the view around parts of the panel; with ``whole`` those with their centres on them."""
-        if not boxes:
-            return []
-        x0, y0, x1, y1 = np.array(boxes, np.float64).T
-        most = max(float((x1 - x0).max()), float((y1 - y0).max()))
-        nodes = 2 if self.device.distortion == _STRAIGHT else min(33, 2 + math.ceil(most / BOUNDS_NODE_PX))
-        way = np.linspace(0, 1, nodes)
-        u = (x0[:, None] * (1 - way) + x1[:, None] * way)[:, None, :]
-        v = (y0[:, None] * (1 - way) + y1[:, None] * way)[:, :, None]
-        d = self.device
-        # the channels differ in magnification alone: the least and the largest bound the third
-        channels = sorted({d.lateral_colour.index(end(d.lateral_colour)) for end in (min, max)})
-        seen = self.to_view(u[:, None], v[:, None], np.array(d.lateral_colour)[channels, None, None])
-        limit = 1e6
-        low, high = (
-            [np.clip(end(one.reshape(len(boxes), -1), axis=1), -limit, limit) for one in seen]
-            for end in (np.min, np.max)
-        )
-        if whole:
-            # the last bit of a product must not take a row away; the far edge itself is not on the display
-            edges = [np.ceil(one - 1e-6) for one in low] + [np.floor(one - 1e-6) + 1 for one in high]
-        else:
-            edges = [np.floor(one) for one in low] + [np.ceil(one) + 1 for one in high]
-        return [Rect(*(int(edge) for edge in box)) for box in zip(*edges, strict=True)]
-
     def _reach(self) -> Rect:
-        width, height = self._sight.view_px
+        width, height = self.sight.view_px
         moves = [(x, y) for x, y, _ in self.ghosts] + [self.smear]
         moves += [(x + self.smear[0], y + self.smear[1]) for x, y, _ in self.ghosts]
         lit = self.field.grown(self.margin + 3)
@@ -393,10 +313,10 @@ class Lens:
         # the samples of the blur begin at a pixel's centre, each in the middle of its group
         start = 0.5 - 0.5 / self.coarse
         x, y = (np.arange(a, b, dtype=np.float64) + start for a, b in ((grown.x0, grown.x1), (grown.y0, grown.y1)))
-        left, top = self._corner
+        left, top = self.corner
         made = []
         for channel in range(3 if self.separate else 1):
-            u, v = self._on_panel(x, y, channel)
+            u, v = self.on_panel(x, y, channel)
             # far away is dark all the same, and stays far away when interpolated
             made.append(tuple(np.clip(field, -FAR_PX, FAR_PX).astype(np.float32) for field in (u - left, v - top)))
         return [(u, v) for u, v in made]
@@ -421,41 +341,10 @@ class Lens:
         x, y, n = self.area.x0 - self.margin, self.area.y0 - self.margin, self.fine
         return slice((part.y0 - y) * n, (part.y1 - y) * n), slice((part.x0 - x) * n, (part.x1 - x) * n)
 
-    def _on_panel(self, x: Field, y: Field, channel: int) -> tuple[Field, Field]:
-        """`to_panel` of a grid. Where it takes solving, solved on a coarser grid, and linear between its nodes.
-
-        The distortion is so smooth that this costs some k1 · 0.006 panel pixels.
-        """
-        if self.device.distortion == _STRAIGHT or min(len(x), len(y)) < 2:
-            return self.to_panel(x[None, :], y[:, None], channel)
-        nodes = [np.linspace(a[0], a[-1], max(2, math.ceil((a[-1] - a[0]) / NODE_PX) + 1)) for a in (x, y)]
-        coarse = self.to_panel(nodes[0][None, :], nodes[1][:, None], channel)
-        lost = ~(np.isfinite(coarse[0]) & np.isfinite(coarse[1]))
-        across, down = (_between(n, a) for n, a in zip(nodes, (x, y), strict=True))
-        u, v = (_bilinear(np.where(lost, 0.0, field), across, down) for field in coarse)
-        if lost.any():
-            nowhere = _bilinear(lost.astype(np.float64), across, down) > 0
-            u[nowhere] = v[nowhere] = np.inf
-        return u, v
-
 
 @lru_cache(maxsize=6)  # three pairs of glasses; a lens holds maps as large as its field
 def _lens(sight: Sight) -> Lens:
     return Lens(sight)
-
-
-def _between(nodes: Field, points: Field) -> tuple[NDArray[np.intp], Field]:
-    """Of each point the node before it and how far it is on the way to the next."""
-    way = (points - nodes[0]) / (nodes[1] - nodes[0])
-    before = np.clip(np.floor(way).astype(np.intp), 0, len(nodes) - 2)
-    return before, way - before
-
-
-def _bilinear(field: Field, across: tuple[NDArray[np.intp], Field], down: tuple[NDArray[np.intp], Field]) -> Field:
-    column, right = across
-    row, below = down
-    wide = field[:, column] * (1 - right) + field[:, column + 1] * right
-    return wide[row] * (1 - below[:, None]) + wide[row + 1] * below[:, None]
 
 
 def _sixteen(share: NDArray[np.float32]) -> NDArray[np.uint16]:

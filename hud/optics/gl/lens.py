@@ -16,7 +16,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.optics import stages
 from hud.optics.blur import BLUR_REACH
-from hud.optics.display import headroom
+from hud.optics.emission import headroom
 from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR, PLACE
 from hud.optics.rects import Rect
 

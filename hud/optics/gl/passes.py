@@ -15,7 +15,7 @@ import numpy as np
 
 from hud.device import EYES
 from hud.optics import stages
-from hud.optics.display import channel_tables, headroom
+from hud.optics.emission import channel_tables, headroom
 from hud.optics.geometry import POSITION_LIMIT_PX, world_in_view
 from hud.optics.gl.lens import LensPasses, gaussian_weights
 from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
