@@ -30,6 +30,7 @@ MOMENT_S = (0.5, 86_400.0)
 OPTIONS: dict[str, tuple[str, ...]] = {
     "street": ("time_of_day", "seed", "standing", "weather", "underpass"),
     "hall": ("seed", "slides"),
+    "station": ("seed", "arrival"),
     "table": ("seed", "menu"),
 }
 """What each synthetic place can be told."""

@@ -50,8 +50,8 @@ class FootageSpec:
     """
 
     source: str
-    """``street``, ``hall``, ``table``, ``webcam:0``, ``webcam:/dev/video2``, ``black``, ``grey``, ``white``,
-    ``none`` (black), ``flat:#rrggbb``, or the path of a picture, a video or a folder of pictures."""
+    """``street``, ``hall``, ``station``, ``table``, ``webcam:0``, ``webcam:/dev/video2``, ``black``, ``grey``,
+    ``white``, ``none`` (black), ``flat:#rrggbb``, or the path of a picture, a video or a folder of pictures."""
     folder: Path | None = None
     """Where a relative path starts, and what no file of the footage may leave, links followed: a scenario's folder.
     None is the current folder, and any path may be named."""
@@ -62,8 +62,8 @@ class FootageSpec:
     options: Mapping[str, object] = field(default_factory=dict)
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres).
-    Of the hall: ``slides`` (seconds that each is shown), ``seed``. Of the table: ``menu`` (``ja``, ``fr``),
-    ``seed``."""
+    Of the hall: ``slides`` (seconds that each is shown), ``seed``. Of the station: ``arrival`` (when the train
+    stands, seconds), ``seed``. Of the table: ``menu`` (``ja``, ``fr``), ``seed``."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
 

@@ -48,8 +48,8 @@ class Footage(Model):
     """What stands behind the glasses."""
 
     source: FileName = "street"
-    """`street`, `hall`, `table`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or a file beside the scenario: a
-    video, a picture, a folder of pictures."""
+    """`street`, `hall`, `station`, `table`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or what lies beside
+    the scenario: a video, a picture, a folder of pictures."""
     hfov: Annotated[Degrees, Field(ge=HFOV_DEG[0], le=HFOV_DEG[1])] | None = None
     """Horizontal field of view of the camera."""
     fps: Annotated[Hertz, Field(ge=FPS[0], le=FPS[1])] | None = None
@@ -68,6 +68,8 @@ class Footage(Model):
     """Of the table: in which language the menu is printed."""
     slides: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None
     """Of the hall: for how long each of its three slides is shown."""
+    arrival: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None
+    """Of the station: when the train stands at the platform."""
 
 
 class World(Model):

@@ -38,6 +38,10 @@ def _place(name: str, options: Mapping[str, object]) -> Place:
         from hud.footage.places.hall import Hall
 
         return Hall(float(str(options.get("slides", 30.0))), seed)
+    if name == "station":
+        from hud.footage.places.station import Station
+
+        return Station(float(str(options.get("arrival", 20.0))), seed)
     from hud.footage.places.table import Table
 
     return Table(str(options.get("menu", "ja")), seed)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NEAR_M = 0.06
 _LEVELS = 7
-_SMALL = 24
+_SMALL = 56
 _AWAY = -9.0
 
 
@@ -222,7 +222,7 @@ def _part(
     spots = [(c, r) for c in (c0 + 0.5, c1 - 0.5) for r in (r0 + 0.5, r1 - 0.5)]
     sizes = [_footprint(plane, c, r) for c, r in spots if plane.at(c, r)[2] > 1e-6]
     middle = ((c0 + c1) / 2, (r0 + r1) / 2)
-    if len(sizes) < len(spots) or max(s[2] for s in sizes) > 2.2 * min(s[2] for s in sizes):
+    if len(sizes) < len(spots) or max(s[2] for s in sizes) > 3.0 * min(s[2] for s in sizes):
         wide, tall = c1 - c0, r1 - r0
         if max(wide, tall) > _SMALL * 2:
             # across the way in which the depth changes

@@ -68,7 +68,11 @@ def table(folder):
     return open_footage(FootageSpec("table", size=(96, 54)))
 
 
-SOURCES = [still, images, lossless_video, video, flat, webcam, street, hall, table]
+def station(folder):
+    return open_footage(FootageSpec("station", size=(96, 54)))
+
+
+SOURCES = [still, images, lossless_video, video, flat, webcam, street, hall, station, table]
 MEMBERS = sorted(name for name in vars(FootageSource) if not name.startswith("_"))
 
 

@@ -115,6 +115,15 @@ def test_each_slide_has_its_time():
     assert titles == ["Las mareas y la Luna", "Dos mareas al día", "Mareas vivas", "Mareas vivas"]
 
 
+def test_the_train_comes_when_it_is_told_to():
+    station = place("station", arrival=30.0)._place
+    fronts = [station.front_at(t) for t in (0.0, 20.0, 29.0, 30.0, 31.0, 500.0)]
+    assert fronts == sorted(fronts, reverse=True)
+    assert fronts[0] > 200
+    assert fronts[3] == fronts[4] == fronts[5] < 0  # the front has passed the wearer
+    assert fronts[2] - fronts[3] < 1.0  # it creeps at last
+
+
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
