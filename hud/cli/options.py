@@ -45,7 +45,7 @@ FootageOption = Annotated[
     typer.Option(
         "--footage",
         metavar="SOURCE",
-        help="A video, picture or folder of pictures, webcam:0, street, hall, station, table, or flat:#808080.",
+        help="A video, picture or folder of pictures, webcam:0, street, room, hall, station, table, or flat:#808080.",
     ),
 ]
 SizeOption = Annotated[str, typer.Option("--size", metavar="WxH", help="Pixels of each eye's picture.")]

@@ -27,8 +27,12 @@ MENUS: tuple[str, ...] = get_args(Menu)
 MOMENT_S = (0.5, 86_400.0)
 """When something happens in a place: a train comes, a slide is turned over."""
 
+PEOPLE = (1, 2)
+"""How many may sit across the table."""
+
 OPTIONS: dict[str, tuple[str, ...]] = {
     "street": ("time_of_day", "seed", "standing", "weather", "underpass"),
+    "room": ("time_of_day", "seed", "people"),
     "hall": ("seed", "slides"),
     "station": ("seed", "arrival"),
     "table": ("seed", "menu"),

@@ -15,6 +15,7 @@ from hud.footage.limits import (
     MENUS,
     MOMENT_S,
     OPTIONS,
+    PEOPLE,
     PLACES,
     SEEDS,
     SIZE_PX,
@@ -50,8 +51,9 @@ class FootageSpec:
     """
 
     source: str
-    """``street``, ``hall``, ``station``, ``table``, ``webcam:0``, ``webcam:/dev/video2``, ``black``, ``grey``,
-    ``white``, ``none`` (black), ``flat:#rrggbb``, or the path of a picture, a video or a folder of pictures."""
+    """``street``, ``room``, ``hall``, ``station``, ``table``, ``webcam:0``, ``webcam:/dev/video2``, ``black``,
+    ``grey``, ``white``, ``none`` (black), ``flat:#rrggbb``, or the path of a picture, a video or a folder of
+    pictures."""
     folder: Path | None = None
     """Where a relative path starts, and what no file of the footage may leave, links followed: a scenario's folder.
     None is the current folder, and any path may be named."""
@@ -62,8 +64,9 @@ class FootageSpec:
     options: Mapping[str, object] = field(default_factory=dict)
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres).
-    Of the hall: ``slides`` (seconds that each is shown), ``seed``. Of the station: ``arrival`` (when the train
-    stands, seconds), ``seed``. Of the table: ``menu`` (``ja``, ``fr``), ``seed``."""
+    Of the room: ``time_of_day``, ``people`` (1 or 2), ``seed``. Of the hall: ``slides`` (seconds that each is shown),
+    ``seed``. Of the station: ``arrival`` (when the train stands, seconds), ``seed``. Of the table: ``menu`` (``ja``,
+    ``fr``), ``seed``."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
 
@@ -287,6 +290,8 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"standing {value!r} is not possible", hint="use true or false")
     if name == "weather" and value not in WEATHERS:
         raise UsageError(f"no weather {value!r}", hint=did_you_mean(str(value), WEATHERS))
+    if name == "people" and (isinstance(value, bool) or value not in PEOPLE):
+        raise UsageError(f"{value!r} people are not possible", hint="use 1 or 2")
     if name == "menu" and value not in MENUS:
         raise UsageError(f"no menu {value!r}", hint=f"use {' or '.join(MENUS)}")
     if name in ("slides", "arrival"):

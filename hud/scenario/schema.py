@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hud.errors import did_you_mean
-from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, SEEDS, Menu, TimeOfDay, Weather
+from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, PEOPLE, SEEDS, Menu, TimeOfDay, Weather
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.scenario.fields import (
     MAX_EVENTS,
@@ -48,22 +48,24 @@ class Footage(Model):
     """What stands behind the glasses."""
 
     source: FileName = "street"
-    """`street`, `hall`, `station`, `table`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or what lies beside
+    """`street`, `room`, `hall`, `station`, `table`, a colour (`grey`, `flat:#a0b0c0`), `webcam:0`, or what lies beside
     the scenario: a video, a picture, a folder of pictures."""
     hfov: Annotated[Degrees, Field(ge=HFOV_DEG[0], le=HFOV_DEG[1])] | None = None
     """Horizontal field of view of the camera."""
     fps: Annotated[Hertz, Field(ge=FPS[0], le=FPS[1])] | None = None
     """Pictures a second: of a folder of pictures, or wanted from a camera."""
     time_of_day: TimeOfDay | None = None
-    """Of the street."""
+    """Of the street and of the room."""
     seed: Annotated[int, Field(ge=0, lt=SEEDS)] | None = None
-    """Of the street: another number is another street."""
+    """Of a synthetic place: another number is another street."""
     standing: bool | None = None
     """Of the street: the wearer stays where the way begins."""
     weather: Weather | None = None
     """Of the street."""
     underpass: Annotated[list[Metres], Field(min_length=2, max_length=2)] | None = None
     """Of the street: from where to where along the way it leads below a railway."""
+    people: Annotated[int, Field(ge=PEOPLE[0], le=PEOPLE[1])] | None = None
+    """Of the room: how many sit across the table."""
     menu: Menu | None = None
     """Of the table: in which language the menu is printed."""
     slides: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None

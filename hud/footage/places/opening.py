@@ -38,6 +38,10 @@ def _place(name: str, options: Mapping[str, object]) -> Place:
         from hud.footage.places.hall import Hall
 
         return Hall(float(str(options.get("slides", 30.0))), seed)
+    if name == "room":
+        from hud.footage.places.room import Room
+
+        return Room(str(options.get("time_of_day", "morning")), int(str(options.get("people", 1))), seed)
     if name == "station":
         from hud.footage.places.station import Station
 

@@ -72,7 +72,11 @@ def station(folder):
     return open_footage(FootageSpec("station", size=(96, 54)))
 
 
-SOURCES = [still, images, lossless_video, video, flat, webcam, street, hall, station, table]
+def room(folder):
+    return open_footage(FootageSpec("room", size=(96, 54)))
+
+
+SOURCES = [still, images, lossless_video, video, flat, webcam, street, room, hall, station, table]
 MEMBERS = sorted(name for name in vars(FootageSource) if not name.startswith("_"))
 
 

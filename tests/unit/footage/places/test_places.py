@@ -115,6 +115,13 @@ def test_each_slide_has_its_time():
     assert titles == ["Las mareas y la Luna", "Dos mareas al día", "Mareas vivas", "Mareas vivas"]
 
 
+def test_the_room_is_darker_in_the_evening_and_may_seat_two():
+    by_day, evening = (place("room", time_of_day=hour).frame_at(3.0).rgb for hour in ("noon", "night"))
+    assert evening.mean() < 0.75 * by_day.mean()
+    two = place("room", people=2, time_of_day="noon").frame_at(3.0).rgb
+    assert (two != by_day).any(axis=2).mean() > 0.2
+
+
 def test_the_train_comes_when_it_is_told_to():
     station = place("station", arrival=30.0)._place
     fronts = [station.front_at(t) for t in (0.0, 20.0, 29.0, 30.0, 31.0, 500.0)]
@@ -128,6 +135,7 @@ def test_the_train_comes_when_it_is_told_to():
     ("name", "options", "said"),
     [
         ("table", {"menu": "de"}, "no menu 'de'; use ja or fr"),
+        ("room", {"people": 3}, "3 people are not possible; use 1 or 2"),
         ("hall", {"slides": 0.0}, "slides 0.0 is not possible; use 0.5 to 86400 seconds"),
         ("tabel", {}, "no footage 'tabel'; did you mean 'table'?"),
     ],
