@@ -80,6 +80,34 @@ def failures(replay: Replay) -> list[Failure]:
     return [failure for wanted in replay.scenario.expect for failure in _failed(replay, wanted)]
 
 
+def failures_at(replay: Replay, frame: StereoFrame) -> list[Failure]:
+    """The expectations of one moment that do not hold.
+
+    Args:
+        replay: The scenario with its footage open.
+        frame: What it shows at that moment.
+
+    Raises:
+        HudError: A frame that cannot be made.
+    """
+    t_s = frame.t_s
+    wanted = [one for one in replay.scenario.expect if t_s in one.times_s]
+    return [failure for one in wanted for failure in _failed_at(replay, one, t_s, frame)]
+
+
+def asked_at(scenario: Scenario, t_s: float) -> list[tuple[int, str, str]]:
+    """What is expected of a moment: which of the scenario's expectations, its kind, and in words."""
+    found: list[tuple[int, str, str]] = []
+    for wanted in (one for one in scenario.expect if t_s in one.times_s):
+        for kind in ("shows", "visible", "absent", "not_clipped"):
+            if names := getattr(wanted, kind):
+                found.append((wanted.index, kind, f"{kind.replace('_', ' ')}: {', '.join(names)}"))
+        if wanted.contrast is not None:
+            sign, bound = wanted.contrast
+            found.append((wanted.index, "contrast", f"contrast {sign} {bound:g} of: {', '.join(wanted.of)}"))
+    return found
+
+
 def located(scenario: Scenario, found: Sequence[Failure]) -> list[FileError]:
     """Failures at their places in the scenario's file, or in one it includes.
 
@@ -120,13 +148,16 @@ def contrast_of(replay: Replay, t_s: float, names: Sequence[str] = ("*",)) -> li
 
 def _failed(replay: Replay, wanted: Expected) -> Iterator[Failure]:
     for t_s in wanted.times_s:
-        if wanted.shows or wanted.visible or wanted.absent or wanted.not_clipped:
-            frame = replay.frame(t_s)
-            for kind, message, seen in _of_elements(frame, wanted):
-                yield Failure(wanted.index, kind, t_s, f"at {t_s:g} s {message}", seen)
-        if wanted.contrast is not None:
-            for message, seen in _of_contrast(replay, t_s, wanted):
-                yield Failure(wanted.index, "contrast", t_s, f"at {t_s:g} s {message}", seen)
+        yield from _failed_at(replay, wanted, t_s, None)
+
+
+def _failed_at(replay: Replay, wanted: Expected, t_s: float, frame: StereoFrame | None) -> Iterator[Failure]:
+    if wanted.shows or wanted.visible or wanted.absent or wanted.not_clipped:
+        for kind, message, seen in _of_elements(frame or replay.frame(t_s), wanted):
+            yield Failure(wanted.index, kind, t_s, f"at {t_s:g} s {message}", seen)
+    if wanted.contrast is not None:
+        for message, seen in _of_contrast(replay, t_s, wanted):
+            yield Failure(wanted.index, "contrast", t_s, f"at {t_s:g} s {message}", seen)
 
 
 def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, str, str]]:

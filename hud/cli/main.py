@@ -10,7 +10,23 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from hud.cli import check, compare, demo, devices, doctor, importing, new, record, render, run, scenarios, schema
+from hud.cli import (
+    approve,
+    check,
+    compare,
+    demo,
+    devices,
+    doctor,
+    importing,
+    new,
+    prune,
+    record,
+    render,
+    run,
+    scenarios,
+    schema,
+    test,
+)
 from hud.errors import FileError, HudError, Problems
 
 if TYPE_CHECKING:
@@ -49,14 +65,31 @@ def _root(
     _debug = debug
 
 
-for module in (run, render, record, compare, new, check, importing, devices, scenarios, schema, demo, doctor):
+for module in (
+    run,
+    render,
+    record,
+    test,
+    approve,
+    prune,
+    compare,
+    new,
+    check,
+    importing,
+    devices,
+    scenarios,
+    schema,
+    demo,
+    doctor,
+):
     module.add_to(app)
 
 
 def main() -> None:
     """Run the command line and exit.
 
-    Exit codes: 0 fine, 1 what was checked falls short, 2 wrong usage or unreadable input, 3 a facility is missing.
+    Exit codes: 0 fine, 1 what was checked falls short, 2 wrong usage or unreadable input, 3 a facility is missing;
+    `hud test` has its own.
     """
     # to be told to end is to be interrupted: what is half-written goes, as with Ctrl-C
     before = signal.signal(signal.SIGTERM, _terminate)

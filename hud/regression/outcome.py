@@ -184,9 +184,7 @@ class JobResult:
     @property
     def approvable(self) -> bool:
         """Whether ``hud approve`` could make this the baseline."""
-        if self.status == "updated" or not self.folder or self.verdict is None:
-            return False
-        return self.verdict in ("missing", "different", "size") or self.variant
+        return bool(self.folder) and self.status != "updated" and self.verdict not in (None, "identical", "unstable")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,12 @@ def save_shot(folder: Path, shot: Shot, fingerprint: Fingerprint) -> None:
         FileError: It cannot be written.
     """
     make_folders(folder)
+    # both eyes are one array where no element has a depth of its own
+    packed: dict[int, bytes] = {}
     for eye, codes in shot.panels.items():
-        write_atomically(folder / f"actual.{eye}.png", encode_png(codes))
+        data = packed.setdefault(id(codes), b"") or encode_png(codes)
+        packed[id(codes)] = data
+        write_atomically(folder / f"actual.{eye}.png", data)
     kept = _ShotFile.model_validate(
         {
             "id": shot.id,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations of Digests
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hud.regression.comparing import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -104,7 +103,7 @@ def screenshot_id(t_s: float, device: str, *, lux: float | None = None, name: st
 
 def picture_stem(t_s: float, device: str, *, name: str = "") -> str:
     """The part of an id that a HUD layer depends on: it is the same in every light."""
-    return f"{_plain(name) or f'{_number(t_s)}s'}-{_plain(device)}"
+    return f"{plain_name(name) or f'{_number(t_s)}s'}-{plain_name(device)}"
 
 
 def _number(value: float) -> str:
@@ -112,7 +111,7 @@ def _number(value: float) -> str:
     return text or "0"
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A name that every file system takes."""
     plain = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFC", text)).strip("-.")
     return plain.encode()[:_MAX_NAME_BYTES].decode(errors="ignore")

@@ -1,0 +1,187 @@
+"""Worker processes on this machine: asked one task at a time, replaced where one dies, and nothing lost with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hud.regression.worker import DONE, TASK
+from hud.regression.working import Done, Task, failed_job
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+TRIES = 2
+_HOME = Path(__file__).resolve().parents[2]
+
+
+class DiedError(Exception):
+    """A process that ended in the middle of a task; says how."""
+
+
+class Worker:
+    """A process that does tasks."""
+
+    def __init__(self) -> None:
+        """Start it; it is ready when the first task is answered."""
+        way = os.pathsep.join(filter(None, (str(_HOME), os.environ.get("PYTHONPATH", ""))))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "hud.regression.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": way},
+        )
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    def ask(self, task: Task) -> Done:
+        """Have a task done.
+
+        Raises:
+            DiedError: The process ended.
+        """
+        pipe, answers = self._process.stdin, self._process.stdout
+        assert pipe is not None
+        assert answers is not None
+        with suppress(BrokenPipeError):
+            pipe.write(TASK.dump_json(task) + b"\n")
+            pipe.flush()
+            line = answers.readline()
+            if line.endswith(b"\n"):
+                return DONE.validate_json(line)
+        raise DiedError(how_it_ended(self._process.wait()))
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        # nothing of ours is in the pipe any more, and what is left is for nobody
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+        self._process.wait()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def how_it_ended(code: int) -> str:
+    """``was ended by SIGKILL``, ``ended with code 1``."""
+    if code >= 0:
+        return f"ended with code {code}"
+    try:
+        return f"was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was ended by signal {-code}"
+
+
+def work_fresh(task: Task) -> Done:
+    """Do a task in a process that has done nothing before; as `work_safely` where it dies."""
+    return work_safely(task, Worker)
+
+
+def work_safely(task: Task, worker: Callable[[], Worker]) -> Done:
+    """Do a task in a fresh process; one that dies is tried again, and then moment by moment.
+
+    So a moment that kills whoever draws it is told as an error, and the others of its task are done.
+    """
+    for _ in range(TRIES):
+        with worker() as one:
+            try:
+                return one.ask(task)
+            except DiedError as error:
+                how = str(error)
+    return _in_parts(task, how, lambda part: work_safely(part, worker))
+
+
+class Pool:
+    """So many worker processes."""
+
+    def __init__(self, count: int) -> None:
+        """Start none: a process is started when there is something for it to do."""
+        self._count = count
+        self._own = threading.local()
+        self._all: list[Worker] = []
+        self._lock = threading.Lock()
+
+    @property
+    def pids(self) -> list[int]:
+        """Of the processes that were started."""
+        with self._lock:
+            return [worker.pid for worker in self._all]
+
+    def each(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:
+        """Do them all; gives each with what came of it as it is done."""
+        threads = ThreadPoolExecutor(min(self._count, len(tasks)) or 1, thread_name_prefix="worker")
+        try:
+            waiting = {threads.submit(self._do, task): task for task in tasks}
+            for future in as_completed(waiting):
+                yield waiting[future], future.result()
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            self.close()
+
+    def close(self) -> None:
+        """End every process."""
+        with self._lock:
+            for worker in self._all:
+                worker.close()
+            self._all.clear()
+
+    def _do(self, task: Task) -> Done:
+        for _ in range(TRIES):
+            try:
+                return self._worker().ask(task)
+            except DiedError as error:
+                how = str(error)
+                self._own.worker = None
+        return _in_parts(task, how, self._do)
+
+    def _worker(self) -> Worker:
+        worker: Worker | None = getattr(self._own, "worker", None)
+        if worker is None:
+            with self._lock:
+                worker = self._own.worker = Worker()
+                self._all.append(worker)
+        return worker
+
+
+def _in_parts(task: Task, how: str, do: Callable[[Task], Done]) -> Done:
+    batch = task.batch
+    if len(batch.moments) == 1:
+        return Done((failed_job(batch, batch.moments[0], f"the process that drew it {how}, {TRIES} times"),))
+    return joined([do(replace(task, batch=replace(batch, moments=(moment,)))) for moment in batch.moments])
+
+
+def joined(parts: Sequence[Done]) -> Done:
+    """What came of several tasks as of one."""
+    return Done(
+        jobs=tuple(job for part in parts for job in part.jobs),
+        trees={key: tree for part in parts for key, tree in part.trees.items()},
+        environments={key: values for part in parts for key, values in part.environments.items()},
+        sources={key: value for part in parts for key, value in part.sources.items()},
+        alarm=next((part.alarm for part in parts if part.alarm is not None), None),
+        digests={key: value for part in parts for key, value in part.digests.items()},
+    )
+
+
+def fresh(tasks: Sequence[Task], count: int) -> Iterator[tuple[Task, Done]]:
+    """Do each task in a process that has done nothing before, so many at a time."""
+    with ThreadPoolExecutor(count, thread_name_prefix="fresh") as threads:
+        waiting = {threads.submit(work_fresh, task): task for task in tasks}
+        for future in as_completed(waiting):
+            yield waiting[future], future.result()

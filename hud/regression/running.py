@@ -1,0 +1,195 @@
+"""A run of screenshot tests: the plan is worked through, here or by many, and becomes one `RunResults`."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hud import __version__
+from hud.device import load_device
+from hud.errors import FileError
+from hud.files import make_folders, write_error
+from hud.regression.approving import approve_jobs
+from hud.regression.outcome import (
+    FOLDER,
+    NAME,
+    JobResult,
+    RunResults,
+    ScenarioResult,
+    order,
+    read_results,
+    write_results,
+)
+from hud.regression.pictures import clear
+from hud.regression.processes import Pool, joined
+from hud.regression.sources import SHIPPED, way_from
+from hud.regression.verdict import Tolerance
+from hud.regression.working import Done, Task, work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from hud.regression.planning import Plan
+    from hud.regression.shot import Digests
+
+    Executor = Callable[[Sequence[Task]], Iterator[tuple[Task, Done]]]
+
+Update = Literal["none", "missing", "all"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a plan is worked through."""
+
+    folder: Path = FOLDER
+    """The run's, for pictures and results; what an earlier run left there is removed."""
+    update: Update = "none"
+    """What becomes the baseline when all is drawn: nothing, what has none, or everything that is not as it was."""
+    processes: int = 1
+    """1 draws in this process."""
+    repeat: int = 1
+    """So many times each moment is drawn, each time in a process of its own; unlike pictures are ``unstable``."""
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    shard: str = ""
+    """As it is written in the results."""
+    against: str = ""
+    before: Path | None = None
+    """The run's folder of that revision."""
+
+
+def run(
+    plan: Plan,
+    options: Options,
+    *,
+    executor: Executor | None = None,
+    on_job: Callable[[JobResult], None] = lambda _: None,
+) -> RunResults:
+    """Work a plan through and write ``results.json``.
+
+    Args:
+        plan: What is to be tested.
+        options: How.
+        executor: Does tasks somewhere else; this machine's processes where left out.
+        on_job: Called for each moment that is done, in any order.
+
+    Returns:
+        The results, as they were written.
+
+    Raises:
+        HudError: The run's folder cannot be written to, baselines cannot be written.
+    """
+    begin, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    folder = options.folder.absolute()
+    _empty(folder)
+    tasks = _tasks(plan, options, folder)
+    do: Executor = executor or (_here if options.processes == 1 else Pool(options.processes).each)
+    if options.repeat > 1:
+        tasks = _repeated(tasks, options, executor)
+    done: list[tuple[Task, Done]] = []
+    for task, found in do(tasks):
+        done.append((task, found))
+        for job in found.jobs:
+            on_job(job)
+    whole = joined([found for _, found in done])
+    results = RunResults(
+        hud=__version__,
+        started=started,
+        seconds=round(time.monotonic() - begin, 3),
+        jobs=tuple(sorted(whole.jobs, key=order)),
+        scenarios=_scenarios(plan, done, folder),
+        trees=whole.trees,
+        environments=whole.environments,
+        alarm=whole.alarm,
+        update=options.update,
+        repeat=options.repeat,
+        shard=options.shard,
+        against=options.against,
+        notes=plan.notes,
+    )
+    if options.update != "none":
+        results = _updated(results, folder, options.update)
+    write_results(folder, results)
+    return results
+
+
+def _updated(results: RunResults, folder: Path, update: Update) -> RunResults:
+    verdicts = ("missing",) if update == "missing" else ("missing", "different", "size", "tolerated")
+    keys = [job.key for job in results.jobs if job.verdict in verdicts and job.folder]
+    return approve_jobs(results, folder, keys, note=f"hud test --update {update}")
+
+
+def _tasks(plan: Plan, options: Options, folder: Path) -> list[Task]:
+    # tried where there is a display to change a pixel of, if there is one at all
+    pictured = [batch for batch in plan.batches if any(moment.screenshot for moment in batch.moments)]
+    loud = next((batch for batch in pictured if load_device(batch.device).eyes), pictured[0] if pictured else None)
+    before = "" if options.before is None else str(options.before.absolute())
+    return [Task(b, str(folder), options.tolerance, alarm=b is loud, before=before) for b in plan.batches]
+
+
+def _here(tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:
+    for task in tasks:
+        yield task, work(task)
+
+
+def _repeated(tasks: Sequence[Task], options: Options, executor: Executor | None) -> list[Task]:
+    """The tasks with what other processes drew of the same moments."""
+    from hud.regression.processes import fresh
+
+    silent = [replace(task, folder="", alarm=False) for task in tasks for _ in range(options.repeat - 1)]
+    do: Executor = executor or (lambda some: fresh(some, options.processes))
+    found: dict[tuple[object, ...], list[Digests]] = {}
+    for task, done in do(silent):
+        for name, digests in done.digests.items():
+            found.setdefault((task.batch.scenario, name), []).append(digests)
+    return [
+        replace(task, again={m.id: tuple(found.get((task.batch.scenario, m.id), ())) for m in task.batch.moments})
+        for task in tasks
+    ]
+
+
+def _scenarios(plan: Plan, done: Sequence[tuple[Task, Done]], folder: Path) -> tuple[ScenarioResult, ...]:
+    found = []
+    for name, scenario in sorted(plan.scenarios.items()):
+        mine = [(task.batch, one) for task, one in done if task.batch.scenario == name]
+        if mine:
+            sources = {path: known for _, one in mine for path, known in one.sources.items()}
+            found.append(
+                ScenarioResult(
+                    name=name,
+                    title=scenario.title,
+                    file=way_from(folder, Path(mine[0][0].file)),
+                    baselines=way_from(folder, Path(mine[0][0].baselines)),
+                    duration_s=float(scenario.duration_s),
+                    sources={
+                        path if path.startswith(SHIPPED) else way_from(folder, Path(path)): known
+                        for path, known in sorted(sources.items())
+                    },
+                )
+            )
+    return tuple(found)
+
+
+def _empty(folder: Path) -> None:
+    """Remove an earlier run, by what it says itself; whatever else lies there stays."""
+    make_folders(folder)
+    try:
+        earlier = read_results(folder) if (folder / NAME).exists() else None
+    except FileError:
+        earlier = None
+    try:
+        (folder / NAME).unlink(missing_ok=True)
+    except OSError as error:
+        raise write_error(folder / NAME, error) from error
+    for job in earlier.jobs if earlier is not None else ():
+        own = folder / job.key
+        if own.resolve().is_relative_to(folder.resolve()):
+            clear(own)
+            for step in (own, *own.parents):
+                if step == folder:
+                    break
+                with suppress(OSError):
+                    step.rmdir()

@@ -1,0 +1,367 @@
+"""Whole runs on a screen that is drawn quickly: verdicts, updating, approving, pruning, repeating, sharding."""
+
+import json
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hud.errors import FileError, Problems, UsageError
+from hud.regression import BaselineStore, read_png, read_results
+from hud.regression.approving import approve, read_decisions
+from hud.regression.planning import make_plan, moments_of
+from hud.regression.pruning import remove, unused
+from hud.regression.running import Options, run
+from hud.regression.working import work
+from hud.scenario import load_scenario
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="baselines are written on Linux and macOS only")
+
+SCENARIO = """hud: 1
+title: A label
+device: generic-microoled
+duration: 10 s
+world: {footage: {source: grey}, illuminance: 400 lx}
+tracks:
+  - events:
+      - {at: 0 s, notice: {title: Lin, body: "180 m", for: 10 s}}
+stills: [1 s, 2 s]
+expect:
+  - {at: 3 s, shows: "180 m", screenshot: label}
+  - {at: [2 s, 4 s], visible: notice}
+"""
+SCREEN = """import QtQuick
+
+Item {
+    Text {
+        text: hud.t > 1.5 && hud.t < 2.5 ? boom.x : "180 m"
+        color: "white"
+    }
+}
+"""
+
+
+@pytest.fixture
+def walk(tmp_path, monkeypatch):
+    """A scenario of three screenshots and a moment without one, in a folder that is the current one."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "walk"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(SCENARIO)
+    return folder
+
+
+def go(*paths, options=None, **planned):
+    results = run(make_plan(paths or ["walk"], **planned), options or Options())
+    assert read_results() == results
+    return results
+
+
+def said(folder, old, new):
+    path = folder / "scenario.yaml"
+    path.write_text(path.read_text().replace(old, new))
+
+
+IDS = ["1s-generic-microoled", "2s-generic-microoled", "label-generic-microoled"]
+
+
+def test_from_missing_to_approved_to_different_in_words(walk):
+    first = go()
+    assert [(job.id, job.verdict, job.status) for job in first.jobs] == [
+        *((name, "missing", "failed") for name in IDS),
+        ("4s-generic-microoled", None, "passed"),
+    ]
+    assert (first.exit_code, first.counts, first.alarm.rang) == (4, {"missing": 3}, True)
+    assert [one.kind for job in first.jobs for one in job.expectations] == ["visible", "shows", "visible"]
+    assert not (walk / "baselines").exists()
+
+    after, keys = approve(Path("out/test"))
+    assert keys == tuple(f"walk/{name}" for name in IDS)
+    assert (after.exit_code, after.counts) == (0, {"updated": 3})
+    assert approve(Path("out/test"))[1] == ()
+    again = go()
+    assert (again.exit_code, again.counts) == (0, {"identical": 3})
+    picture = again.jobs[0].eyes["left"].layer.expected
+    assert (read_png(Path("out/test") / picture)[..., :3] != 0).any()
+    assert not list(Path("out/test").rglob("actual*"))
+
+    said(walk, 'body: "180 m"', 'body: "18 m"')
+    changed = go()
+    job = changed.jobs[2]
+    assert (job.key, job.verdict, job.words[0]) == (
+        "walk/label-generic-microoled",
+        "different",
+        "notice.body: '180 m' -> '18 m'",
+    )
+    assert job.failed_expectations[0].message == "at 3 s nothing shows '180 m'"
+    assert (Path("out/test") / job.failed_expectations[0].file).resolve() == walk / "scenario.yaml"
+    assert job.failed_expectations[0].line == 11
+    assert (changed.exit_code, changed.counts) == (1, {"different": 3, "expectations": 1})
+    assert len({job.cause for job in changed.jobs[:3]}) == 1
+    left = job.eyes["left"]
+    assert left.difference.boxes
+    for path in (left.layer.expected, left.layer.actual, left.layer.diff, left.view.actual):
+        assert (Path("out/test") / path).is_file()
+
+    # by id, with nothing else touched
+    assert approve(Path("out/test"), ["1s-*"], note="Ada")[1] == ("walk/1s-generic-microoled",)
+    store = BaselineStore.beside(walk / "scenario.yaml").load()
+    assert [store[name].entry.note for name in IDS] == ["Ada", "", ""]
+
+
+def test_nothing_in_the_results_tells_of_the_machine(walk, monkeypatch):
+    monkeypatch.setenv("HUD_SECRET", "a-very-secret-value")
+    go()
+    text = Path("out/test/results.json").read_text("utf-8")
+    shots = "".join(path.read_text("utf-8") for path in Path("out/test").rglob("shot.json"))
+    for word in (str(walk.parent), str(Path.home()) + "/", "a-very-secret-value", "HUD_SECRET", os.uname().nodename):
+        assert word not in text + shots, word
+    document = json.loads(text)
+    assert document["scenarios"][0]["file"] == "../../walk/scenario.yaml"
+    assert set(document["scenarios"][0]["sources"]) >= {"../../walk/scenario.yaml", "hud:screens/Hud/Notice.qml"}
+
+
+def test_results_are_the_same_whoever_draws(walk):
+    def plain(results):
+        jobs = tuple(replace(job, timings=None) for job in results.jobs)
+        return replace(results, jobs=jobs, seconds=0.0, started="")
+
+    lux = [50.0, 5000.0]
+    one = go(lux=lux)
+    two = go(lux=lux, options=Options(processes=2))
+    assert len(one.jobs) == 8
+    assert plain(one) == plain(two)
+
+
+def test_updating_says_updated_and_never_passed(walk):
+    missing = go(options=Options(update="missing"))
+    assert ({job.status for job in missing.jobs[:3]}, missing.counts) == ({"updated"}, {"updated": 3})
+    said(walk, "180 m", "18 m")
+    kept = go(options=Options(update="missing"))
+    assert (kept.exit_code, kept.counts) == (1, {"different": 3})
+    all_of_it = go(options=Options(update="all"))
+    assert (all_of_it.exit_code, all_of_it.counts) == (0, {"updated": 3})
+    assert go().counts == {"identical": 3}
+
+
+def test_what_changed_since_is_not_approved(walk):
+    own = SCREEN.replace("boom.x", '"18 m"')
+    (walk / "screen.qml").write_text(own)
+    said(walk, "world:", "screen: screen.qml\nworld:")
+    go()
+    for name in ("screen.qml", "scenario.yaml"):
+        before = (walk / name).read_text()
+        (walk / name).write_text(before + "\n")
+        with pytest.raises(FileError, match=rf"walk/{name}: changed since walk/1s-.* was drawn; run hud test again"):
+            approve(Path("out/test"))
+        assert not (walk / "baselines").exists()
+        (walk / name).write_text(before)
+    assert len(approve(Path("out/test"))[1]) == 3
+
+
+def test_what_cannot_be_approved_says_why(walk):
+    go(options=Options(update="missing"))
+    go()
+    for wanted, why in (
+        ("walk/1s-generic-microoled", "it is as it was approved"),
+        ("4s-generic-microoled", "no picture is kept of it"),
+        ("walk/1s-generic-microolde", "did you mean 'walk/1s-generic-microoled'"),
+    ):
+        with pytest.raises(UsageError, match=why):
+            approve(Path("out/test"), [wanted])
+    # a picture of the run that is not the one that was drawn
+    said(walk, 'body: "180 m"', 'body: "18 m"')
+    go()
+    path = next(Path("out/test").rglob("actual.left.png"))
+    path.write_bytes(next((walk / "baselines").glob("*.png")).read_bytes())
+    before = {file.name: file.read_bytes() for file in (walk / "baselines").iterdir()}
+    with pytest.raises(FileError, match="is not the picture that was drawn; run the test again"):
+        approve(Path("out/test"))
+    assert {file.name: file.read_bytes() for file in (walk / "baselines").iterdir()} == before
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"approve": [1]}', "[" * 10_000, '{"approve": {}}'])
+def test_decisions_are_a_list_of_names(tmp_path, text):
+    path = tmp_path / "decisions.json"
+    path.write_text(text)
+    with pytest.raises(FileError, match=r"decisions\.json"):
+        read_decisions(path)
+    path.write_text('{"approve": ["a/b"]}')
+    assert read_decisions(path) == ["a/b"]
+
+
+def test_prune_removes_what_no_scenario_says(walk):
+    go(options=Options(update="missing"), devices=["generic-microoled", "even-g2"])
+    assert unused(["walk"]) == []
+    assert [one.ids for one in unused(["walk"], devices=["generic-microoled"])] == [
+        tuple(name.replace("generic-microoled", "even-g2") for name in IDS)
+    ]
+    (walk / "rain.yaml").write_text(SCENARIO)
+    go("walk/rain.yaml", options=Options(update="missing"))
+    (walk / "rain.yaml").unlink()
+    said(walk, "stills: [1 s, 2 s]", "stills: [2 s, 3.5 s]")
+    said(walk, "screenshot: label", "screenshot: other")
+    found = unused(["walk"])
+    assert [one.ids for one in found] == [
+        ("1s-even-g2", "1s-generic-microoled", "label-even-g2", "label-generic-microoled"),
+        tuple(IDS),
+    ]
+    remove(found)
+    assert unused(["walk"]) == []
+    assert sorted(BaselineStore.beside(walk / "scenario.yaml").load()) == ["2s-even-g2", "2s-generic-microoled"]
+
+
+def test_shards_are_parts_of_the_whole_and_do_not_move(walk):
+    plan = make_plan(["walk"], lux=[float(n) for n in range(1, 30)])
+    parts = [plan.shard(n, 4) for n in (1, 2, 3, 4)]
+    keys = [key for part in parts for key in part.keys]
+    assert sorted(keys) == sorted(plan.keys)
+    assert all(10 < len(part.keys) < 50 for part in parts)
+    fewer = make_plan(["walk"], lux=[float(n) for n in range(1, 30, 2)])
+    assert set(fewer.shard(2, 4).keys) == set(fewer.keys) & set(parts[1].keys)
+
+
+def test_what_is_drawn_in_another_way_each_time_is_unstable_and_no_difference(walk):
+    go(options=Options(update="missing"))
+
+    def restless(tasks):
+        for task in tasks:
+            done = work(task)
+            for name, digests in done.digests.items():
+                if name.startswith("2s"):
+                    other = replace(digests, panels={**digests.panels, "right": "0" * 64})
+                    done = replace(done, digests={**done.digests, name: other})
+            yield task, done
+
+    results = run(make_plan(["walk"]), Options(repeat=2), executor=restless)
+    assert [job.verdict for job in results.jobs] == ["identical", "unstable", "identical", None]
+    assert results.jobs[1].words == ("drawn twice, the right panel is not the same",)
+    assert (results.exit_code, results.counts["unstable"]) == (3, 1)
+    with pytest.raises(UsageError, match="cannot be approved; it is drawn in another way each time"):
+        approve(Path("out/test"), ["walk/2s-*"])
+    assert approve(Path("out/test"))[1] == ()
+
+
+def test_repeating_draws_in_processes_of_their_own(walk):
+    results = go(options=Options(repeat=2, update="missing"))
+    assert (results.counts, results.repeat) == ({"updated": 3}, 2)
+
+
+def test_masks_leave_an_element_out_by_its_id(walk):
+    from hud.regression import Tolerance
+
+    go(options=Options(update="missing"))
+    said(walk, 'body: "180 m"', 'body: "18 m"')
+    masked = go(options=Options(tolerance=Tolerance(masks=("notice.body", "elsewhere.*"))))
+    assert [job.verdict for job in masked.jobs[:3]] == ["identical"] * 3
+    assert masked.alarm.rang
+
+
+def test_a_moment_that_cannot_be_drawn_is_an_error_and_the_others_are_judged(walk):
+    (walk / "screen.qml").write_text(SCREEN)
+    said(walk, "world:", "screen: screen.qml\nworld:")
+    said(walk, "  - {at: [2 s, 4 s], visible: notice}\n", "")
+    results = go()
+    assert [job.status for job in results.jobs] == ["failed", "error", "failed"]
+    assert "screen.qml:5" in results.jobs[1].words[0]
+    assert results.exit_code == 2
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_loses_nothing(walk):
+    from hud.regression.processes import Pool
+
+    plan = make_plan(["walk"], lux=[float(n) for n in range(1, 9)])
+    pool = Pool(2)
+    killed = []
+
+    def on_job(_):
+        if not killed and len(pool.pids) == 2:
+            killed.append(pool.pids[0])
+            os.kill(killed[0], signal.SIGKILL)
+
+    results = run(plan, Options(), executor=pool.each, on_job=on_job)
+    assert killed
+    assert sorted(job.key for job in results.jobs) == sorted(plan.keys)
+    assert not [job for job in results.jobs if job.status == "error"]
+
+
+def test_what_kills_its_process_is_told_and_the_others_are_done(walk, monkeypatch):
+    from hud.regression import processes
+    from hud.regression.processes import DiedError, Worker, fresh
+    from hud.regression.working import Task
+
+    ask = Worker.ask
+
+    def deadly(self, task):
+        if any(moment.t_s == 2 for moment in task.batch.moments):
+            raise DiedError(processes.how_it_ended(-signal.SIGSEGV))
+        return ask(self, task)
+
+    monkeypatch.setattr(Worker, "ask", deadly)
+    task = Task(make_plan(["walk"]).batches[0], str(walk.parent / "out"))
+    ((_, done),) = fresh([task], 1)
+    assert [job.status for job in done.jobs] == ["failed", "error", "failed", "passed"]
+    assert done.jobs[1].words == ("the process that drew it was ended by SIGSEGV, 2 times",)
+
+
+def test_an_earlier_run_is_removed_and_nothing_else(walk):
+    go()
+    own = Path("out/test/walk/1s-generic-microoled")
+    (own / "notes.txt").write_text("mine")
+    said(walk, "stills: [1 s, 2 s]", "stills: [5 s]")
+    go()
+    assert [path.name for path in own.iterdir()] == ["notes.txt"]
+    assert not Path("out/test/walk/2s-generic-microoled").exists()
+
+
+@pytest.mark.parametrize(
+    ("paths", "error", "match"),
+    [
+        (["nowhere/at/all"], FileError, "nowhere/at/all: no such file"),
+        (["empty"], FileError, r"has no scenario\.yaml in it or below"),
+        (["walk", "bad"], Problems, "bad/scenario.yaml"),
+        (["mornin-walk"], UsageError, "did you mean 'morning-walk'"),
+    ],
+)
+def test_paths_that_are_no_scenarios(walk, paths, error, match):
+    Path("empty").mkdir()
+    Path("bad").mkdir()
+    Path("bad/scenario.yaml").write_text("hud: 1\ntitel: x\n")
+    with pytest.raises(error, match=match):
+        make_plan(paths)
+
+
+def test_scenarios_are_found_below_a_folder_and_have_names_of_their_own(walk):
+    for name in ("a/walk", "b/walk", "out/walk", ".hidden/walk"):
+        Path(name).mkdir(parents=True)
+        Path(name, "scenario.yaml").write_text(SCENARIO)
+    (walk / "rain.yaml").write_text(SCENARIO)
+    assert sorted(make_plan([]).scenarios) == ["a/walk", "b/walk", "walk"]
+    assert sorted(make_plan(["walk", "walk/scenario.yaml", "walk/rain.yaml"]).scenarios) == ["walk", "walk/rain"]
+    os.chdir("a")
+    assert sorted(make_plan(["walk", "../b/walk", "../walk"]).scenarios) == ["walk", "walk-2", "walk-3"]
+
+
+def test_a_still_at_the_time_of_a_named_screenshot_is_that_one(walk):
+    said(walk, "stills: [1 s, 2 s]", "stills: [3 s, 3 s, 1 s]")
+    found = moments_of(load_scenario(walk), "x", 500.0)
+    assert [(moment.id, moment.screenshot) for moment in found] == [
+        ("1s-x-500lx", True),
+        ("2s-x-500lx", False),
+        ("label-x-500lx", True),
+        ("4s-x-500lx", False),
+    ]
+
+
+def test_glasses_that_speak_are_tested_by_what_they_say_and_what_the_eye_sees(walk):
+    said(walk, SCENARIO[SCENARIO.index("expect:") :], "")
+    go(options=Options(update="missing"), devices=["quark-g1"])
+    results = go(devices=["quark-g1"])
+    assert (results.counts, results.alarm.rang) == ({"identical": 2}, True)
+    said(walk, "source: grey", "source: 'flat:#808890'")
+    changed = go(devices=["quark-g1"])
+    assert changed.jobs[0].verdict == "different"
+    assert "the light at the eye is another: footage" in changed.jobs[0].words[0]
