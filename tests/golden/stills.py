@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "panels"
 DEVICES = ("quark-s1", "even-g2", "even-g1")
+"""A panel with two regions and two strips: on these the layout is watched, by the scenarios below."""
+ON_EACH = ("navigation/morning-walk", "navigation/night-ride", "translation/tea-house")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,13 @@ class Still:
 
 @lru_cache(maxsize=1)
 def stills() -> list[Still]:
-    """Every still of every shipped scenario on each device."""
-    return [
-        Still(entry.name, device, t_s)
-        for entry in find_scenarios()
-        for t_s in load_scenario(entry.path).stills_s
-        for device in DEVICES
-    ]
+    """Every still of every shipped scenario on its own glasses; of some on several."""
+    found = []
+    for entry in find_scenarios():
+        scenario = load_scenario(entry.path)
+        devices = DEVICES if entry.name in ON_EACH else (scenario.device,)
+        found += [Still(entry.name, device, t_s) for t_s in scenario.stills_s for device in devices]
+    return found
 
 
 @lru_cache(maxsize=16)
