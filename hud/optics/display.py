@@ -145,7 +145,7 @@ def _evened(light: Light, sheet: Sheet, lens: Lens, factor: float) -> Light:
     return product
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)  # as large as the field of the view
 def _veil16(veil: tuple[float, float, float], lens: Lens, view: Rect) -> tuple[Rect, Light]:
     """In 16 bits it has few values, and the same ones come again."""
     return _veil(veil, lens, np.uint16, view)
