@@ -9,6 +9,8 @@ TIMES_OF_DAY: tuple[str, ...] = get_args(TimeOfDay)
 
 Weather = Literal["clear", "rain"]
 WEATHERS: tuple[str, ...] = get_args(Weather)
+Vehicle = Literal["none", "car"]
+VEHICLES: tuple[str, ...] = get_args(Vehicle)
 UNDERPASS_M = (6.0, 300.0)
 """How long an underpass may be."""
 
@@ -31,7 +33,7 @@ PEOPLE = (1, 2)
 """How many may sit across the table."""
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "street": ("time_of_day", "seed", "standing", "weather", "underpass"),
+    "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle"),
     "room": ("time_of_day", "seed", "people"),
     "hall": ("seed", "slides"),
     "station": ("seed", "arrival"),

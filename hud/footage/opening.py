@@ -22,6 +22,7 @@ from hud.footage.limits import (
     STREET_HFOV_DEG,
     TIMES_OF_DAY,
     UNDERPASS_M,
+    VEHICLES,
     WEATHERS,
 )
 
@@ -63,7 +64,8 @@ class FootageSpec:
     """Pictures per second of a folder (30) or wanted from a camera (30)."""
     options: Mapping[str, object] = field(default_factory=dict)
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
-    ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres).
+    ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres),
+    ``vehicle`` (``none``, ``car``).
     Of the room: ``time_of_day``, ``people`` (1 or 2), ``seed``. Of the hall: ``slides`` (seconds that each is shown),
     ``seed``. Of the station: ``arrival`` (when the train stands, seconds), ``seed``. Of the table: ``menu`` (``ja``,
     ``fr``), ``seed``."""
@@ -249,6 +251,7 @@ def _street(spec: FootageSpec, walk: Walk | None, yaw_at: Callable[[float], floa
         yaw_at=yaw_at,
         weather=str(spec.options.get("weather", "clear")),
         underpass_m=_pair(spec.options.get("underpass")),
+        car=spec.options.get("vehicle") == "car",
     )
 
 
@@ -290,6 +293,8 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"standing {value!r} is not possible", hint="use true or false")
     if name == "weather" and value not in WEATHERS:
         raise UsageError(f"no weather {value!r}", hint=did_you_mean(str(value), WEATHERS))
+    if name == "vehicle" and value not in VEHICLES:
+        raise UsageError(f"no vehicle {value!r}", hint=f"use {' or '.join(VEHICLES)}")
     if name == "people" and (isinstance(value, bool) or value not in PEOPLE):
         raise UsageError(f"{value!r} people are not possible", hint="use 1 or 2")
     if name == "menu" and value not in MENUS:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hud.errors import did_you_mean
-from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, PEOPLE, SEEDS, Menu, TimeOfDay, Weather
+from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, PEOPLE, SEEDS, Menu, TimeOfDay, Vehicle, Weather
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.scenario.fields import (
     MAX_EVENTS,
@@ -64,6 +64,8 @@ class Footage(Model):
     """Of the street."""
     underpass: Annotated[list[Metres], Field(min_length=2, max_length=2)] | None = None
     """Of the street: from where to where along the way it leads below a railway."""
+    vehicle: Vehicle | None = None
+    """Of the street: a car has lower eyes, and its bonnet before them."""
     people: Annotated[int, Field(ge=PEOPLE[0], le=PEOPLE[1])] | None = None
     """Of the room: how many sit across the table."""
     menu: Menu | None = None

@@ -13,6 +13,7 @@ from hud.footage.base import Backdrop, SourceStatus
 from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY, WEATHERS
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
+from hud.footage.street.cabin import EYE_M, draw_cabin
 from hud.footage.street.camera import eye_ahead, eye_at
 from hud.footage.street.facades import build_models
 from hud.footage.street.ground import Ground
@@ -52,6 +53,7 @@ class StreetSource:
         weather: ``clear`` or ``rain``.
         underpass_m: From where to where along the walk it leads below a railway; what lies beyond the walk is
             left out.
+        car: The wearer drives: lower eyes, and the bonnet along the lower edge. The eye height is the car's then.
 
     Attributes:
         scene: What stands where.
@@ -72,6 +74,7 @@ class StreetSource:
         yaw_at: Callable[[float], float] | None = None,
         weather: str = "clear",
         underpass_m: tuple[float, float] | None = None,
+        car: bool = False,
     ) -> None:
         if time_of_day not in TIMES_OF_DAY:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
@@ -88,10 +91,12 @@ class StreetSource:
         self._walk = walk
         self._size = (int(size[0]), int(size[1]))
         self._hfov_deg = float(hfov_deg)
-        self._eye_height_m = float(eye_height_m)
+        self._eye_height_m = EYE_M if car else float(eye_height_m)
+        self._car = car
         self._yaw_at = yaw_at
         # rain is an hour of its own to all that is painted for one
         hour = time_of_day + (RAIN if weather == "rain" else "")
+        self._hour = hour
         self._light = LIGHTS[hour]
         dress = dress_for(_travelling_speed(walk))
         # the same four sets of textures serve every seed, so that opening a second street is quick
@@ -158,6 +163,8 @@ class StreetSource:
         draw_props(out, self.scene, self._sprites, eye, view, hits)
         if self._light.rain:
             draw_rain(out, shot, t_s, dry=self._dry, nearest=hits.inverse[0])
+        if self._car:
+            draw_cabin(out, self._hour)
         if self._ground.drawn == drawn:
             # nothing new was needed, so there is time for what the next second will need
             ahead = eye_ahead(self._walk, t_s + _AHEAD_S, self._eye_height_m)

@@ -284,6 +284,7 @@ def test_a_mistake_is_told_at_its_line(folder, line, message):
         ("500 lx", "500 lx, footage: {fps: 30 Hz}", "'fps' does nothing to a street"),
         ("500 lx", "500 lx, footage: {time_of_day: noo}", "did you mean 'noon'?"),
         ("500 lx", "500 lx, footage: {weather: rian}", "did you mean 'rain'?"),
+        ("500 lx", "500 lx, footage: {vehicle: cra}", "did you mean 'car'?"),
         ("500 lx", "500 lx, footage: {underpass: [40 m, 30 m]}", "such an underpass is not possible"),
         ("500 lx", "500 lx, footage: {source: grey, weather: rain}", "'weather' does nothing to a colour"),
         ("500 lx", "500 lx, white_reflectance: 0", "greater than 0"),

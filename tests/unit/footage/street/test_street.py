@@ -260,3 +260,13 @@ def test_below_the_railway_it_is_dark_and_dry(points, weather):
 
 def test_an_underpass_beyond_the_walk_is_left_out():
     assert not StreetSource(bent_walk(), size=SMALL, underpass_m=(400.0, 430.0)).scene.roofs
+
+
+def test_a_driver_sees_the_bonnet():
+    walk = walk_along([(0, 0), (0, 300)], 12.0)
+    drive, walker = StreetSource(walk, size=SMALL, car=True), StreetSource(walk, size=SMALL)
+    # over the lower edge lies the same paint whatever goes by
+    one, two = (drive.frame_at(t).rgb for t in (3.0, 9.0))
+    assert (one[-3:, 60:100] == two[-3:, 60:100]).all()
+    assert (one[-3:] != walker.frame_at(3.0).rgb[-3:]).any(axis=2).mean() > 0.9
+    assert (one[:60] != two[:60]).any()
