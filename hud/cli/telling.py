@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_TOLD = 40
 MAX_WORDS = 6
+_PIXELS = re.compile(r"(left|right|left and right) panels?: \d")
 _STYLES = {
     "identical": "green",
     "tolerated": "yellow",
@@ -97,7 +99,9 @@ def outcome(job: JobResult) -> tuple[str, str]:
     what = "error" if job.status == "error" else job.verdict or "expected"
     if expectations and what == "identical":
         what = "expected"
-    words = [*expectations, *job.words]
+    # how many pixels that is, is for the report, where it is said what changed
+    told = [word for word in job.words if not (job.changes and _PIXELS.match(word))]
+    words = [*expectations, *told]
     if len(words) > MAX_WORDS:
         words = [*words[:MAX_WORDS], f"and {len(words) - MAX_WORDS} more"]
     return what, "; ".join(words)

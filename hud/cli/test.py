@@ -13,6 +13,7 @@ from hud.cli.options import JsonOption, parse_lux
 from hud.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from hud.regression.outcome import RunResults
     from hud.regression.running import Update
     from hud.regression.verdict import Policy
 
@@ -86,6 +87,7 @@ def run_tests(
     ] = "auto",
     output: OutputOption = Path("out/test"),
     baselines: BaselinesOption = None,
+    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Draw the moments that scenarios say (stills:, expect:) and compare each with its baseline.
@@ -100,10 +102,15 @@ def run_tests(
     Example: hud test --shard 2/5 --repeat 2
     """
     from hud.cli.telling import Teller
+    from hud.files import make_folders, require_writable
+    from hud.regression.junit import write_junit
     from hud.regression.planning import make_plan
     from hud.regression.running import Options, run
     from hud.regression.verdict import Tolerance
 
+    if junit is not None:
+        make_folders(junit.parent)
+        require_writable(junit)
     mode, notes = _update(update, os.environ.get("CI", ""))
     tolerance = Tolerance(policy=_one_of("--policy", policy, POLICIES), masks=tuple(mask or ()))
     options = Options(
@@ -122,10 +129,24 @@ def run_tests(
     teller.begin(plan)
     results = run(plan, options, on_job=teller.job)
     teller.end(results, output)
+    if junit is not None:
+        write_junit(junit, results, output)
+    _tell_github(results, output, quiet=as_json)
     if as_json:
         typer.echo((output / "results.json").read_text(encoding="utf-8"), nl=False)
     if results.exit_code:
         raise typer.Exit(results.exit_code)
+
+
+def _tell_github(results: RunResults, folder: Path, *, quiet: bool) -> None:
+    """Annotations and summary, where this is a step of a workflow."""
+    from hud.regression.github import append_summary, commands
+
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for line in commands(results, folder):
+            typer.echo(line, err=quiet)
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        append_summary(Path(path), results)
 
 
 def _update(text: str, ci: str) -> tuple[Update, tuple[str, ...]]:
