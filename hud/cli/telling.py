@@ -65,13 +65,14 @@ class Teller:
         if self._task is not None:
             self._progress.advance(self._task)
 
-    def stop(self) -> None:
-        """Take the bar away."""
+    def __enter__(self) -> Teller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._progress.stop()
 
     def end(self, results: RunResults, folder: Path) -> None:
         """The failures and the summary."""
-        self.stop()
         if self._out is None:
             return
         from rich.text import Text
@@ -88,7 +89,7 @@ class Teller:
 
 def is_news(job: JobResult) -> bool:
     """Whether a moment has a line of its own."""
-    return job.status != "passed" or job.verdict == "tolerated"
+    return job.status != "passed" or job.verdict in ("tolerated", "missing")
 
 
 def outcome(job: JobResult) -> tuple[str, str]:

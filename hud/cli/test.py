@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,6 +74,12 @@ def run_tests(
         int,
         typer.Option("--repeat", metavar="N", help="Draw each moment in N processes; where they disagree: unstable."),
     ] = 1,
+    against: Annotated[
+        str,
+        typer.Option(
+            "--against", metavar="REV", help="Compare with a revision of the Git checkout, drawn here; no baselines."
+        ),
+    ] = "",
     mask: Annotated[
         list[str] | None,
         typer.Option("--mask", metavar="ELEMENT", help="Leave an element out, by id (clock, nav.*); may be repeated."),
@@ -99,10 +106,13 @@ def run_tests(
 
     Example: hud test my-walk/ --device quark-s1 --device even-g2 --lux office --lux full-sun -j 4
 
+    Example: hud test --against main --junit out/junit.xml
+
     Example: hud test --shard 2/5 --repeat 2
     """
     from hud.cli.telling import Teller
     from hud.files import make_folders, require_writable
+    from hud.regression.against import drawn
     from hud.regression.junit import write_junit
     from hud.regression.planning import make_plan
     from hud.regression.running import Options, run
@@ -111,7 +121,7 @@ def run_tests(
     if junit is not None:
         make_folders(junit.parent)
         require_writable(junit)
-    mode, notes = _update(update, os.environ.get("CI", ""))
+    mode, notes = _update(update, os.environ.get("CI", ""), against)
     tolerance = Tolerance(policy=_one_of("--policy", policy, POLICIES), masks=tuple(mask or ()))
     options = Options(
         folder=output,
@@ -122,12 +132,17 @@ def run_tests(
         shard=shard,
     )
     index, count = _shard(shard)
-    plan = make_plan(
-        paths or [], devices=device or (), lux=[parse_lux(text) for text in lux or ()], baselines=baselines
-    ).shard(index, count)
+    lights = [parse_lux(text) for text in lux or ()]
+    plan = make_plan(paths or [], devices=device or (), lux=lights, baselines=baselines).shard(index, count)
     teller = Teller(quiet=as_json, notes=(*notes, *plan.notes))
-    teller.begin(plan)
-    results = run(plan, options, on_job=teller.job)
+    with teller:
+        if against:
+            with drawn(against, plan, devices=device or (), lux=lights, processes=options.processes) as before:
+                teller.begin(plan)
+                results = run(plan, replace(options, before=before), on_job=teller.job)
+        else:
+            teller.begin(plan)
+            results = run(plan, options, on_job=teller.job)
     teller.end(results, output)
     if junit is not None:
         write_junit(junit, results, output)
@@ -149,8 +164,10 @@ def _tell_github(results: RunResults, folder: Path, *, quiet: bool) -> None:
         append_summary(Path(path), results)
 
 
-def _update(text: str, ci: str) -> tuple[Update, tuple[str, ...]]:
+def _update(text: str, ci: str, against: str) -> tuple[Update, tuple[str, ...]]:
     mode = _one_of("--update", text, UPDATES)
+    if mode != "none" and against:
+        raise UsageError("--against compares with a revision and updates nothing", hint="leave out --update")
     if mode != "none" and ci.strip().lower() not in ("", "0", "false", "no"):
         return "none", (f"CI is set, so that nothing is updated and --update {mode} is none",)
     return mode, ()

@@ -199,7 +199,7 @@ class ScenarioResult:
     file: str
     """Its file."""
     baselines: str
-    """The folder of its baselines."""
+    """The folder of its baselines; empty where a revision was compared with."""
     duration_s: float
     sources: Mapping[str, str] = field(default_factory=dict)
     """Everything that it was drawn from, by path, with a digest; shipped parts as ``hud:...``."""

@@ -13,6 +13,7 @@ from hud import __version__
 from hud.device import load_device
 from hud.errors import FileError
 from hud.files import make_folders, write_error
+from hud.regression.against import compared_with, told
 from hud.regression.approving import approve_jobs
 from hud.regression.outcome import (
     FOLDER,
@@ -33,6 +34,7 @@ from hud.regression.working import Done, Task, work
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from hud.regression.against import Before
     from hud.regression.planning import Plan
     from hud.regression.shot import Digests
 
@@ -56,9 +58,8 @@ class Options:
     tolerance: Tolerance = field(default_factory=Tolerance)
     shard: str = ""
     """As it is written in the results."""
-    against: str = ""
-    before: Path | None = None
-    """The run's folder of that revision."""
+    before: Before | None = None
+    """The revision to compare with, instead of the baselines."""
 
 
 def run(
@@ -85,6 +86,8 @@ def run(
     begin, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     folder = options.folder.absolute()
     _empty(folder)
+    if options.before is not None:
+        plan = compared_with(plan, options.before)
     tasks = _tasks(plan, options, folder)
     do: Executor = executor or (_here if options.processes == 1 else Pool(options.processes).each)
     if options.repeat > 1:
@@ -100,17 +103,19 @@ def run(
         started=started,
         seconds=round(time.monotonic() - begin, 3),
         jobs=tuple(sorted(whole.jobs, key=order)),
-        scenarios=_scenarios(plan, done, folder),
+        scenarios=_scenarios(plan, done, folder, stored=options.before is None),
         trees=whole.trees,
         environments=whole.environments,
         alarm=whole.alarm,
         update=options.update,
         repeat=options.repeat,
         shard=options.shard,
-        against=options.against,
+        against="" if options.before is None else options.before.revision,
         notes=plan.notes,
     )
-    if options.update != "none":
+    if options.before is not None:
+        results = told(results, options.before)
+    elif options.update != "none":
         results = _updated(results, folder, options.update)
     write_results(folder, results)
     return results
@@ -126,7 +131,7 @@ def _tasks(plan: Plan, options: Options, folder: Path) -> list[Task]:
     # tried where there is a display to change a pixel of, if there is one at all
     pictured = [batch for batch in plan.batches if any(moment.screenshot for moment in batch.moments)]
     loud = next((batch for batch in pictured if load_device(batch.device).eyes), pictured[0] if pictured else None)
-    before = "" if options.before is None else str(options.before.absolute())
+    before = "" if options.before is None else str(options.before.folder.absolute())
     return [Task(b, str(folder), options.tolerance, alarm=b is loud, before=before) for b in plan.batches]
 
 
@@ -151,7 +156,9 @@ def _repeated(tasks: Sequence[Task], options: Options, executor: Executor | None
     ]
 
 
-def _scenarios(plan: Plan, done: Sequence[tuple[Task, Done]], folder: Path) -> tuple[ScenarioResult, ...]:
+def _scenarios(
+    plan: Plan, done: Sequence[tuple[Task, Done]], folder: Path, *, stored: bool
+) -> tuple[ScenarioResult, ...]:
     found = []
     for name, scenario in sorted(plan.scenarios.items()):
         mine = [(task.batch, one) for task, one in done if task.batch.scenario == name]
@@ -162,7 +169,7 @@ def _scenarios(plan: Plan, done: Sequence[tuple[Task, Done]], folder: Path) -> t
                     name=name,
                     title=scenario.title,
                     file=way_from(folder, Path(mine[0][0].file)),
-                    baselines=way_from(folder, Path(mine[0][0].baselines)),
+                    baselines=way_from(folder, Path(mine[0][0].baselines)) if stored else "",
                     duration_s=float(scenario.duration_s),
                     sources={
                         path if path.startswith(SHIPPED) else way_from(folder, Path(path)): known
