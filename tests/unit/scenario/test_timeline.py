@@ -154,7 +154,7 @@ def test_shipped_scenarios_show_something_at_their_stills(name):
     assert 4 <= len(scenario.stills_s) <= 6
     for t_s in scenario.stills_s:
         state = state_at(scenario, t_s)
-        assert state.nav or state.captions or state.values
+        assert state.nav or state.captions or state.notice or state.values
         if state.captions:
             assert state.captions.lines
 
