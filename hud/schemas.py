@@ -48,7 +48,7 @@ def json_schema(kind: str) -> dict[str, Any]:
             schema["$defs"][name] |= counts
     if kind == "scenario":
         _with_variables(schema)
-        _required_unless(schema, "include")
+        _required_unless(schema, "include", _required_within(schema, _MERGED))
         schema["$defs"][_VARIABLE] = {
             "type": "string",
             "pattern": r"^\$(\{[a-z][a-z0-9_]*\}|[a-z][a-z0-9_]*)$",
@@ -61,8 +61,7 @@ def json_schema(kind: str) -> dict[str, Any]:
             "minLength": 1,
             "description": "Id of a shipped profile, or a file beside this one; what this one says counts over it.",
         }
-        inner = {name: {"required": schema["$defs"][name.capitalize()].pop("required")} for name in _SECTIONS}
-        _required_unless(schema, "extends", inner)
+        _required_unless(schema, "extends", _required_within(schema, _SECTIONS))
     title = "HUD scenario" if kind == "scenario" else "HUD device profile"
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema}
 
@@ -73,6 +72,8 @@ def json_schema_text(kind: str) -> str:
 
 
 _SECTIONS = ("display", "optics")
+_MERGED = ("world", "display", "status")
+"""Keys of a scenario that are joined, key by key, with those of what it includes."""
 # models that are one thing of several
 _COUNTS: dict[str, dict[str, int]] = {
     "Track": {"minProperties": 1, "maxProperties": 1},
@@ -82,6 +83,11 @@ _COUNTS: dict[str, dict[str, int]] = {
     "Expectation": {"minProperties": 2},
 }
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def _required_within(schema: dict[str, Any], sections: tuple[str, ...]) -> dict[str, Any]:
+    """Take from sections what each requires, and say it by section."""
+    return {name: {"required": schema["$defs"][name.capitalize()].pop("required")} for name in sections}
 
 
 def _required_unless(schema: dict[str, Any], key: str, inner: dict[str, Any] | None = None) -> None:

@@ -110,7 +110,11 @@ def test_what_is_missing_is_missing_by_both(gone, validators):
 
 
 def test_a_part_gives_what_is_missing(validators):
-    assert list(validators["scenario"].iter_errors(loaded("hud: 1\ninclude: rest.yaml\n"))) == []
+    for within in ("", "world: {footage: {source: street}}\n"):
+        assert list(validators["scenario"].iter_errors(loaded(f"hud: 1\ninclude: rest.yaml\n{within}"))) == []
+    assert list(
+        validators["scenario"].iter_errors(loaded(HEAD.replace("illuminance: 500 lx", "white_reflectance: 0.5")))
+    )
 
 
 @pytest.mark.parametrize(
