@@ -95,6 +95,10 @@ def run_tests(
     output: OutputOption = Path("out/test"),
     baselines: BaselinesOption = None,
     junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML.")] = None,
+    executor: Annotated[
+        str,
+        typer.Option("--executor", metavar="dask://HOST:PORT", help="Draw on the workers of a Dask cluster."),
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
     """Draw the moments that scenarios say (stills:, expect:) and compare each with its baseline.
@@ -108,16 +112,21 @@ def run_tests(
 
     Example: hud test --against main --junit out/junit.xml
 
+    Example: hud test --executor dask://render-farm:8786
+
     Example: hud test --shard 2/5 --repeat 2
     """
     from hud.cli.telling import Teller
     from hud.files import make_folders, require_writable
     from hud.regression.against import drawn
+    from hud.regression.cluster import dask_executor
     from hud.regression.junit import write_junit
     from hud.regression.planning import make_plan
     from hud.regression.running import Options, run
     from hud.regression.verdict import Tolerance
 
+    if executor and against:
+        raise UsageError("--against draws on this machine", hint="leave out --executor")
     if junit is not None:
         make_folders(junit.parent)
         require_writable(junit)
@@ -140,6 +149,10 @@ def run_tests(
             with drawn(against, plan, devices=device or (), lux=lights, processes=options.processes) as before:
                 teller.begin(plan)
                 results = run(plan, replace(options, before=before), on_job=teller.job)
+        elif executor:
+            with dask_executor(executor) as far_away:
+                teller.begin(plan)
+                results = run(plan, options, executor=far_away, on_job=teller.job)
         else:
             teller.begin(plan)
             results = run(plan, options, on_job=teller.job)
