@@ -125,5 +125,5 @@ def summary(results: RunResults, folder: Path) -> Iterator[str]:
         yield f"The alarm did not ring: {results.alarm.words}"
     where = "" if str(folder) == "out/test" else f" -o {shlex.quote(display_path(folder))}"
     if not results.against and any(job.approvable and job.status == "failed" for job in results.jobs):
-        yield f"If it is right: hud approve{where}, or one by one: hud approve{where} ID"
-    yield f"Pictures and results: {display_path(folder)}"
+        yield f"Look and decide: hud review{where}; if all is right: hud approve{where}, or one by one with its ID"
+    yield f"Report: {display_path(folder / 'report.html')}"

@@ -122,6 +122,7 @@ def run_tests(
     from hud.regression.cluster import dask_executor
     from hud.regression.junit import write_junit
     from hud.regression.planning import make_plan
+    from hud.regression.report import write_report
     from hud.regression.running import Options, run
     from hud.regression.verdict import Tolerance
 
@@ -156,6 +157,7 @@ def run_tests(
         else:
             teller.begin(plan)
             results = run(plan, options, on_job=teller.job)
+    write_report(output, results)
     teller.end(results, output)
     if junit is not None:
         write_junit(junit, results, output)

@@ -48,13 +48,13 @@ class Place:
 
 
 def keep(
-    place: Place, frame: StereoFrame, shot: Shot, fingerprint: Fingerprint, judgement: Judgement
+    place: Place, frame: StereoFrame | None, shot: Shot, fingerprint: Fingerprint, judgement: Judgement
 ) -> tuple[str, Mapping[Eye, EyeResult]]:
     """Put a screenshot into a run's folder, as `hud.regression.outcome` describes it.
 
     Args:
         place: Where.
-        frame: With what each eye sees.
+        frame: With what each eye sees; None of a screen that was drawn without a world.
         shot: Of that frame.
         fingerprint: Of the environment.
         judgement: On it.
@@ -73,8 +73,10 @@ def keep(
     save_shot(own, shot, fingerprint)
     eyes: dict[Eye, EyeResult] = {}
     for eye in EYES:
-        view = Pictures(actual=f"{key}/{_written(own / f'actual.{eye}.view.png', _packed(_view(frame, eye)))}")
-        if place.before is not None:
+        view = Pictures()
+        if frame is not None:
+            view = Pictures(actual=f"{key}/{_written(own / f'actual.{eye}.view.png', _packed(_view(frame, eye)))}")
+        if frame is not None and place.before is not None:
             view = _with_before(own, key, eye, view, place.before, _view(frame, eye))
         eyes[eye] = EyeResult(view=view)
         if eye in shot.panels:

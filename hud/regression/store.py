@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError, UsageError, did_you_mean
-from hud.files import display_path, write_atomically
+from hud.files import display_path, read_bytes, write_atomically
 from hud.regression.comparing import digest
 from hud.regression.fingerprint import Fingerprint
 from hud.regression.index import (
@@ -90,6 +90,18 @@ class Baseline:
         if digest(rgb) != self.approvals[0][1].panels[eye]:
             raise FileError(display_path(path), f"is not the picture that was approved as {self.id}", hint=restore)
         return rgb
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What was approved of some screenshots at one time, so that it can be put back."""
+
+    entries: Mapping[str, Entry | None]
+    """By id; None where there was no baseline."""
+    index: Index
+    """All of it, for the environments and element trees that the entries refer to."""
+    pictures: Mapping[str, bytes]
+    """The files, by name."""
 
 
 class BaselineStore:
@@ -182,6 +194,33 @@ class BaselineStore:
                     raise UsageError(f"no baseline is called '{name}'", hint=did_you_mean(name, [*index.screenshots]))
             left = {name: entry for name, entry in index.screenshots.items() if name not in ids}
             return index.model_copy(update={"screenshots": left}), {}
+
+        self._change(change)
+
+    def keep(self, ids: Iterable[str]) -> Kept:
+        """Remember what is approved now, to `restore` it.
+
+        Raises:
+            FileError: The index or a picture cannot be read.
+        """
+        index = read_index(self.folder / NAME)
+        entries = {name: index.screenshots.get(name) for name in ids}
+        names = {name for entry in entries.values() if entry is not None for name in entry.pictures.values()}
+        return Kept(entries, index, {name: read_bytes(self.folder / name) for name in sorted(names)})
+
+    def restore(self, kept: Kept) -> None:
+        """Put back what was approved; baselines of other ids stay as they are now.
+
+        Raises:
+            FileError: As `approve`.
+        """
+
+        def change(index: Index) -> tuple[Index, dict[str, bytes]]:
+            entries = {name: entry for name, entry in index.screenshots.items() if name not in kept.entries}
+            entries |= {name: entry for name, entry in kept.entries.items() if entry is not None}
+            trees = {**kept.index.trees, **index.trees}
+            known = {**kept.index.fingerprints, **index.fingerprints}
+            return Index(fingerprints=known, screenshots=entries, trees=trees), dict(kept.pictures)
 
         self._change(change)
 
