@@ -1,0 +1,144 @@
+// Translations beside the lines of a printed card. The card's corners are tracked values; where a line of it is follows
+// from them as perspective has it.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Hud
+
+Item {
+    id: screen
+
+    readonly property int chosen: Math.min(Math.max((hud.inputs.counts["swipe-down"] || 0) - (hud.inputs.counts["swipe-up"] || 0), 0), 6)
+    readonly property bool ordered: (hud.inputs.counts.tap || 0) > 0
+
+    // Top and bottom of each line, and where it ends, as shares of the card.
+    readonly property var dishes: [
+        {
+            name: "Onion soup",
+            more: "usually with bread and melted cheese",
+            price: "8.50",
+            top: 0.265,
+            bottom: 0.301
+        },
+        {
+            name: "Egg with mayonnaise",
+            more: "cold, boiled hard",
+            price: "6.00",
+            top: 0.322,
+            bottom: 0.359
+        },
+        {
+            name: "Roast chicken, chips",
+            more: "",
+            price: "15.00",
+            top: 0.469,
+            bottom: 0.506
+        },
+        {
+            name: "Mussels in white wine",
+            more: "shellfish; with shallots and parsley",
+            price: "16.50",
+            top: 0.526,
+            bottom: 0.563
+        },
+        {
+            name: "Leek tart",
+            more: "no meat; milk and egg",
+            price: "12.00",
+            top: 0.584,
+            bottom: 0.62
+        },
+        {
+            name: "Caramel custard",
+            more: "",
+            price: "6.50",
+            top: 0.731,
+            bottom: 0.767
+        },
+        {
+            name: "Apple tart",
+            more: "",
+            price: "7.00",
+            top: 0.788,
+            bottom: 0.824
+        }
+    ]
+
+    // The perspective that takes the unit square to the four corners (Heckbert, "Fundamentals of Texture Mapping", 1989).
+    readonly property var view: {
+        const v = hud.values;
+        const x = [v.upper_left_x, v.upper_right_x, v.lower_right_x, v.lower_left_x];
+        const y = [v.upper_left_y, v.upper_right_y, v.lower_right_y, v.lower_left_y];
+        const sx = x[0] - x[1] + x[2] - x[3], sy = y[0] - y[1] + y[2] - y[3];
+        const ax = x[1] - x[2], ay = y[1] - y[2], bx = x[3] - x[2], by = y[3] - y[2];
+        const g = (sx * by - bx * sy) / (ax * by - bx * ay), h = (ax * sy - sx * ay) / (ax * by - bx * ay);
+        return [x[1] - x[0] + g * x[1], x[3] - x[0] + h * x[3], x[0], y[1] - y[0] + g * y[1], y[3] - y[0] + h * y[3], y[0], g, h];
+    }
+
+    // Panel pixels of a place on the card.
+    function at(across: real, down: real): point {
+        const m = screen.view, w = m[6] * across + m[7] * down + 1;
+        return Qt.point(screen.width / 2 + hud.deg((m[0] * across + m[1] * down + m[2]) / w), screen.height / 2 - hud.deg((m[3] * across + m[4] * down + m[5]) / w));
+    }
+
+    visible: hud.status.worn
+
+    Depth {
+        // As far as the footage, which has no depth.
+        metres: 1000
+        anchors.fill: parent
+
+        Repeater {
+            model: screen.dishes
+
+            AngularText {
+                id: dish
+
+                required property var modelData
+                required property int index
+                readonly property bool here: dish.index === screen.chosen
+                readonly property point edge: screen.at(1.03, (dish.modelData.top + dish.modelData.bottom) / 2)
+
+                objectName: "dish-" + (index + 1)
+                x: dish.edge.x + hud.deg(0.5)
+                y: dish.edge.y - dish.height / 2
+                degrees: dish.here ? 0.85 : 0.72
+                color: dish.here ? Theme.text : Theme.status
+                text: dish.modelData.name
+            }
+        }
+        // What is chosen: a line below it that leads to its translation.
+        Rectangle {
+            readonly property real down: screen.dishes[screen.chosen].bottom + 0.004
+            readonly property point a: screen.at(0.11, down)
+            readonly property point b: screen.at(1.03, down)
+
+            objectName: "line"
+            x: a.x
+            y: a.y
+            width: Math.hypot(b.x - a.x, b.y - a.y)
+            height: Theme.stroke
+            transformOrigin: Item.TopLeft
+            rotation: Math.atan2(b.y - a.y, b.x - a.x) * 180 / Math.PI
+            antialiasing: true
+            color: Theme.guidance
+        }
+    }
+    Card {
+        objectName: "more"
+        x: screen.at(1.03, 0.9).x + hud.deg(0.5)
+        y: screen.height - height - hud.deg(0.8)
+        width: hud.deg(9)
+        icon: screen.ordered ? "check" : ""
+        colour: screen.ordered ? Theme.good : Theme.guidance
+        title: (screen.ordered ? "Ordered · " : "") + "€" + screen.dishes[screen.chosen].price
+        text: screen.dishes[screen.chosen].more
+    }
+    Notice {
+        x: screen.at(1.03, 0.1).x + hud.deg(0.5)
+        y: screen.at(1.03, 0.1).y
+        width: hud.deg(11)
+        height: implicitHeight
+        notice: hud.notice
+    }
+}
