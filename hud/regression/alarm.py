@@ -46,12 +46,13 @@ def ring(shot: Shot, fingerprint: Fingerprint, tolerance: Tolerance) -> Alarm:
 
 
 def _changed(shot: Shot, pixels: int) -> Shot:
-    composites = dict.fromkeys(shot.digests.composites, "0" * 64)
     if not shot.panels:
-        return replace(shot, digests=Digests(shot.digests.panels, composites))
+        return replace(shot, digests=Digests({}, dict.fromkeys(shot.digests.composites, "0" * 64)))
     panels = {}
     for eye, codes in shot.panels.items():
         panels[eye] = codes
         for _ in range(pixels):
             panels[eye] = perturbed(panels[eye])
-    return replace(shot, panels=panels, digests=Digests({eye: digest(p) for eye, p in panels.items()}, composites))
+    # nothing but the pixel: what else differs would ring in its place
+    found = {eye: digest(codes) for eye, codes in panels.items()}
+    return replace(shot, panels=panels, digests=Digests(found, shot.digests.composites))

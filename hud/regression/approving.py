@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError, UsageError, did_you_mean
 from hud.files import display_path, read_text
-from hud.regression.outcome import read_results, write_results
+from hud.regression.lock import locked
+from hud.regression.outcome import BUSY, read_results, write_results
 from hud.regression.results import load_shot
 from hud.regression.sources import changed, path_of
 from hud.regression.store import BaselineStore
@@ -38,14 +39,16 @@ def approve(folder: Path, wanted: Sequence[str] = (), *, note: str = "") -> tupl
         UsageError: Something that is not there or cannot be approved.
         FileError: Results, pictures or baselines cannot be read or written, or the sources changed since.
     """
-    results = read_results(folder)
-    if results.against:
-        hint = "run hud test without --against"
-        raise UsageError(f"the last run was compared with {results.against}, not with the baselines", hint=hint)
-    keys = chosen(results, wanted)
-    results = approve_jobs(results, folder, keys, note=note)
-    if keys:
-        write_results(folder, results)
+    read_results(folder)  # so that no folder is made where there is none
+    with locked(folder, busy=BUSY):
+        results = read_results(folder)
+        if results.against:
+            hint = "run hud test without --against"
+            raise UsageError(f"the last run was compared with {results.against}, not with the baselines", hint=hint)
+        keys = chosen(results, wanted)
+        results = approve_jobs(results, folder, keys, note=note)
+        if keys:
+            write_results(folder, results)
     return results, tuple(keys)
 
 

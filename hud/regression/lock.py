@@ -21,7 +21,9 @@ _LOOK_S = 0.02
 
 
 @contextmanager
-def locked(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Iterator[None]:
+def locked(
+    folder: Path, *, timeout_s: float = TIMEOUT_S, busy: str = "another process is writing baselines here"
+) -> Iterator[None]:
     """Hold a folder for writing; made where it is not there yet.
 
     The folder itself is locked, so there is no file that could be left over, and the system lets go when the process
@@ -55,7 +57,7 @@ def locked(folder: Path, *, timeout_s: float = TIMEOUT_S) -> Iterator[None]:
                     raise FileError(shown, "cannot be locked on this file system", hint=hint) from error
                 if time.monotonic() > end:
                     hint = "wait for the other run to end, or end it"
-                    raise FileError(shown, "another process is writing baselines here", hint=hint) from error
+                    raise FileError(shown, busy, hint=hint) from error
                 time.sleep(_LOOK_S)
                 continue
             if not _is_still(folder, handle):

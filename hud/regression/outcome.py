@@ -39,6 +39,7 @@ FOLDER = Path("out/test")
 """Where a run goes that is not told otherwise."""
 FORMAT = 1
 MAX_BYTES = 512 * 2**20
+BUSY = "another run of tests is using this folder"
 
 Status = Literal["passed", "failed", "updated", "error"]
 """Of a moment. ``error``: it could not be drawn or judged; ``updated``: what was drawn is the baseline now."""

@@ -15,7 +15,9 @@ from hud.errors import FileError
 from hud.files import make_folders, write_error
 from hud.regression.against import compared_with, told
 from hud.regression.approving import approve_jobs
+from hud.regression.lock import locked
 from hud.regression.outcome import (
+    BUSY,
     FOLDER,
     NAME,
     JobResult,
@@ -83,8 +85,16 @@ def run(
     Raises:
         HudError: The run's folder cannot be written to, baselines cannot be written.
     """
-    begin, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     folder = options.folder.absolute()
+    # two runs in one folder would mix their pictures
+    with locked(folder, timeout_s=0.0, busy=BUSY):
+        return _run(plan, options, folder, executor, on_job)
+
+
+def _run(
+    plan: Plan, options: Options, folder: Path, executor: Executor | None, on_job: Callable[[JobResult], None]
+) -> RunResults:
+    begin, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     _empty(folder)
     if options.before is not None:
         plan = compared_with(plan, options.before)
