@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 if TYPE_CHECKING:
     from hud.scenario import Scenario
 
@@ -32,14 +30,11 @@ def markers(scenario: Scenario) -> tuple[Marker, ...]:
 
 
 def _manoeuvres(scenario: Scenario) -> list[Marker]:
-    walk = scenario.walk
-    if scenario.route is None or walk is None:
-        return []
-    end_m = float(walk.reached_m[-1])
     return [
-        Marker(float(np.interp(m.at_m, walk.reached_m, walk.times_s)), "manoeuvre", m.instruction)
-        for m in scenario.route.announced
-        if m.at_m <= end_m + 1
+        Marker(float(passed_s), "manoeuvre", m.instruction)
+        for start_s, end_s, route, travel in scenario.legs
+        for m, passed_s in zip(route.announced, travel.passed_s, strict=True)
+        if start_s <= passed_s < end_s
     ]
 
 

@@ -107,13 +107,15 @@ def _text_errors(scenario: Scenario, document: Document[ScenarioFile]) -> Iterat
                     if fault := _fault(getattr(event.notice, part), "a notice"):
                         place = (*loc, "events", number, "notice", part)
                         yield document.error(place, fault[1], hint=_HINT)
-        if track.navigation is not None and scenario.route is not None:
-            for text in dict.fromkeys(
-                said for step in scenario.route.announced for said in (step.instruction, step.street)
-            ):
-                if fault := _fault(text, "an instruction"):
-                    message = f"'{track.navigation.route}': {fault[1]}, '{_short(text)}'"
-                    yield document.error((*loc, "navigation", "route"), message, hint=_HINT)
+        if track.navigation is not None:
+            reroutes = track.navigation.reroutes or ()
+            names = [track.navigation.route, *(one.route for one in reroutes)]
+            places: list[Loc] = [("route",), *(("reroutes", number, "route") for number in range(len(reroutes)))]
+            for name, place, (_, _, route, _) in zip(names, places, scenario.legs, strict=True):
+                for text in dict.fromkeys(said for step in route.announced for said in (step.instruction, step.street)):
+                    if fault := _fault(text, "an instruction"):
+                        message = f"'{name}': {fault[1]}, '{_short(text)}'"
+                        yield document.error((*loc, "navigation", *place), message, hint=_HINT)
 
 
 def _cue_errors(path: Path) -> Iterator[FileError]:

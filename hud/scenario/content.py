@@ -45,9 +45,9 @@ class Content:
 def content_at(scenario: Scenario, t_s: float) -> Content:
     """What the phone has to say at t."""
     nav = None
-    travel = scenario.reported or scenario.travel
-    if scenario.route is not None and travel is not None:
-        nav = guidance_at(scenario.route, travel, t_s)
+    route, travel = scenario.guided_at(t_s)
+    if route is not None and travel is not None:
+        nav = guidance_at(route, travel, t_s)
     notice = scenario.notices.at(t_s)
     return Content(
         nav=nav,

@@ -109,9 +109,12 @@ def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
     lost, late, gps = Spans.of(tracks.lost), Spans.of(tracks.late), Spans.of(tracks.gps)
     turns = [t for span in tracks.lost for t in (span.start_s, span.end_s)]
     turns += [t for span in tracks.late for t in (span.start_s, span.end_s)]
-    reported = None
+    reported, reroutes = None, tuple(tracks.reroutes)
     if tracks.gps and tracks.travel is not None and tracks.route is not None and len(tracks.gps) <= MAX_DRIFTS:
         reported = reported_travel(tracks.route, tracks.travel, gps, end_s=file.duration)
+        reroutes = tuple(
+            replace(new, reported=reported_travel(new.route, new.travel, gps, end_s=file.duration)) for new in reroutes
+        )
     for index, at_s in enumerate(file.stills):
         reader.within(("stills", index), at_s)
     return Scenario(
@@ -134,6 +137,7 @@ def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
         screen=_screen(reader),
         route=tracks.route,
         travel=tracks.travel,
+        reroutes=reroutes,
         captions=tracks.captions,
         values=tracks.values,
         notices=Spans.of(tracks.notices),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,18 @@ class Message:
 
     title: str
     body: str
+
+
+@dataclass(frozen=True, eq=False)
+class Reroute:
+    """A route that is followed from a moment on."""
+
+    at_s: float
+    route: Route
+    travel: Travel
+    """The whole journey, along this route."""
+    reported: Travel | None = None
+    """As `Scenario.reported`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,8 @@ class Scenario:
     route: Route | None = None
     travel: Travel | None = None
     """How the wearer goes along `route`; given where that is."""
+    reroutes: tuple[Reroute, ...] = ()
+    """What is followed later in place of `route`, in order of time."""
     captions: CaptionTrack | None = None
     values: Mapping[str, Keyframes[float | str | bool]] = field(default_factory=dict)
     notices: Spans[Message] = field(default_factory=Spans)
@@ -119,6 +134,22 @@ class Scenario:
     def folder(self) -> Path:
         """Where its data lies."""
         return self.path.parent
+
+    def guided_at(self, t_s: float) -> tuple[Route | None, Travel | None]:
+        """The route that counts at t, and the journey along it as the glasses are told of it."""
+        for new in reversed(self.reroutes):
+            if new.at_s <= t_s:
+                return new.route, new.reported or new.travel
+        return self.route, self.reported or self.travel
+
+    @property
+    def legs(self) -> tuple[tuple[float, float, Route, Travel], ...]:
+        """(from, until, route, true journey) of each route that is followed, in order of time."""
+        if self.route is None or self.travel is None:
+            return ()
+        starts = [0.0, *(new.at_s for new in self.reroutes), math.inf]
+        routes = [(self.route, self.travel), *((new.route, new.travel) for new in self.reroutes)]
+        return tuple((starts[k], starts[k + 1], *leg) for k, leg in enumerate(routes))
 
     @property
     def walk(self) -> Walk | None:

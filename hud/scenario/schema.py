@@ -165,6 +165,15 @@ def _travel(value: object) -> object:
     return {"file": value} if isinstance(value, str) else value
 
 
+class Reroute(Model):
+    """Another route from a moment on."""
+
+    at: Time
+    """When the glasses are told of it."""
+    route: FileName
+    """The new route, beside the scenario; of any format that `route` may have."""
+
+
 class Navigation(Model):
     """Guidance along a route."""
 
@@ -179,6 +188,9 @@ class Navigation(Model):
     is taken to be in this one."""
     mode: Literal["walking", "cycling", "driving"] | None = None
     """How the wearer goes: left out, what the route says, or what its pace tells."""
+    reroutes: Annotated[list[Reroute], Field(min_length=1, max_length=100)] | None = None
+    """New routes on the way of a recorded track, each from its moment on: what a phone finds for somebody who has
+    left the one before."""
 
 
 class Revision(Model, populate_by_name=False):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from hud.guidance import Route, Travel, load_route, load_travel
 from hud.scenario.gps import Drift
 from hud.scenario.keyframes import Keyframe, Keyframes, is_colour
-from hud.scenario.scenario import Message
+from hud.scenario.scenario import Message, Reroute
 from hud.spans import Span
 from hud.speech import CaptionTrack, Cue, Revision, load_cues, occurs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from hud.scenario import schema
     from hud.scenario.fields import ValueKeyframe
@@ -36,6 +38,7 @@ class Tracks:
 
     route: Route | None = None
     travel: Travel | None = None
+    reroutes: list[Reroute] = field(default_factory=list)
     captions: CaptionTrack | None = None
     values: dict[str, Keyframes[float | str | bool]] = field(default_factory=dict)
     notices: list[Span[Message]] = field(default_factory=list)
@@ -76,18 +79,36 @@ class Tracks:
             travel_file = reader.data_path((*loc, "travel"), wanted.travel.file)
         if route_file is None:
             return
-        self.route = route = reader.attempt(
-            (*loc, "route"), lambda: load_route(route_file, language=wanted.language or "", mode=wanted.mode or "")
-        )
+        self.route = route = _route(reader, (*loc, "route"), wanted, route_file)
         if route is None:
             return
-        if wanted.units is not None:
-            self.route = route = replace(route, units=wanted.units)
         speed = wanted.travel.speed
         if speed is not None:
             self.travel = reader.attempt((*loc, "travel"), lambda: Travel.at_speed(route, speed))
         elif travel_file is not None:
             self.travel = reader.attempt((*loc, "travel"), lambda: load_travel(travel_file, route))
+        self._reroutes(reader, (*loc, "reroutes"), wanted, travel_file)
+
+    def _reroutes(self, reader: Reader, loc: Loc, wanted: schema.Navigation, travel_file: Path | None) -> None:
+        if wanted.reroutes and wanted.travel.file is None:
+            hint = "give travel: a GPX track that leaves the route"
+            reader.error(loc, "at one speed the route is never left, so there is no new one", hint=hint)
+            return
+        before = 0.0
+        for index, one in enumerate(wanted.reroutes or ()):
+            place = (*loc, index)
+            reader.within((*place, "at"), one.at)
+            if one.at <= before:
+                hint = "order them by time, each time once and after 0 s"
+                reader.error((*place, "at"), f"{one.at:g} s does not come after {before:g} s", hint=hint)
+            before = one.at
+            route_file = reader.data_path((*place, "route"), one.route)
+            route = None if route_file is None else _route(reader, (*place, "route"), wanted, route_file)
+            if route is None or travel_file is None:
+                continue
+            travel = reader.attempt((*place, "route"), partial(load_travel, travel_file, route))
+            if travel is not None:
+                self.reroutes.append(Reroute(one.at, route, travel))
 
     def _captions(self, reader: Reader, loc: Loc, wanted: schema.Captions) -> None:
         source = _cues(reader, (*loc, "file"), wanted.file)
@@ -162,6 +183,11 @@ class Tracks:
             self.battery.append(Span(at_s, end_s, fault.battery))
         if fault.glasses is not None:
             self.removed.append(Span(at_s, end_s, fault.glasses))
+
+
+def _route(reader: Reader, loc: Loc, wanted: schema.Navigation, path: Path) -> Route | None:
+    route = reader.attempt(loc, lambda: load_route(path, language=wanted.language or "", mode=wanted.mode or ""))
+    return route if route is None or wanted.units is None else replace(route, units=wanted.units)
 
 
 def _cues(reader: Reader, loc: Loc, name: str) -> tuple[Cue, ...] | None:

@@ -93,9 +93,10 @@ def _is_wide(char: str) -> bool:
 
 def _due(scenario: Scenario) -> Iterator[tuple[float, int, float, str]]:
     """(due, rank, too late after, text) of everything."""
-    if scenario.route is not None and scenario.travel is not None:
-        for prompt in prompts(scenario.route, scenario.travel):
-            yield prompt.at_s, ORDER.index("guidance"), prompt.until_s, prompt.text
+    for start_s, end_s, route, travel in scenario.legs:
+        for prompt in prompts(route, travel):
+            if start_s <= prompt.at_s < end_s:
+                yield prompt.at_s, ORDER.index("guidance"), min(prompt.until_s, end_s), prompt.text
     if scenario.captions is not None:
         for at_s, text in translations(scenario.captions):
             yield at_s, ORDER.index("translation"), at_s + PATIENCE_S, text

@@ -1,8 +1,12 @@
 """Gestures, faults and the head: what a screen is told of them, and what they do to the light."""
 
+import math
+import shutil
+
 import numpy as np
 import pytest
 
+from hud.errors import HudError
 from hud.footage.base import Backdrop
 from hud.optics.turning import turn_matrix, turned
 from hud.pipeline import Replay
@@ -161,3 +165,38 @@ def test_colours_are_mixed_as_light():
     # half the light of each is code 188 (optics.md B1)
     assert frames.at(5.0) == "#bc00bc"
     assert Keyframes((Keyframe(0.0, "a"), Keyframe(9.0, "b"))).at(5.0) == "a"
+
+
+def test_a_new_route_counts_from_its_time_on(tmp_path):
+    shutil.copytree(scenarios_path("navigation/missed-turn"), tmp_path / "ride")
+    made = load_scenario(tmp_path / "ride")
+    old, new = made.legs
+    assert (old[1], new[:2]) == (43.5, (43.5, math.inf))
+    before, after = state_at(made, 43.4).nav, state_at(made, 43.6).nav
+    assert (before.phase, after.phase) == ("off-route", "guiding")
+    assert (after.manoeuvre.street, after.off_route_m < 1) == ("Fourth Street", True)
+    assert state_at(made, 78.0).nav.phase == "arrived"
+    # where the phone believes to be elsewhere, it does so on either route
+    path = tmp_path / "ride/scenario.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text + "include: drift.yaml\n", encoding="utf-8")
+    drift = "tracks: [{events: [{at: 50 s, fault: {gps: {drift: 30 m}, for: 12 s}}]}]\n"
+    (tmp_path / "ride/drift.yaml").write_text(drift, encoding="utf-8")
+    assert state_at(load_scenario(tmp_path / "ride"), 56.0).nav.distance_m > state_at(made, 56.0).nav.distance_m + 10
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        (("at: 43.5 s, route", "at: 99 s, route"), r"reroutes: \[\{at|99 s is after the end"),
+        (("at: 43.5 s, route", "at: 0 s, route"), "0 s does not come after 0 s"),
+        (("new.gpx", "old.gpx"), "'old.gpx': no such file"),
+        (("travel: ridden.gpx", "travel: {speed: 4 m/s}"), "at one speed the route is never left"),
+    ],
+)
+def test_a_new_route_that_cannot_be_is_told(tmp_path, slip, said):
+    shutil.copytree(scenarios_path("navigation/missed-turn"), tmp_path / "ride")
+    path = tmp_path / "ride/scenario.yaml"
+    path.write_text(path.read_text("utf-8").replace(*slip), encoding="utf-8")
+    with pytest.raises(HudError, match=said):
+        load_scenario(tmp_path / "ride")

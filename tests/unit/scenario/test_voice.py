@@ -61,7 +61,7 @@ def test_ten_words_take_three_seconds_and_a_half():
 def test_it_never_says_two_things_at_once_and_any_order_gives_the_same(name):
     scenario = load_scenario(name)
     said = utterances(scenario)
-    assert said
+    assert said or not (scenario.legs or scenario.captions or list(scenario.notices))
     assert all(one.end_s <= following.start_s for one, following in pairwise(said))
     times = [n * scenario.duration_s / 97 for n in range(98)]
     forward = [spoken_at(scenario, t) for t in times]
