@@ -40,6 +40,7 @@ def merge(folder: Path, parts: Path, *, began: float, update: Update) -> RunResu
         FileError: The folder cannot be written to.
     """
     found: dict[str, RunResults] = {}
+    alarms: list[RunResults] = []
     notes: list[str] = []
     for file in sorted(parts.glob("*.jsonl")):
         for line in file.read_bytes().splitlines():
@@ -52,9 +53,10 @@ def merge(folder: Path, parts: Path, *, began: float, update: Update) -> RunResu
             other = found.get(key)
             if other is not None and other.jobs[0].metadata.get("test") != part.jobs[0].metadata.get("test"):
                 notes.append(f"two tests have a screenshot {key}: give one of them another name=")
-            # of one that was run twice the last counts
-            found[key] = part
-    results = merged(found.values())
+            # of one that was run twice the last counts, and every alarm
+            alarms += [part] if part.alarm is not None else []
+            found[key] = replace(part, alarm=None)
+    results = merged([*found.values(), *(replace(part, jobs=()) for part in alarms)])
     results = replace(
         results,
         started=utc(began),

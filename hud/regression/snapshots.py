@@ -24,6 +24,7 @@ from hud.panel.check import empty_state
 from hud.pipeline import Replay, StereoFrame, panel_spec
 from hud.regression.alarm import ring
 from hud.regression.comparing import digest
+from hud.regression.elements import element_masks
 from hud.regression.fingerprint import current_fingerprint
 from hud.regression.gathering import LINE, output_option, utc
 from hud.regression.index import to_entries, tree_key
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile
     from hud.regression.fingerprint import Fingerprint
     from hud.regression.outcome import Alarm
+    from hud.regression.store import Baseline
     from hud.regression.verdict import Judgement, Policy
 
 Update = Literal["none", "missing", "all"]
@@ -135,6 +137,7 @@ class Snapshots:
         fingerprint = current_fingerprint("cpu" if frame is None else str(frame.metadata.get("renderer", "cpu")))
         alarm = _alarm(shot, fingerprint)
         baseline = self._store.load().get(shot.id)
+        _require_elements(tolerance, baseline, shot)
         judgement = judge(baseline, shot, fingerprint, tolerance=tolerance)
         key = f"{self._scenario}/{shot.id}"
         kept, eyes = keep(Place(self._folder, key, baseline), frame, shot, fingerprint, judgement)
@@ -334,6 +337,14 @@ def result_of(
         metadata=shot.conditions,
         fingerprint=fingerprint.id,
     )
+
+
+def _require_elements(tolerance: Tolerance, baseline: Baseline | None, shot: Shot) -> None:
+    """A mask that means nothing is told at once, not on the day when something differs."""
+    for eye, tree in shot.trees.items() if tolerance.masks else ():
+        height, width = shot.panels[eye].shape[:2]
+        before = () if baseline is None else baseline.trees.get(eye, ())
+        element_masks(tolerance.masks, before, tree, size=(width, height))
 
 
 def _is_updated(verdict: str, update: Update) -> bool:

@@ -50,6 +50,20 @@ def test_everything_shipped_is_inside(unpacked):
     assert (unpacked / "hud/py.typed").is_file()
 
 
+def test_pytest_finds_the_fixture_by_itself(unpacked, tmp_path):
+    (written,) = unpacked.glob("*.dist-info/entry_points.txt")
+    assert "[pytest11]\nhud = hud.pytest_plugin" in written.read_text("utf-8")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "pytest", "--fixtures", "-v", "--rootdir", tmp_path, tmp_path],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "hud_snapshot --" in done.stdout, done.stderr
+
+
 def test_hud_works_from_another_folder(unpacked, tmp_path):
     code = "import hud, pathlib, sys; sys.exit(not pathlib.Path(hud.__file__).is_relative_to(sys.argv[1]))"
     environment = os.environ | {"PYTHONPATH": str(unpacked)}
