@@ -17,7 +17,7 @@ function drawCauses() {
   const visible = visibleCauses();
   const current = job() ? job().cause : -1;
   if (!visible.length) {
-    fill(place, h("p.hint", {}, run.jobs.length ? "Nothing of what is chosen above. Choose more." : ""));
+    fill(place, h("p.hint", {}, run.kinds.some((one) => !run.passing.includes(one.kind)) ? "Nothing is chosen above." : ""));
     return;
   }
   const had = place.querySelector("[aria-current]") === null ? null : place.scrollTop;

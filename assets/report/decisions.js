@@ -100,4 +100,5 @@ function ask(title, body, yes, word = "OK") {
     h("button", { onclick: close, autofocus: !yes }, yes ? "Cancel" : "Close"),
     yes && h("button.primary", { onclick: () => { close(); yes(); }, autofocus: true }, word)));
   place.showModal();
+  place.scrollTop = 0;
 }

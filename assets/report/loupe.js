@@ -10,14 +10,15 @@ function toggleLoupe() {
   drawTools();
 }
 
-/** To the middle of the first region that differs, or of the picture. */
-function centreLoupe() {
+/** To what differs in the middle of the first region that does, or to the middle of the picture. */
+async function centreLoupe() {
   const boxes = job() ? boxesOf(job()) : [];
   const at = panes.map(geometry).find(Boolean);
   loupe.made = panes.find((made) => made.images.length) || null;
   if (boxes.length && state.what === "layer") {
-    const [x, y, w, height] = boxes[Math.max(boxAt, 0)];
-    moveLoupe(x + Math.floor(w / 2), y + Math.floor(height / 2));
+    const made = loupe.made;
+    const [x, y] = await unequal(made.found, boxes[Math.max(boxAt, 0)]);
+    if (loupe.made === made) moveLoupe(x, y);
   } else if (at) moveLoupe(Math.floor(at.image.naturalWidth / 2), Math.floor(at.image.naturalHeight / 2));
 }
 
@@ -40,6 +41,31 @@ async function moveLoupe(x, y) {
   const parts = await Promise.all(Object.keys(ROLES).filter((role) => made.found[role] !== null).map((role) => closeUp(role, made.found[role], x, y)));
   if (loupe.x !== x || loupe.y !== y) return;
   fill(document.getElementById("loupe"), h("div.row", {}, parts), h("p", {}, `x ${x}, y ${y} · ${made.label}`));
+}
+
+/** The pixel of a region nearest to its middle that is not the same. */
+async function unequal(found, [x, y, w, height]) {
+  const middle = [x + Math.floor(w / 2), y + Math.floor(height / 2)];
+  const images = await Promise.all([found.expected, found.actual].map((ref) => (ref === null ? null : decoded(ref))));
+  if (!images.every(Boolean)) return middle;
+  try {
+    const [one, two] = images.map((image) => {
+      const pen = h("canvas", { width: w, height }).getContext("2d", { willReadFrequently: true });
+      pen.drawImage(image, -x, -y);
+      return new Uint32Array(pen.getImageData(0, 0, w, height).data.buffer);
+    });
+    let best = middle;
+    let least = Infinity;
+    for (let i = 0; i < one.length; i += 1) {
+      if (one[i] === two[i]) continue;
+      const at = [x + (i % w), y + Math.floor(i / w)];
+      const far = (at[0] - middle[0]) ** 2 + (at[1] - middle[1]) ** 2;
+      if (far < least) [best, least] = [at, far];
+    }
+    return best;
+  } catch {
+    return middle;   // as below
+  }
 }
 
 const loaded = new Map();

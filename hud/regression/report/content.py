@@ -201,7 +201,8 @@ def _headline(job: JobResult, results: RunResults) -> str:
     if kind in ("different", "tolerated") and not job.changes and (touched := _touched(job, results)):
         more = f" and {len(touched) - _NAMED} more" if len(touched) > _NAMED else ""
         return f"{', '.join(touched[:_NAMED])}{more}: drawn otherwise"
-    return job.words[0] if job.words else ""
+    first = job.words[0] if job.words else ""
+    return first if job.changes or not job.cause.startswith("pixels") else first.partition(",")[0]
 
 
 _NAMED = 3
