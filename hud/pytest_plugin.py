@@ -136,7 +136,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     finally:
         shutil.rmtree(parts, ignore_errors=True)
     config.stash[_results] = results
-    if session.exitstatus == pytest.ExitCode.OK and results.exit_code:
+    # a screenshot that failed has failed its test, or was expected to
+    if session.exitstatus == pytest.ExitCode.OK and results.alarm is not None and not results.alarm.rang:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

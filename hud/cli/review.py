@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +38,7 @@ def review(
     session = Review(output, port=port, note=note)
     try:
         typer.echo(f"Review at {session.url}\nCtrl-C ends it.")
-        if not no_browser and not webbrowser.open(session.url):
+        if not no_browser and not (_has_screen() and webbrowser.open(session.url)):
             typer.echo("No browser was found here: open the address yourself.")
         session.serve()
     except KeyboardInterrupt:
@@ -47,3 +49,8 @@ def review(
     typer.echo(f"{len(approved)} approved, {len(rejected)} rejected, {left} undecided")
     for key in rejected:
         typer.echo(f"rejected  {key}")
+
+
+def _has_screen() -> bool:
+    """Without one, what is found is a browser for terminals, which would take this one over."""
+    return sys.platform in ("darwin", "win32") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
     from hud.regression.running import Update
 
+PARTS = ".parts-"
+"""How the folders are called that processes write into."""
+_UNFINISHED_S = 86_400.0
 LINE = TypeAdapter(RunResults)
 """How a line is written: a run of one screenshot."""
 
@@ -67,6 +71,7 @@ def merge(folder: Path, parts: Path, *, began: float, update: Update) -> RunResu
     _remove_earlier(folder, {job.key for job in results.jobs})
     write_results(folder, results)
     write_report(folder, results)
+    _remove_unfinished(folder)
     return results
 
 
@@ -91,6 +96,14 @@ def _remove_earlier(folder: Path, keys: set[str]) -> None:
                 clear(own)
                 with suppress(OSError):
                     own.rmdir()
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Lines of sessions that were killed long ago."""
+    for parts in folder.glob(f"{PARTS}*"):
+        with suppress(OSError):
+            if time.time() - parts.stat().st_mtime > _UNFINISHED_S:
+                shutil.rmtree(parts, ignore_errors=True)
 
 
 def output_option(folder: Path) -> str:

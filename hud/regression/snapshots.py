@@ -12,12 +12,12 @@ import re
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from hud import __version__
 from hud.device import load_device
 from hud.environment import parse_illuminance
-from hud.errors import UsageError
+from hud.errors import HudError, UsageError, did_you_mean
 from hud.files import display_path, files_noted, make_folders, write_error
 from hud.panel import open_screen
 from hud.panel.check import empty_state
@@ -33,7 +33,7 @@ from hud.regression.pictures import EYES, Place, keep
 from hud.regression.shot import Digests, Shot, screenshot_id
 from hud.regression.sources import SHIPPED, digests_of, way_from
 from hud.regression.store import FOLDER, BaselineStore
-from hud.regression.verdict import Tolerance, judge
+from hud.regression.verdict import Policy, Tolerance, judge
 from hud.regression.working import cause_of
 from hud.scenario import HudState, load_scenario
 from hud.units import parse_quantity
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from hud.regression.fingerprint import Fingerprint
     from hud.regression.outcome import Alarm
     from hud.regression.store import Baseline
-    from hud.regression.verdict import Judgement, Policy
+    from hud.regression.verdict import Judgement
 
 Update = Literal["none", "missing", "all"]
 
@@ -129,8 +129,34 @@ class Snapshots:
             UsageError: Arguments that do not fit each other, two pictures of one name.
             HudError: It cannot be drawn or judged.
         """
+        # of what is wrong with a call the reader needs the call
+        __tracebackhide__ = True
         tolerance = Tolerance(policy=policy, max_pixels=max_pixels, masks=tuple(masks))
-        frame, shot, sources = self._drawn(what, state, at=at, device=device, lux=lux, name=name)
+        try:
+            if policy not in get_args(Policy):
+                raise UsageError(f"policy='{policy}': unknown", hint=did_you_mean(policy, get_args(Policy)))
+            frame, shot, sources = self._drawn(what, state, at=at, device=device, lux=lux, name=name)
+            job = self._taken(frame, shot, sources, tolerance, name)
+        except HudError as error:
+            raise error.with_traceback(None) from None
+        if job.status == "failed":
+            words = self._words(job)
+            if self._soft if soft is None else soft:
+                self.failures.append(words)
+            else:
+                self._fail(words)
+        return job
+
+    def close(self) -> None:
+        """Give footage back."""
+        for replay, _ in self._replays.values():
+            replay.close()
+        self._replays.clear()
+
+    def _taken(
+        self, frame: StereoFrame | None, shot: Shot, sources: dict[str, str], tolerance: Tolerance, name: str
+    ) -> JobResult:
+        """Judged, kept and written down."""
         if shot.id in self._seen:
             raise UsageError(f"two screenshots of this test are called '{shot.id}'", hint="give each a name=")
         self._seen.add(shot.id)
@@ -151,19 +177,7 @@ class Snapshots:
         self._note(key, "updated" if job.status == "updated" else judgement.verdict)
         if alarm is not None and not alarm.rang:
             self._fail(f"hud: the alarm did not ring: {alarm.words}")
-        if job.status == "failed":
-            words = self._words(job)
-            if self._soft if soft is None else soft:
-                self.failures.append(words)
-            else:
-                self._fail(words)
         return job
-
-    def close(self) -> None:
-        """Give footage back."""
-        for replay, _ in self._replays.values():
-            replay.close()
-        self._replays.clear()
 
     def _drawn(
         self,

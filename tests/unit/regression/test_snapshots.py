@@ -130,6 +130,7 @@ def test_names_that_a_file_system_would_make_one_stay_two(place):
         (("note.yaml",), {"lux": "dim"}, "lux='dim': "),
         (("note.yaml",), {"device": "even-g7"}, "even-g7"),
         (("word.qml",), {"lux": 3}, "a screen is looked at without light; leave out lux"),
+        (("note.yaml",), {"policy": "exakt"}, "policy='exakt': unknown; did you mean 'exact'?"),
         (("note.yaml",), {"masks": ["clok"]}, "no element is called 'clok'"),
     ],
 )
