@@ -40,6 +40,7 @@ function draw() {
     state.job = first === undefined ? -1 : run.causes[first].jobs[0];
   }
   if (job()) seen.add(job().cause);
+  const focused = focusedByKeyboard();
   drawFilters();
   drawProgress();
   drawCauses();
@@ -51,7 +52,18 @@ function draw() {
     if (loupe.on) centreLoupe();
   }
   drawStrip();
+  if (focused) document.querySelector(focused)?.focus();
 }
+
+/** What the keyboard is on, to be found again when it was drawn anew. */
+function focusedByKeyboard() {
+  const now = document.activeElement;
+  if (!now || now === document.body || !now.matches(":focus-visible")) return "";
+  if (now.id) return `#${now.id}`;
+  const [name, value] = Object.entries(now.dataset)[0] || [];
+  return name ? `${now.tagName}[data-${name}="${value}"]` : "";
+}
+
 let drawnFor = "";
 const signature = () => [state.job, state.mode, state.what, state.eye].join(" ");
 
@@ -101,7 +113,7 @@ function drawAbout() {
         decision && h("button.quiet", { id: "undo", onclick: () => decide([state.job], "undo"), title: "u" }, "Undo"),
         cause.jobs.length > 1 && left.length > 0 && h("button.quiet", { id: "approve-group", title: "A",
           onclick: () => decide(left, "approve") }, `Approve all ${left.length} of this cause`)),
-      !one.approvable && h("p.muted.why", {}, {
+      !one.approvable && h("p.muted.why", {}, run.against && one.kind !== "identical" ? `Compared with ${run.against}: there is no baseline to change` : {
         error: "Nothing to approve: mend it, and run the test again", identical: "", updated: "",
         expectations: "The picture is as approved; the scenario expects something else",
         tolerated: "Passes; nothing to decide", unstable: "Drawn twice, it is not the same: nothing to approve",
@@ -120,8 +132,8 @@ function drawTools() {
   fill(place,
     choice("How", Object.entries(MODES).map(([value, [word, key]]) => [value, word, key]), state.mode, (value) => { state.mode = value; }),
     choice("What", [["layer", "HUD layer", "v"], ["view", "Eye's view", "v"]], state.what, (value) => { state.what = value; }),
-    eyes.length > 1 && (alike(one) ? h("span.muted", {}, "Both eyes are shown the same")
-      : choice("Eyes", [["both", "Both eyes", "e"], ["left", "Left", "e"], ["right", "Right", "e"]], state.eye, (value) => { state.eye = value; })),
+    eyes.length > 1 && !alike(one)
+      && choice("Eyes", [["both", "Both eyes", "e"], ["left", "Left", "e"], ["right", "Right", "e"]], state.eye, (value) => { state.eye = value; }),
     h("span.grow", {}),
     h("div.choice", {}, h("button", { onclick: () => zoomBy(0.8), "aria-label": "Zoom out", title: "-" }, "−"),
       h("button", { id: "zoom", onclick: fit, title: "0: fit" }, camera.zoom ? `${Math.round(camera.zoom * 100)} %` : "Fit"),

@@ -84,8 +84,8 @@ function pane(roles, found, label, note, how = "") {
   view.addEventListener("pointermove", (event) => aimLoupe(event, made));
   requestAnimationFrame(() => place(made));
   return h("figure.pane", { "data-roles": roles.join(" ") }, h("figcaption", {}, name,
-    roles[0] === "diff" && images.length > 0 ? h("span.legend", {}, h("i.came", {}), "light that came", h("i.gone", {}), "light that went")
-      : h("span.eye", {}, label), size), view);
+    roles[0] === "diff" && images.length > 0 ? h("span.legend", {}, h("i.came", {}), "more light", h("i.gone", {}), "less light")
+      : h("span.eye", {}, label), roles[0] !== "diff" && size), view);
 }
 
 const roleOf = (roles, note) => (note.startsWith("Identical") ? note : ROLES[roles[0]]);

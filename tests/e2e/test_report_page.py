@@ -103,6 +103,9 @@ def test_a_report_on_disk_is_driven_by_keyboard_and_mouse(page, tmp_path):
     assert page.text(".cause:nth-of-type(2) .badge") == "1 of 3 decided"
     page.press("u")
     assert page.text("#progress") == "2 of 6 decided"
+    page.js("document.querySelector('[data-kind=identical]').focus({focusVisible: true})")
+    page.press("j")
+    assert page.js("document.activeElement.dataset.kind") == "identical"  # though all was drawn anew
     page.press("?")
     assert "approve every picture of this cause" in page.text("dialog")
 
