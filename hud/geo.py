@@ -1,9 +1,10 @@
 """Lines on the ground: encoded polylines, a local plane in metres, and journeys along a line.
 
-Distances are small (a city), so latitude and longitude are projected once onto the plane that touches the Earth
-at the line's first point. North and south are exact on it. A length east or west is off by d / R tan(latitude), d
-metres north or south of the first point: by one part in a thousand 6.4 km away at 45 degrees and 3.7 km away at 60,
-by 0.8 % and 1.4 % 50 km away.
+Latitude and longitude are projected once onto the plane that touches the Earth at the line's first point. North and
+south are exact on it. A length east or west is off by d / R tan(latitude), d metres north or south of the first
+point: by one part in a thousand 6.4 km away at 45 degrees and 3.7 km away at 60, by 0.8 % and 1.4 % 50 km away.
+So distances along a line that is off by more are not taken from the plane: each of its segments has its length on
+the ground. Places and bearings stay the plane's.
 """
 
 from __future__ import annotations
@@ -91,6 +92,39 @@ def project(lon_lat: NDArray[np.float64], origin: Sequence[float]) -> NDArray[np
     return np.column_stack([east * scale * math.cos(math.radians(lat)), (lon_lat[:, 1] - lat) * scale])
 
 
+_PLANE_SERVES = 1e-3
+"""A line's length on the plane may be off by this share, segment by segment; beyond it is measured on the Earth."""
+
+
+def ground_lengths(lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Length of each segment along the great circle, by the haversine formula.
+
+    Args:
+        lon_lat: (N, 2) float64, degrees, N >= 1.
+
+    Returns:
+        (N - 1,) float64, metres.
+    """
+    lon, lat = np.radians(lon_lat.T)
+    half = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[1:]) * np.cos(lat[:-1]) * np.sin(np.diff(lon) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)
+
+
+def segment_lengths(lon_lat: NDArray[np.float64], xy_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Length of each segment of a line: on the plane where that serves for all of it, else on the ground.
+
+    Args:
+        lon_lat: (N, 2) float64, degrees, N >= 1.
+        xy_m: (N, 2) float64, the same points on the plane.
+
+    Returns:
+        (N - 1,) float64, metres.
+    """
+    plane = np.hypot(*np.diff(xy_m, axis=0).T)
+    ground = ground_lengths(lon_lat)
+    return ground if np.abs(ground - plane).sum() > _PLANE_SERVES * ground.sum() else plane
+
+
 def angle_between(from_deg: float, to_deg: float) -> float:
     """Signed turn from one bearing to another, (-180, 180], positive to the right."""
     turn = (to_deg - from_deg) % 360
@@ -103,10 +137,16 @@ class Line:
 
     xy_m: NDArray[np.float64]
     """(N, 2) float64, N >= 2, x east and y north, metres."""
+    lengths_m: NDArray[np.float64] | None = None
+    """(N - 1,) float64, above 0, metres from point to point where the plane's are not true; None where they are."""
 
     @classmethod
-    def through(cls, xy_m: NDArray[np.float64]) -> Line:
+    def through(cls, xy_m: NDArray[np.float64], lengths_m: NDArray[np.float64] | None = None) -> Line:
         """A line through the points, repeated ones left out.
+
+        Args:
+            xy_m: (N, 2) float64, metres.
+            lengths_m: (N - 1,) float64, metres from point to point where the plane's are not true.
 
         Raises:
             ValueError: Fewer than two distinct points, or a point that is not finite.
@@ -116,15 +156,32 @@ class Line:
             raise ValueError("a point is not finite")
         if len(xy):
             step = np.hypot(*np.diff(xy, axis=0).T)
-            xy = xy[np.concatenate([[True], step > 1e-6])]
+            apart = step > 1e-6
+            xy = xy[np.concatenate([[True], apart])]
+            lengths_m = None if lengths_m is None else np.maximum(lengths_m[apart], 1e-6)
         if len(xy) < 2:
             raise ValueError("a line needs two different points")
-        return cls(xy)
+        return cls(xy, lengths_m)
+
+    @classmethod
+    def on_earth(cls, lon_lat: NDArray[np.float64], origin: Sequence[float]) -> Line:
+        """The line through places on the Earth, on the plane that touches it at the origin, as long as it is there.
+
+        Args:
+            lon_lat: (N, 2) float64, degrees.
+            origin: Longitude and latitude of the plane's (0, 0), degrees.
+
+        Raises:
+            ValueError: As `through`.
+        """
+        xy = project(lon_lat, origin)
+        return cls.through(xy, segment_lengths(lon_lat, xy) if len(xy) else None)
 
     @cached_property
     def along_m(self) -> NDArray[np.float64]:
         """(N,) float64, metres from the start to each point."""
-        return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(self.xy_m, axis=0).T))])
+        lengths = np.hypot(*np.diff(self.xy_m, axis=0).T) if self.lengths_m is None else self.lengths_m
+        return np.concatenate([[0.0], np.cumsum(lengths)])
 
     @property
     def length_m(self) -> float:
@@ -174,7 +231,7 @@ class Line:
         start = self.xy_m[first:last]
         delta = self.xy_m[first + 1 : last + 1] - start
         length = along[first + 1 : last + 1] - along[first:last]
-        share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (length * length)
+        share = ((x_m - start[:, 0]) * delta[:, 0] + (y_m - start[:, 1]) * delta[:, 1]) / (delta * delta).sum(axis=1)
         share = np.clip(share, (low - along[first:last]) / length, (high - along[first:last]) / length)
         share = np.clip(share, 0.0, 1.0)
         away = np.hypot(start[:, 0] + share * delta[:, 0] - x_m, start[:, 1] + share * delta[:, 1] - y_m)

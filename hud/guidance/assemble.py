@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.geo import Line, angle_between, project
+from hud.geo import Line, angle_between, ground_lengths, project, segment_lengths
 from hud.guidance.jsonread import MalformedError
 from hud.guidance.route import Route
 from hud.guidance.state import ManoeuvreState
@@ -114,13 +114,12 @@ def assemble(
     if lon_lat is None or not len(lon_lat):
         raise MalformedError("the route has no geometry")
     origin = (float(lon_lat[0, 0]), float(lon_lat[0, 1]))
-    xy = project(lon_lat, origin)
     try:
-        line = Line.through(xy)
+        line = Line.on_earth(lon_lat, origin)
     except ValueError as error:
         raise MalformedError(f"the route's geometry cannot be followed: {error}") from None
     _check_order(lon_lat, line.length_m, distance_m)
-    at_m = _starts(xy, [len(points) for points in whole]) if by_step else _found(line, steps, origin)
+    at_m = _starts(lon_lat, [len(points) for points in whole]) if by_step else _found(line, steps, origin)
     at_m = np.minimum(at_m, line.length_m)
     at_m[-1] = line.length_m
     to_go = np.concatenate([np.cumsum([step.duration_s for step in steps[:-1]][::-1])[::-1], [0.0]])
@@ -151,8 +150,7 @@ def _check_order(lon_lat: NDArray[np.float64], length_m: float, stated_m: float 
     turned = lon_lat[:, ::-1]
     if (np.abs(turned[:, 1]) > 90).any():
         return
-    xy = project(turned, (float(turned[0, 0]), float(turned[0, 1])))
-    turned_m = float(np.hypot(*np.diff(xy, axis=0).T).sum())
+    turned_m = float(ground_lengths(turned).sum())
     if turned_m > 0 and abs(np.log(turned_m / stated_m)) < _NEAR_BY:
         raise MalformedError(
             f"the line is {length_m:.0f} m long as it is written, and {turned_m:.0f} m with longitude and latitude "
@@ -160,9 +158,10 @@ def _check_order(lon_lat: NDArray[np.float64], length_m: float, stated_m: float 
         )
 
 
-def _starts(xy: NDArray[np.float64], counts: list[int]) -> NDArray[np.float64]:
+def _starts(lon_lat: NDArray[np.float64], counts: list[int]) -> NDArray[np.float64]:
     """Metres along the points to the first of each step."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    lengths = segment_lengths(lon_lat, project(lon_lat, (float(lon_lat[0, 0]), float(lon_lat[0, 1]))))
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
     starts: NDArray[np.float64] = along[np.cumsum([0, *counts[:-1]])]
     return starts
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.geo import angle_between, project
+from hud.geo import angle_between, project, segment_lengths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,7 @@ class Shape:
         """
         self.lon_lat = lon_lat
         self.xy = project(lon_lat, (float(lon_lat[0, 0]), float(lon_lat[0, 1])))
-        self.along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(self.xy, axis=0).T))])
+        self.along = np.concatenate([[0.0], np.cumsum(segment_lengths(lon_lat, self.xy))])
 
     @property
     def length_m(self) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 
 from hud.errors import FileError
 from hud.files import display_path
-from hud.geo import Line, Walk, project
+from hud.geo import Line, Walk, project, segment_lengths
 from hud.guidance.gpx import read_gpx
 from hud.guidance.matching import match
 from hud.guidance.travel import OFF_ROUTE_M, Travel, along_route
@@ -49,10 +49,10 @@ def load_travel(path: Path, route: Route) -> Travel:
     times, lon_lat = _fixes(gpx, shown)
     xy = project(lon_lat, route.origin)
     try:
-        line = Line.through(xy)
+        line = Line.on_earth(lon_lat, route.origin)
     except ValueError:
         raise FileError(shown, "is a track that never moves", hint=_SPEED_INSTEAD) from None
-    reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+    reached = np.concatenate([[0.0], np.cumsum(segment_lengths(lon_lat, xy))])
     walk = Walk(line, times, np.minimum(reached, line.length_m))
     chosen = np.unique(np.linspace(0, len(times) - 1, min(len(times), _MAX_MATCHED)).round().astype(np.int64))
     along, off = match(route.line, xy[chosen])

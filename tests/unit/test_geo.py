@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hud.geo import EARTH_RADIUS_M, Line, Walk, angle_between, decode_polyline, project
+from hud.geo import EARTH_RADIUS_M, Line, Walk, angle_between, decode_polyline, ground_lengths, project
 
 
 def encode(lon_lat, precision):
@@ -135,3 +135,28 @@ def test_a_walk_by_a_table_stands_still_where_the_table_does(corner):
     walk = Walk(corner, np.array([0.0, 10, 20, 30]), np.array([0.0, 20, 20, 50]))
     assert [walk.along_at(t) for t in (5, 15, 25, 99)] == [10, 20, 35, 50]
     assert [walk.pose_at(t).speed_m_s for t in (5, 15, 25)] == [2, 0, 3]
+
+
+def test_a_line_far_from_its_first_point_is_as_long_as_on_the_earth():
+    kiel_to_munich = np.array([[10.13, 54.32], [11.5, 48.14], [11.5, 48.14], [11.7, 48.14], [11.7, 48.2]])
+    line = Line.on_earth(kiel_to_munich, kiel_to_munich[0])
+    # along the parallel of Munich, and north: by hand
+    degree = math.radians(1) * EARTH_RADIUS_M
+    assert line.along_m[2] - line.along_m[1] == pytest.approx(0.2 * degree * math.cos(math.radians(48.14)), rel=1e-5)
+    assert line.along_m[3] - line.along_m[2] == pytest.approx(0.06 * degree, rel=1e-6)
+    # a place on it is found at its distance though the plane is narrower
+    middle = (line.xy_m[1] + line.xy_m[2]) / 2
+    at, off = line.nearest_between(*middle, 0.0, line.length_m)
+    assert at == pytest.approx((line.along_m[1] + line.along_m[2]) / 2)
+    assert off == pytest.approx(0, abs=1e-6)
+    assert line.point_at(at) == pytest.approx(tuple(middle))
+
+
+def test_a_great_circle_is_measured_across_the_date_line():
+    metres = ground_lengths(np.array([[179.999, -16.8], [-179.999, -16.8]]))
+    assert metres[0] == pytest.approx(0.002 * math.radians(1) * EARTH_RADIUS_M * math.cos(math.radians(16.8)), rel=1e-6)
+
+
+def test_a_line_in_a_town_is_the_plane_s_own():
+    near = np.array([[10.0, 54.0], [10.01, 54.0], [10.01, 54.005]])
+    assert Line.on_earth(near, near[0]).along_m.tolist() == Line.through(project(near, near[0])).along_m.tolist()

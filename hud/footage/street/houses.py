@@ -89,7 +89,7 @@ class _Builder:
         start = np.array([x0, y0]) + out * net.half_m[street]
         points = start + along * s[:, None]
         free = self._free(points + out * 0.12, street)
-        rng = np.random.default_rng([self.seed, street, side])
+        rng = np.random.default_rng([self.seed, int(net.keys[street]), side])
         edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
         for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
             if s[last] - s[first] > 0.6:
@@ -108,7 +108,7 @@ class _Builder:
             start = np.array([x0, y0]) + out * (length * share) - along * half
             s = np.linspace(0, 2 * half, 24)
             if self._free(start + along * s[:, None] + out * 0.12, street).all():
-                rng = np.random.default_rng([self.seed, street, 2])
+                rng = np.random.default_rng([self.seed, int(net.keys[street]), 2])
                 self._fill(start, along, out, 0.0, 2 * half, rng, but=street)
                 return
 

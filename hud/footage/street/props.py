@@ -76,7 +76,7 @@ def _pavement(network: Network, street: int, side: float, seed: int) -> list[Pro
     along = np.array([(x1 - x0) / length, (y1 - y0) / length])
     across = np.array([-along[1], along[0]]) * side
     start = np.array([x0, y0])
-    rng = np.random.default_rng([seed & 0xFFFFFFFF, 71, street, int(side > 0)])
+    rng = np.random.default_rng([seed & 0xFFFFFFFF, 71, int(network.keys[street]), int(side > 0)])
     on_route = street < network.route_count + 2
     out: list[Prop] = []
     kerb, wall = half - wide + 0.45, half - 0.55

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.footage.street.houses import build_houses
-from hud.footage.street.network import build_network
 from hud.footage.street.props import build_props
 from hud.footage.street.underpass import build_roofs
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from hud.footage.street.camera import Eye
     from hud.footage.street.facades import Model
     from hud.footage.street.light import Light
-    from hud.footage.street.network import Dress
+    from hud.footage.street.network import Network
 
 _SAMPLES = 12
 _SHADOW_REACH_M = 45.0
@@ -33,14 +32,14 @@ class Scene:
     def __init__(
         self,
         line_xy: NDArray[np.float64],
-        dress: Dress,
+        network: Network,
         models: Sequence[Model],
         light: Light,
         sun_deg: float,
         seed: int,
         under_m: tuple[float, float] | None = None,
     ) -> None:
-        self.network = build_network(line_xy, dress, seed)
+        self.network = network
         self.roofs = build_roofs(line_xy, self.network, under_m) if under_m else ()
         self.houses = build_houses(
             self.network, models, seed, tuple(wall for roof in self.roofs for wall in roof.walls())
@@ -75,6 +74,13 @@ class Scene:
         # small things end sooner, and fade before they do
         self.props_far = np.array([_FAR_M.get(p.sprite.rstrip("0123456789"), 60.0) for p in self.props], np.float64)
         self._prop_light: dict[int, tuple[float, float, float]] = {}
+
+    def dry(self, places: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which places lie below a roof."""
+        out = np.zeros(len(places), bool)
+        for roof in self.roofs:
+            out |= roof.below(places)
+        return out
 
     def prop_light(self, index: int) -> tuple[float, float, float]:
         """Multiplier (0..255) of a thing in the street: in the sun, or in the shade of a house."""

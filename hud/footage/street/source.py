@@ -16,14 +16,13 @@ from hud.footage.street.billboards import draw_props
 from hud.footage.street.cabin import EYE_M, draw_cabin
 from hud.footage.street.camera import eye_ahead, eye_at
 from hud.footage.street.facades import build_models
-from hud.footage.street.ground import Ground
 from hud.footage.street.light import LIGHTS, RAIN
 from hud.footage.street.network import dress_for
 from hud.footage.street.panels import Shot
 from hud.footage.street.rain import draw_rain
 from hud.footage.street.raycast import cast, paint, view_of
-from hud.footage.street.scene import Scene
 from hud.footage.street.sprites import build_sprites
+from hud.footage.street.stretches import Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hud.footage.street.camera import Eye
+    from hud.footage.street.scene import Scene
     from hud.geo import Walk
 
 _SIDEWAYS_DEG = (28.0, -28.0, 40.0, -40.0)
@@ -54,9 +54,6 @@ class StreetSource:
         underpass_m: From where to where along the walk it leads below a railway; what lies beyond the walk is
             left out.
         car: The wearer drives: lower eyes, and the bonnet along the lower edge. The eye height is the car's then.
-
-    Attributes:
-        scene: What stands where.
 
     Raises:
         hud.errors.UsageError: A size, field of view, eye height or time of day that makes no picture.
@@ -104,9 +101,14 @@ class StreetSource:
         sun_deg = _sun_bearing(walk, self._light.sun_deg)
         models = build_models(hour, variant)
         self._atlas = build_atlas(hour, variant)
-        self.scene = Scene(walk.line.xy_m, dress, models, self._light, sun_deg, seed, _within(walk, underpass_m))
-        self._ground = Ground(self.scene)
+        under_m = _within(walk, underpass_m)
+        self._stretches = Stretches(walk.line, dress, models, self._light, sun_deg, seed, under_m)
         self._sprites = build_sprites(hour, variant)
+
+    @property
+    def scene(self) -> Scene:
+        """What stands where at the beginning; all of it, where the walk is not long."""
+        return self._stretches.at(0.0)[0]
 
     @property
     def name(self) -> str:
@@ -141,11 +143,12 @@ class StreetSource:
         if yaw_deg:
             eye = replace(eye, bearing_deg=(eye.bearing_deg + yaw_deg) % 360)
         view = view_of(eye, self._size, self._hfov_deg)
-        hits = cast(self.scene, self._atlas, eye, view)
-        walls = paint(self.scene, self._atlas, self._light, eye, view, hits)
+        scene, ground = self._stretches.at(eye.along_m)
+        hits = cast(scene, self._atlas, eye, view)
+        walls = paint(scene, self._atlas, self._light, eye, view, hits)
         out = np.empty((view.columns, view.rows, 4), np.uint8)
         out[:, : walls.shape[1]] = walls
-        self._soften(out, eye, hits.edges())
+        self._soften(out, scene, eye, hits.edges())
         shot = Shot(
             (eye.x_m, eye.y_m, eye.height_m),
             eye.bearing_deg,
@@ -154,47 +157,40 @@ class StreetSource:
             (self._size[0] / 2, float(view.centre[0])),
             self._size,
         )
-        roofs = sorted(self.scene.roofs, key=lambda roof: -float(np.hypot(*(roof.start - (eye.x_m, eye.y_m)))))
+        roofs = sorted(scene.roofs, key=lambda roof: -float(np.hypot(*(roof.start - (eye.x_m, eye.y_m)))))
         for roof in roofs:
             roof.draw(out, shot, hits.inverse[0], self._light)
-        drawn = self._ground.drawn
-        self._ground.draw(out, eye, view, hits)
-        self._ground.mirror(out, eye, view, hits)
-        draw_props(out, self.scene, self._sprites, eye, view, hits)
+        drawn = ground.drawn
+        ground.draw(out, eye, view, hits)
+        ground.mirror(out, eye, view, hits)
+        draw_props(out, scene, self._sprites, eye, view, hits)
         if self._light.rain:
-            draw_rain(out, shot, t_s, dry=self._dry, nearest=hits.inverse[0])
+            draw_rain(out, shot, t_s, dry=scene.dry, nearest=hits.inverse[0])
         if self._car:
             draw_cabin(out, self._hour)
-        if self._ground.drawn == drawn:
+        if ground.drawn == drawn:
             # nothing new was needed, so there is time for what the next second will need
             ahead = eye_ahead(self._walk, t_s + _AHEAD_S, self._eye_height_m)
-            self._ground.prepare(ahead, view_of(ahead, self._size, self._hfov_deg))
+            ground.prepare(ahead, view_of(ahead, self._size, self._hfov_deg))
         rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
         rgb.setflags(write=False)
         return Backdrop(rgb, self._hfov_deg, yaw_deg)
 
-    def _dry(self, places: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which places lie below a roof."""
-        out = np.zeros(len(places), bool)
-        for roof in self.scene.roofs:
-            out |= roof.below(places)
-        return out
-
     def depth_at(self, t_s: float) -> NDArray[np.float64]:
         """(width,) float64, metres along the gaze to the nearest wall in each column; infinite where there is none."""
         eye = eye_at(self._walk, t_s if t_s > 0 else 0.0, self._eye_height_m)
-        hits = cast(self.scene, self._atlas, eye, view_of(eye, self._size, self._hfov_deg))
+        hits = cast(self._stretches.at(eye.along_m)[0], self._atlas, eye, view_of(eye, self._size, self._hfov_deg))
         inverse = hits.inverse[0]
         with np.errstate(divide="ignore"):
             return np.asarray(1.0 / inverse, np.float64)
 
-    def _soften(self, out: NDArray[np.uint8], eye: Eye, columns: NDArray[np.int64]) -> None:
+    def _soften(self, out: NDArray[np.uint8], scene: Scene, eye: Eye, columns: NDArray[np.int64]) -> None:
         """Draw columns at which one house hides another several times as fine: upright edges would step."""
         if not len(columns):
             return
         view = view_of(eye, self._size, self._hfov_deg, fine=_FINE, only=columns)
-        hits = cast(self.scene, self._atlas, eye, view)
-        walls = paint(self.scene, self._atlas, self._light, eye, view, hits)
+        hits = cast(scene, self._atlas, eye, view)
+        walls = paint(scene, self._atlas, self._light, eye, view, hits)
         rows = walls.shape[1]
         while len(walls) > len(columns):
             halved = cv2.resize(walls, (rows, len(walls) // 2), interpolation=cv2.INTER_LINEAR)

@@ -270,3 +270,27 @@ def test_a_driver_sees_the_bonnet():
     assert (one[-3:, 60:100] == two[-3:, 60:100]).all()
     assert (one[-3:] != walker.frame_at(3.0).rgb[-3:]).any(axis=2).mean() > 0.9
     assert (one[:60] != two[:60]).any()
+
+
+def winding_walk(count, speed_m_s=12.0):
+    turns = np.cumsum(np.random.default_rng(4).normal(0, 0.1, count))
+    return walk_along(np.cumsum(np.column_stack([np.sin(turns), np.cos(turns)]) * 17.0, axis=0), speed_m_s)
+
+
+@pytest.mark.parametrize("points", [None, [(0, 0), (300_000, 0), (300_000, 90_000)]], ids=["winding", "straight"])
+def test_a_street_does_not_grow_with_its_route(points):
+    walk = winding_walk(18_000) if points is None else walk_along(points, 12.0)
+    assert walk.line.length_m > 300_000
+    street, other = (StreetSource(walk, size=SMALL) for _ in range(2))
+    assert len(street.scene.houses.walls) < 4000
+    times = [0.0, walk.duration_s / 2, 60.0, walk.duration_s / 3, walk.duration_s, 60.1]
+    frames = {t: street.frame_at(t).rgb.tobytes() for t in times}
+    assert all(other.frame_at(t).rgb.tobytes() == frames[t] for t in sorted(times))
+
+
+def test_nobody_sees_where_one_stretch_of_a_long_route_takes_over_from_another():
+    street = StreetSource(winding_walk(600, 10.0), size=SMALL)
+    for k in (1, 4, 7):
+        # 500 m at 10 m/s: the third frame is of the next stretch
+        first, second, third = (street.frame_at(50.0 * k + dt).rgb.astype(int) for dt in (-0.06, -0.02, 0.02))
+        assert np.abs(third - second).mean() < 1.3 * np.abs(second - first).mean()
