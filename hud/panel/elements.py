@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtCore import Q_ARG, QMetaObject, Qt
 from PySide6.QtQml import QQmlEngine
 
 from hud.errors import HudError
@@ -17,9 +17,23 @@ if TYPE_CHECKING:
 
 # A pixel's worth of rounding in a text's own metrics is no clipping.
 _SLACK_PX = 0.75
+MAX_FONT_PX = 2000
+"""Beyond it Qt draws boxes instead of letters; no panel is as high."""
 _PICTURE = re.compile(r"<\s*img\b|!\[", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 Box = tuple[float, float, float, float]
+
+
+class MisplacedError(HudError):
+    """An item that cannot stand where it says; the stage has made Qt say where the item is written.
+
+    Attributes:
+        name: The property that says so; empty where it is not known.
+    """
+
+    def __init__(self, message: str, name: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.name = name
 
 
 def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
@@ -34,16 +48,42 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
         Elements with unique ids.
 
     Raises:
-        HudError: A text with markup names a picture to load, or a Depth is no distance away.
+        HudError: A text with markup names a picture to load.
+        MisplacedError: A Depth is no distance away, an item has no finite place or size, or a text is too large.
     """
     QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
     if stage.property("nameless"):
         _name(stage)
         QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
     if misplaced := stage.property("misplaced"):
-        raise HudError(f"a Depth {misplaced} m from the eyes", hint="say how far it is, such as metres: 4")
+        raise MisplacedError(
+            f"a Depth {misplaced} m from the eyes", "metres", hint="say how far it is, such as metres: 4"
+        )
+    found = json.loads(stage.property("tree"))
+    for one in found:
+        # JSON has no infinity: what is endless comes as null
+        if None in one["box"] or None in one["room"] or None in one["clip"] or one["fontPx"] > MAX_FONT_PX:
+            raise _endless(stage, one)
     seen: dict[str, int] = {}
-    return tuple(_element(found, seen) for found in json.loads(stage.property("tree")))
+    return tuple(_element(one, seen) for one in found)
+
+
+def _endless(stage: QQuickItem, found: dict[str, Any]) -> MisplacedError:
+    QMetaObject.invokeMethod(stage, "blame", Qt.ConnectionType.DirectConnection, Q_ARG("double", MAX_FONT_PX))
+    name, _, value = str(stage.property("endless")).partition(" ")
+    if not name:
+        return MisplacedError(
+            f"{found['id']} has no finite place or size", "", hint="look for a division by zero in what moves it"
+        )
+    if name == "transform":
+        return MisplacedError("what moves this is not finite", name, hint="look for a division by zero")
+    if name == "font.pixelSize":
+        return MisplacedError(
+            f"a text {float(value):.0f} px high, more than can be drawn",
+            name,
+            hint=f"make {name} {MAX_FONT_PX} at most; hud.deg(0.8) is a usual size",
+        )
+    return MisplacedError(f"{name} is {value}", name, hint="give it a number; look for a division by zero")
 
 
 def _name(item: QQuickItem) -> None:

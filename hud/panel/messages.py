@@ -13,6 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, QUrl, qInstallMessageH
 
 from hud.errors import FileError
 from hud.files import display_path
+from hud.panel.places import short, unended_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -96,6 +97,17 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         "asks for {0} of what is {1} at this moment",
         'test it first, such as: hud.nav ? hud.nav.distance : ""',
     ),
+    (r"TypeError: Property '(.+?)' of object .+ is not a function", "there is no function {0}", "correct its name"),
+    (
+        r"QPen::setWidthF: Setting a pen width that is out of range",
+        "a line is wider than can be drawn",
+        "make its width less, such as border.width: Theme.stroke",
+    ),
+    (
+        r"Glyph with bounding box .* is too large for rasterizer\b.*",
+        "letters larger than can be drawn",
+        "make font.pixelSize less; hud.deg(0.8) is a usual size",
+    ),
     (
         r"RangeError: Maximum call stack size exceeded",
         ENDLESS,
@@ -109,7 +121,7 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     (
         r"Model size of (\d+) is bigger than the upper limit (\d+)",
         "a model of {0} items is more than can be shown",
-        "make the Repeater's model smaller",
+        "make the model smaller",
     ),
     (
         r"ReferenceError: (.+) is not defined",
@@ -122,7 +134,11 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         "remove Qt.quit() and Qt.exit()",
     ),
 )
-_NAMED = re.compile(r"(?:property|call method) '(\w+)' of (?:null|undefined)|ReferenceError: (\w+) is not defined")
+_GRAMMAR = re.compile(r"Expected token|Unexpected token|Unterminated|Unclosed|Syntax error|Stray newline")
+_NAMED = re.compile(
+    r"Property '(\w+)' of object|(?:property|call method) '(\w+)' of (?:null|undefined)"
+    r"|ReferenceError: (\w+) is not defined"
+)
 _OF_WHAT = re.compile(r"QML [\w.]+(?: \(parent or ancestor of [\w.]+\))?: ")
 # A binding loop is told with the binding's own place below it.
 _BINDING_PLACE = re.compile(r"^file://\S+?:(\d+):(\d+)\s*$", re.MULTILINE)
@@ -142,11 +158,12 @@ def in_plain_words(said: str) -> tuple[str, str]:
     for pattern, message, hint in _PLAIN:
         if match := re.fullmatch(pattern + r"[.:]?", words):
             return message.format(*map(_short, match.groups())), hint
-    return line.rstrip(".:"), ""
+    # an address in memory is another in each run
+    return short(re.sub(r"\(0x[0-9a-f]+\)", "", line).rstrip(".:"), 300), ""
 
 
 def _short(name: str) -> str:
-    return name.rsplit("/", 1)[-1] if name.startswith(("file:", "qrc:")) else name
+    return short(name.rsplit("/", 1)[-1] if name.startswith(("file:", "qrc:")) else name)
 
 
 def written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> FileError | None:
@@ -212,10 +229,12 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         message, hint = in_plain_words(said)
         if line is not None and column is None and (named := _NAMED.search(said)):
             # A binding that fails is told with its line alone; the name in it is mostly there once.
-            found_at = re.search(rf"\b{named[1] or named[2]}\b", source_line(path, line))
+            found_at = re.search(rf"\b{next(filter(None, named.groups()))}\b", source_line(path, line))
             column = found_at.start() + 1 if found_at else None
         fault = FileError(
             display_path(path), message, line=line, column=column, hint=hint, snippet=source_line(path, line)
         )
+        if line is not None and _GRAMMAR.search(said):
+            fault = unended_text(fault, path)
         found.setdefault(str(fault), fault)
     return list(found.values())

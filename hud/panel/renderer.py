@@ -16,10 +16,11 @@ from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget,
 from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems, UsageError
 from hud.files import display_path, require_file, stamp
-from hud.panel.elements import read_elements
+from hud.panel.elements import MisplacedError, read_elements
 from hud.panel.eye import EyeState, register
 from hud.panel.glyphs import require_glyphs
 from hud.panel.messages import address_written_at, caught_messages, file_errors, in_plain_words, written_at
+from hud.panel.places import bundled, missing, property_at, short, use_of
 from hud.panel.runtime import ensure_application
 from hud.panel.sandbox import (
     IN_PROCESS,
@@ -31,6 +32,7 @@ from hud.panel.sandbox import (
     refused_links,
 )
 from hud.panel.spec import Element, PanelFrame, PanelSpec
+from hud.panel.suspects import loop_in, suspect
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hud.panel.messages import Message
     from hud.panel.sandbox import Limits
     from hud.scenario.state import HudState
 
@@ -134,8 +137,7 @@ class PanelRenderer:
                 self._control.render()
                 self._raise_warnings()
                 if messages:
-                    message, hint = in_plain_words(messages[0].text)
-                    raise FileError(display_path(self.screen), message, hint=hint)
+                    raise self._placed(messages[0])
             except HudError:
                 # Built anew for the next frame, so that the fault is reported again where it persists.
                 self._clear()
@@ -287,27 +289,38 @@ class PanelRenderer:
         QMetaObject.invokeMethod(target, method, direct, *(Q_ARG("QString", text) for text in arguments))
 
     def _read(self) -> tuple[Element, ...]:
+        before = len(self._warnings)
         try:
             return read_elements(self._stage)
         except HudError as error:
-            # the stage has made Qt say where the item stands
-            said = file_errors(self._warnings[-1:], screen=self.screen)
-            place = said[0] if said else FileError(display_path(self.screen), "")
+            # the stage has made Qt say where the item stands, and then where what it is in does
+            own = [one for one in self._warnings[before:] if not bundled(one.url().toLocalFile())]
+            said = file_errors(own[:1], screen=self.screen)
+            at = said[0] if said else FileError(display_path(self.screen), "")
+            if isinstance(error, MisplacedError) and error.name:
+                at = property_at(at, error.name)
             raise FileError(
-                place.file, error.message, line=place.line, column=place.column, snippet=place.snippet, hint=error.hint
+                at.file, error.message, line=at.line, column=at.column, snippet=at.snippet, hint=error.hint
             ) from None
 
     def _raise_barked(self) -> None:
         if not self._watchdog.barked:
             return
-        place = file_errors(self._warnings[:1], screen=self.screen)
+        # What was interrupted is often a piece of the program's own that waited for the screen's.
+        own = [one for one in self._warnings if not bundled(one.url().toLocalFile())]
         self._warnings.clear()
+        at = loop_in(self._fence.stamps)
+        hint = "look for a loop that does not end, first of all this one"
+        if at is None:
+            at = next(iter(file_errors(own[:1], screen=self.screen)), None)
+            hint = "look for what does not end, or for what there is too much of: a model, a list, a text"
         raise RunawayError(
-            place[0].file if place else display_path(self.screen),
+            at.file if at else display_path(self.screen),
             f"a binding {self._watchdog.barked}",
-            line=place[0].line if place else None,
-            snippet=place[0].snippet if place else "",
-            hint="look for a loop that does not end",
+            line=at.line if at else None,
+            column=at.column if at else None,
+            snippet=at.snippet if at else "",
+            hint=hint,
         )
 
     def _raise_warnings(self) -> None:
@@ -321,28 +334,57 @@ class PanelRenderer:
             raise impure[0] if len(impure) == 1 else Problems(impure)
 
     def _raise_errors(self, errors: list[QQmlError]) -> None:
-        found = file_errors(errors, screen=self.screen)
+        found = self._mendable(file_errors(errors, screen=self.screen))
         faults, self._fence.faults = self._fence.faults, []
         refused, self._fence.refused = self._fence.refused, []
         opened = self._links.take()
         if faults:
             raise faults[0] if len(faults) == 1 else Problems(faults)
         if refused:
-            place = address_written_at(list(self._fence.stamps), refused[0]) or (found[0] if found else None)
-            raise FileError(
-                place.file if place else display_path(self.screen),
-                f"a screen may not use {refused[0]}",
-                line=place.line if place else None,
-                column=place.column if place else None,
-                snippet=place.snippet if place else "",
-                hint="screens use files of their own folder only",
-            )
+            outside = [self._outside(address, found[0] if found else None) for address in dict.fromkeys(refused)]
+            raise outside[0] if len(outside) == 1 else Problems(outside)
         if opened:
             raise FileError(display_path(self.screen), f"a screen may not open anything outside: {opened[0]}")
         if len(found) == 1:
             raise found[0]
         if found:
             raise Problems(found)
+
+    def _outside(self, address: str, near: FileError | None) -> FileError:
+        at = address_written_at(list(self._fence.stamps), address) or near
+        return FileError(
+            at.file if at else display_path(self.screen),
+            f"a screen may not use {short(address)}",
+            line=at.line if at else None,
+            column=at.column if at else None,
+            snippet=at.snippet if at else "",
+            hint="screens use files of their own folder only",
+        )
+
+    def _placed(self, remark: Message) -> FileError:
+        """What Qt says without a place, at the likeliest one: such a remark is mostly of something too large."""
+        message, hint = in_plain_words(remark.text)
+        at = suspect(self._fence.stamps) if not bundled(self.screen) else None
+        if at is None:
+            return FileError(display_path(self.screen), message, hint=hint)
+        hint = hint or f"make {at.message} less, if that is what it is"
+        return FileError(at.file, message, line=at.line, column=at.column, snippet=at.snippet, hint=hint)
+
+    def _mendable(self, found: list[FileError]) -> list[FileError]:
+        """Errors of a piece are told where the screen uses it, unless the piece itself is what is drawn."""
+        if bundled(self.screen):
+            return found
+        paths = list(self._fence.stamps)
+        # `file` is as the user types it
+        moved = []
+        for one in found:
+            if one.line is not None and bundled(one.file):
+                moved.append(use_of(one, paths))
+            elif one.line is None and one.message.startswith("No such file"):
+                moved.append(missing(one, paths))
+            else:
+                moved.append(one)
+        return list({str(one): one for one in moved}.values())
 
     def _written_at(self, character: str) -> FileError | None:
         if self.screen.resolve().is_relative_to(asset_path("screens").resolve()):

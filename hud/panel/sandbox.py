@@ -23,7 +23,7 @@ from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFa
 
 from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, read_text, stamp
-from hud.panel.words import forbidden_words, impurities, quoted_imports
+from hud.panel.words import forbidden_words, impurities, quoted_imports, too_deep
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
             return True
         try:
             text = read_text(path, limit=MAX_SOURCE_BYTES)
-            faults = [*forbidden_words(path, text), *self._wrong_imports(path, text)]
+            faults = [*forbidden_words(path, text), *self._wrong_imports(path, text), *too_deep(path, text)]
             # The engine may ask for a file more than once.
             known = set(map(str, self.impure))
             self.impure += [fault for fault in impurities(path, text) if str(fault) not in known]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, HudError
-from hud.files import display_path, read_text
-from hud.panel.words import blanked
-from hud.resources import asset_path
+from hud.panel.places import own_texts, place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from hud.errors import FileError
 
 _LIKELY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b\d[\d_]{5,}(?:\.\d*)?\b|\b\d+(?:\.\d+)?[eE]\+?(?:[5-9]|\d{2,})\b"), "the number {}"),
@@ -32,20 +30,34 @@ def suspect(paths: Iterable[str]) -> FileError | None:
     Returns:
         An error whose message names what stands there; None where nothing is suspicious.
     """
-    texts = list(_texts(paths))
+    texts = list(own_texts(paths))
     for pattern, message in _LIKELY:
         for path, text, code in texts:
             if match := pattern.search(code):
-                return _place(path, text, match.start(), message.format(match[0]))
+                return place(path, text, match.start(), message.format(match[0]))
     return None
+
+
+def loop_in(paths: Iterable[str]) -> FileError | None:
+    """The first loop that a function or binding has, one without a bound before others; None where there is none."""
+    texts = list(own_texts(paths))
+    for pattern in (_BOUNDLESS, _LOOP):
+        for path, text, code in texts:
+            if match := pattern.search(code):
+                return place(path, text, match.start(), match[1])
+    return None
+
+
+_BOUNDLESS = re.compile(r"\b(while|for)\b\s*\(\s*(?:true|1|;\s*;)\s*\)")
+_LOOP = re.compile(r"\b(while|for|do)\b(?=\s*[({])")
 
 
 def calls_itself(paths: Iterable[str]) -> FileError | None:
     """The first function that is called within itself, as `suspect` tells it; the engine has no stack left to say."""
-    for path, text, code in _texts(paths):
+    for path, text, code in own_texts(paths):
         for match in _FUNCTION.finditer(code):
             if call := re.search(rf"\b{match[1]}\s*\(", _body(code[match.end() :])):
-                return _place(path, text, match.end() + call.start(), f"{match[1]}()")
+                return place(path, text, match.end() + call.start(), f"{match[1]}()")
     return None
 
 
@@ -59,20 +71,3 @@ def _body(code: str) -> str:
         if depth == 0:
             return code[: match.start()]
     return code
-
-
-def _texts(paths: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    bundled = asset_path("screens").resolve()
-    for path in sorted(paths):
-        if path.endswith((".qml", ".js", ".mjs")) and not Path(path).is_relative_to(bundled):
-            try:
-                text = read_text(Path(path))
-                yield path, text, blanked(text)
-            except HudError:
-                continue
-
-
-def _place(path: str, text: str, start: int, message: str) -> FileError:
-    line = text.count("\n", 0, start) + 1
-    column = start - text.rfind("\n", 0, start)
-    return FileError(display_path(Path(path)), message, line=line, column=column, snippet=text.split("\n")[line - 1])

@@ -145,6 +145,26 @@ def quoted_imports(text: str) -> list[tuple[str, int, int]]:
     ]
 
 
+MAX_DEPTH = 200
+"""Of braces in braces; what is deeper was written by a program, and takes the square of its depth to lay out."""
+
+
+def too_deep(path: Path, text: str) -> list[FileError]:
+    """Where a file's items hold each other too deeply, if they do."""
+    depth = 0
+    code = blanked(text)
+    for brace in re.finditer(r"[{}]", code):
+        depth += 1 if brace[0] == "{" else -1
+        if depth > MAX_DEPTH:
+            start = brace.start()
+            line, column = code.count("\n", 0, start) + 1, start - code.rfind("\n", 0, start)
+            hint = "put them beside each other, or some into a file of their own"
+            message = f"items {MAX_DEPTH} deep in each other"
+            snippet = text.split("\n")[line - 1]
+            return [FileError(display_path(path), message, line=line, column=column, hint=hint, snippet=snippet)]
+    return []
+
+
 def _found(path: Path, text: str, words: Sequence[Word]) -> list[FileError]:
     code = blanked(text)
     lines = text.split("\n")

@@ -15,6 +15,8 @@ Item {
     property bool nameless: false
     // The first Depth that is nowhere: its name, and where it says it is.
     property string misplaced: ""
+    // What `blame` found: a property that is not finite, and its value.
+    property string endless: ""
 
     function build() {
         const made = screen.createObject(stage) as Item;
@@ -38,6 +40,41 @@ Item {
         for (const item of inOrder(shown))
             walk(item, "", 1, Qt.rect(0, 0, width, height), null, found);
         tree = JSON.stringify(found);
+    }
+
+    // Says which property makes an item endless or a text too large, the outermost first. Only Qt knows where in its
+    // file an item is written, and says so of whatever is wrong with it: here of the item and of all it is in.
+    function blame(mostFontPx: real) {
+        endless = "";
+        let item = firstEndless(shown, mostFontPx);
+        for (; item !== null && item !== stage; item = item.parent)
+            item.anchors.left = item.left;
+    }
+
+    function firstEndless(item: var, mostFontPx: real): var {
+        if (!item.visible || item.opacity <= 0)
+            return null;
+        for (const name of ["x", "y", "width", "height", "scale", "rotation", "implicitWidth", "implicitHeight"]) {
+            if (!isFinite(item[name])) {
+                endless = name + " " + item[name];
+                return item;
+            }
+        }
+        const scene = item.mapToItem(stage, 0, 0, 1, 1);
+        if (!isFinite(scene.x + scene.y + scene.width + scene.height)) {
+            endless = "transform";
+            return item;
+        }
+        if (isText(item) && item.font.pixelSize > mostFontPx) {
+            endless = "font.pixelSize " + item.font.pixelSize;
+            return item;
+        }
+        for (const child of inOrder(item)) {
+            const found = firstEndless(child, mostFontPx);
+            if (found !== null)
+                return found;
+        }
+        return null;
     }
 
     // Index by index: an iterator over the list and a closure for each child take as long as the rest of the walk.

@@ -160,7 +160,7 @@ def test_where_a_depth_that_is_nowhere_is_written(screen, empty):
     for _ in range(2):
         with pytest.raises(FileError, match=r"a Depth is at -2 m") as caught:
             renderer.render(empty)
-        assert (caught.value.line, caught.value.column) == (6, 5)
+        assert (caught.value.line, caught.value.column) == (6, 13)
         assert "metres: -2" in caught.value.snippet
 
 

@@ -1,0 +1,51 @@
+"""A fault stands where the user can mend it: on a line of the screen's own, with what was meant."""
+
+import pytest
+
+from hud.errors import HudError, Problems
+from hud.panel.check import check_screen
+
+HEAD = "import QtQuick\nimport Hud\nItem {\n    id: root\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "said"),
+    [
+        ("Text { y: 3\n  x: 100 / (hud.t - hud.t); text: 'a' }", (6, 3), "x is Infinity; give it a number"),
+        ("Meter { y: Infinity; value: 3 }", (5, 9), "y is Infinity"),
+        ("Card { width: -1/0; title: 'a' }", (5, 8), "width is -Infinity"),
+        ("Item { Rectangle { width: 9; height: 9 }\n scale: 1/0 }", (6, 2), "scale is Infinity"),
+        ("Rectangle { width: 9; height: 9\n transform: Scale { xScale: 1/0 } }", (6, 2), "not finite"),
+        ("Text { font { pixelSize: 1000000 } text: 'a' }", (5, 15), "1000000 px high, more than can be drawn"),
+        ("AngularText { degrees: 300; text: 'a' }", (5, 1), "more than can be drawn"),
+        ("SafeArea {\n Meter {\n  label: { while (true) {} } } }", (7, 12), "computes for more than"),
+        ('SafeArea {\n Icon { name: "hart" } }', (6, 16), "there is no icon 'hart'; did you mean 'heart'?"),
+        ('Meter { value: 3\n label: "Oven heat\n unit: "%"\n }', (6, 9), "a text without its closing quote"),
+        ("Loader { source: 'Nope.qml' }", (5, 18), "cannot open Nope.qml"),
+        ("Text { text: root.clokc(3) }", (5, 19), "there is no function clokc"),
+        ("Rectangle { width: 9; height: 9; border.width: 1e9 }", (5, 48), "a line is wider than can be drawn"),
+        (
+            "ListView { anchors.fill: parent; model: 1e9; delegate: Text { text: 'a' } }",
+            (5, 41),
+            "a model of 1000000000",
+        ),
+        ("Item {" * 300 + "}" * 300, (5, 1200), "items 200 deep"),
+    ],
+)
+def test_a_fault_is_told_at_the_screens_own_line(tmp_path, body, place, said):
+    path = tmp_path / "screen.qml"
+    path.write_text(f"{HEAD}{body}\n}}", encoding="utf-8")
+    with pytest.raises(HudError) as caught:
+        check_screen(path)
+    error = caught.value.errors[0] if isinstance(caught.value, Problems) else caught.value
+    assert said in str(error)
+    assert error.file.endswith("screen.qml")
+    assert (error.line, error.column) == place
+
+
+def test_what_lies_outside_is_told_all_at_once_and_in_the_same_words_every_time(tmp_path):
+    path = tmp_path / "screen.qml"
+    path.write_text(HEAD + "Image { source: '../a.png' }\nImage { source: '../b.png' } }", encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        check_screen(path)
+    assert sorted(error.line for error in caught.value.errors) == [5, 6]
