@@ -24,6 +24,8 @@ LINES = 2
 
 HYPHEN = "\u2010"
 """Where a word had to be broken; no keyboard has it, so a narrower panel can put the word together again."""
+ELLIPSIS = "…"
+"""Before what is left of a word whose beginning is not seen any more."""
 _TURN = re.compile(r"[-\u2010-\u2015]\s*\S")
 
 _SENTENCE = frozenset(".!?…。！？؟۔")

@@ -7,14 +7,16 @@ turns last at the same time both are shown, the latest line of each.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hud.spans import Span
 from hud.speech.layers import Layers
-from hud.speech.lines import LINES, MAX_COLUMNS, MAX_WIDE_COLUMNS
+from hud.speech.lines import ELLIPSIS, HYPHEN, LINES, MAX_COLUMNS, MAX_WIDE_COLUMNS
 from hud.speech.state import CaptionState, VoiceState
 from hud.speech.units import columns
 
@@ -59,6 +61,12 @@ class Utterance:
         return min(stream.begin_s for stream in self.streams)
 
     @cached_property
+    def answered_s(self) -> float:
+        """When the first word the wearer reads is shown: of the translation, where there is one."""
+        streams = self.source if self.target is None else self.target
+        return min((stream.begin_s for stream in streams), default=math.inf)
+
+    @cached_property
     def final_s(self) -> float:
         """From when on nothing of it changes."""
         return max(stream.final_s for stream in self.streams)
@@ -84,8 +92,23 @@ class Turn:
 
     @cached_property
     def begins_s(self) -> list[float]:
-        """When each utterance begins to be shown."""
-        return [one.begin_s for one in self.utterances]
+        """When each utterance begins to be shown.
+
+        What is said and its translation stand together: the words of the next cue wait for their translation, or until
+        the translation before can have been read.
+        """
+        begins = [self.utterances[0].begin_s]
+        for before, one in pairwise(self.utterances):
+            begins.append(max(begins[-1], min(one.answered_s, max(one.begin_s, before.until_s))))
+        return begins
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """For each utterance the first that may still stand with it; itself where it comes before its translation."""
+        starts = [0]
+        for k, (one, begin_s) in enumerate(zip(self.utterances[1:], self.begins_s[1:], strict=True), start=1):
+            starts.append(k if begin_s < one.answered_s else max(starts[-1], k + 1 - LINES))
+        return starts
 
     @cached_property
     def until_s(self) -> float:
@@ -95,7 +118,7 @@ class Turn:
     def begun(self, t_s: float) -> list[Utterance]:
         """The utterances of which lines may be up at t."""
         count = bisect_right(self.begins_s, t_s)
-        return self.utterances[max(count - LINES, 0) : count]
+        return self.utterances[self._starts[count - 1] : count] if count else []
 
 
 def turns(utterances: list[Utterance]) -> Layers[Turn]:
@@ -171,17 +194,17 @@ def _voice(turn: Turn, t_s: float, most: int, alone_s: float | None = None) -> V
     main = [stream for one in begun for stream in (one.source if one.target is None else one.target)]
     main = [stream for stream in main if stream.heard(t_s)]
     pieces, rooms = _pieces(main, t_s)
-    lines = [line for stream in main for line in stream.lines_at(t_s)][-most:]
+    lines = _last([line for stream in main for line in stream.lines_at(t_s)], most)
     anchor = -1
     if alone_s is not None:
         anchor = max(len(_pieces(main, alone_s)[0]) - 1, 0)
         gone = [line for stream in main for line in stream.lines_at(alone_s)]
         rolled = sum(len(stream.lines_at(t_s)) for stream in main) - max(len(gone), 1) + 1
-        lines = lines[-max(rolled, 1) :]
+        lines = _last(lines, max(rolled, 1))
     source_pieces, source_rooms = _pieces(above, t_s)
     return VoiceState(
         speaker=turn.speaker,
-        source_lines=tuple([line for stream in above for line in stream.lines_at(t_s)][-most:]),
+        source_lines=tuple(_last([line for stream in above for line in stream.lines_at(t_s)], most)),
         lines=tuple(lines),
         source_pieces=source_pieces,
         source_rooms=source_rooms,
@@ -194,6 +217,14 @@ def _voice(turn: Turn, t_s: float, most: int, alone_s: float | None = None) -> V
         final=all(one.final_s <= t_s for one in begun),
         since_s=t_s - turn.begins_s[0],
     )
+
+
+def _last(lines: list[str], most: int) -> list[str]:
+    """The last lines; what is left of a word whose beginning has rolled away begins with an ellipsis."""
+    kept = lines[-most:]
+    if len(kept) < len(lines) and lines[-most - 1].endswith(HYPHEN) and columns(kept[0]) < MAX_COLUMNS:
+        kept[0] = ELLIPSIS + kept[0]
+    return kept
 
 
 def _pieces(streams: list[Stream], t_s: float) -> tuple[tuple[str, ...], tuple[str, ...]]:

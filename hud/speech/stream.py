@@ -9,10 +9,10 @@ end, and lines scroll up.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from hud.speech.lines import HYPHEN, MAX_COLUMNS, MAX_WIDE_COLUMNS, mostly_wide, pieces
@@ -30,6 +30,8 @@ _COMMA_COLUMNS, _STOP_COLUMNS = 2, 4
 _DASH = re.compile(r"[-\u2010-\u2015]\s*\S")
 _UNCOVERED = 2
 """So many words more, and a recogniser knows what it heard."""
+_EVEN = 1e-9
+"""Of a share; less is rounding."""
 
 
 def one_line(text: str) -> tuple[str, tuple[int, ...]]:
@@ -43,6 +45,30 @@ def one_line(text: str) -> tuple[str, tuple[int, ...]]:
             whole += " "
         whole += line
     return whole, tuple(turns)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """How much of what a translator has to work on has been recognised when."""
+
+    shares: tuple[float, ...]
+    """0..1, rising to 1."""
+    times_s: tuple[float, ...]
+    """When so much is there; never falls."""
+
+    @classmethod
+    def of(cls, streams: tuple[Stream, ...]) -> Recognised | None:
+        """What streams bring, one after the other; None without any."""
+        said = [(size, at_s) for stream in streams for size, at_s in zip(stream.sizes, stream.times_s, strict=True)]
+        total = sum(size for size, _ in said)
+        if not total:
+            return None
+        shares = accumulate(size / total for size, _ in said)
+        return cls(tuple(shares), tuple(accumulate((at_s for _, at_s in said), max)))
+
+    def at_s(self, share: float) -> float:
+        """When a share is there."""
+        return self.times_s[min(bisect_left(self.shares, share - _EVEN), len(self.times_s) - 1)]
 
 
 @dataclass(frozen=True)
@@ -122,6 +148,41 @@ class Stream:
     def begin_s(self) -> float:
         """When its first unit is shown."""
         return self.times_s[0]
+
+    @cached_property
+    def sizes(self) -> tuple[float, ...]:
+        """How much there is to say of each unit, in columns."""
+        return tuple(_weight(self.text[begin:end])[0] for begin, end in pairwise([0, *self.ends]))
+
+    def delayed(self, at_s: float) -> Stream:
+        """The same, with nothing shown before a time in seconds."""
+        if at_s <= self.begin_s:
+            return self
+        return self._timed([max(one, at_s) for one in self.times_s])
+
+    def following(self, recognised: Recognised, part: tuple[float, float], latency_s: float) -> Stream:
+        """The same as a translation, of which no word comes before the words it translates.
+
+        A translator has written so much of its text as there is recognised of the other, less what it thinks: its
+        word that ends at a share s of the text comes at `recognised.at_s(s)` and the latency at the earliest.
+
+        Args:
+            recognised: What is translated.
+            part: From which share to which this stream is of the whole translation.
+            latency_s: How long the translator thinks.
+        """
+        (begin, end), total = part, sum(self.sizes)
+        shares = (begin + (end - begin) * done / total for done in accumulate(self.sizes))
+        times = [
+            max(at_s, recognised.at_s(share) + latency_s) for at_s, share in zip(self.times_s, shares, strict=True)
+        ]
+        return self._timed(times)
+
+    def _timed(self, times: list[float]) -> Stream:
+        final_s = max(self.final_s, times[-1] + SETTLED_S)
+        slips = [slip for slip, _ in self.slips]
+        until = self._until(list(self.ends), times, final_s, slips)
+        return replace(self, times_s=tuple(times), final_s=final_s, slips=until)
 
     @property
     def wide(self) -> bool:

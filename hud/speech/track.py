@@ -10,7 +10,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from hud.spans import Span, Spans
@@ -19,7 +19,7 @@ from hud.speech.lines import Page, break_pages, spread
 from hud.speech.live import Turn, Utterance, both_at_once, held_s, live_state, turns
 from hud.speech.misheard import Revision, slips
 from hud.speech.state import CaptionState, VoiceState
-from hud.speech.stream import Partial, Stream, one_line
+from hud.speech.stream import Partial, Recognised, Stream, one_line
 from hud.speech.units import from_right
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ class CaptionTrack:
     language: str = ""
     """BCP 47, of the translation; empty where nothing is translated."""
     delay_s: float = 0.0
-    """From the beginning of a cue to its translation (without one: to the caption itself)."""
+    """From the beginning of a cue to its translation (without one: to the caption itself). Where captions are partial,
+    from when words are recognised to their translation, which has its cue's times at the earliest."""
     partial: Partial = "none"
     """Whether captions come whole, or as they are recognised: by words or characters."""
     recognition_s: float = 0.0
@@ -213,9 +214,33 @@ def _utterances(track: CaptionTrack) -> list[Utterance]:
         begin = min(cue.start_s for cue in cues)
         speaker = next((cue.speaker for cue in targets if cue.speaker), "") or cues[0].speaker
         above = tuple(_source_stream(track, cue, 0.0) for cue in sources)
-        below = tuple(_target_stream(track, cue, max(cue.start_s, begin)) for cue in targets)
+        below = _behind(track, above, tuple(_target_stream(track, cue, max(cue.start_s, begin)) for cue in targets))
         out.append(Utterance(speaker, begin, max(cue.end_s for cue in cues), above, below))
+    return _in_order(out)
+
+
+def _in_order(utterances: list[Utterance]) -> list[Utterance]:
+    """A translation of what nobody wrote down waits for the one before, which waits for its words."""
+    out: list[Utterance] = []
+    done_s: dict[str, float] = {}
+    for one in sorted(utterances, key=lambda one: one.start_s):
+        if one.target and not one.source:
+            one = replace(one, target=tuple(s.delayed(done_s.get(one.speaker, s.begin_s)) for s in one.target))
+        if one.target:
+            done_s[one.speaker] = max(done_s.get(one.speaker, 0.0), one.target[-1].times_s[-1])
+        out.append(one)
     return out
+
+
+def _behind(track: CaptionTrack, above: tuple[Stream, ...], below: tuple[Stream, ...]) -> tuple[Stream, ...]:
+    """The translation of a segment, no word of it before what it translates has been recognised."""
+    recognised = Recognised.of(above)
+    if recognised is None or not below:
+        return below
+    sizes = [sum(stream.sizes) for stream in below]
+    edges = [done / sum(sizes) for done in accumulate(sizes, initial=0)]
+    parts = pairwise(edges)
+    return tuple(s.following(recognised, part, track.delay_s) for s, part in zip(below, parts, strict=True))
 
 
 def _crowd(cues: tuple[Cue, ...]) -> list[Cue]:

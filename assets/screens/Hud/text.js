@@ -261,7 +261,12 @@ function rolled(pieces, rooms, width, measure, most, anchor) {
         if (line !== "")
             lines.push(broken ? line + HYPHEN : line);
     }
-    return lines.slice(Math.max(lines.length - most, first));
+    const top = Math.max(lines.length - most, first);
+    const kept = lines.slice(top);
+    // What is left of a word whose beginning has rolled away.
+    if (top > 0 && kept.length > 0 && lines[top - 1].endsWith(HYPHEN) && measure("…" + kept[0]) <= width)
+        kept[0] = "…" + kept[0];
+    return kept;
 }
 
 // Cuts a piece wider than a line in two, unless what it shows so far is as short as its first part.

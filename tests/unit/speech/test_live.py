@@ -1,6 +1,7 @@
 """Captions as live recognition and translation bring them: they grow, are revised, and are final."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -75,15 +76,71 @@ def test_chinese_comes_by_characters_and_words_may_too():
     ]
 
 
-def test_a_translation_begins_its_delay_after_the_cue_and_keeps_its_own_pace():
-    track = live([Cue(1, 3, "一二三。")], "zh", target=(Cue(1, 3, "One."), Cue(3, 5, "And two.")), to="en", delay_s=1.5)
-    first = captions_at(track, 2.49)
-    assert (first.source_lines, first.lines, first.final) == (("一",), (), False)
-    assert captions_at(track, 2.5).lines == ("One.",)
-    assert captions_at(track, 4.49).lines == ("One.",)
-    assert captions_at(track, 4.51).lines == ("One.", "And")
-    assert [text for _, text in translations(track)] == ["One.", "And two."]
+def test_a_translation_comes_its_delay_after_the_words_and_keeps_its_own_pace():
+    target = (Cue(1, 3, "One, two."), Cue(3, 5, "And two."))
+    track = live([Cue(1, 3, "一二三四。")], "zh", target=target, to="en", delay_s=1.0)
+    # half of the translation is of the half that is recognised at 1 + 2 * 2/4 + 0.3 s
+    first = captions_at(track, 3.29)
+    assert (first.source_lines, first.lines, first.final) == (("一二三",), (), False)
+    assert captions_at(track, 3.31).lines == ("One,",)
+    # the rest a second after the last word; what nobody wrote the original of follows it
+    assert captions_at(track, 4.29).lines == ("One,",)
+    assert captions_at(track, 4.31).lines == ("One, two.", "And")
+    track = replace(track, delay_s=1.5)
+    assert [text for _, text in translations(track)] == ["One, two.", "And two."]
     assert translations(track)[1][0] == pytest.approx(5 + 1.5 + SETTLED_S)
+
+
+CHINESE = "你好，今天天气很不错，我们去公园吧。"
+ENGLISH = "Hello, nice weather today, let us go to the park."
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "to", "translated", "pairs"),
+    [
+        ("zh", "好的，走吧。", "en", "Okay, let's go.", {"Okay": "好", "go": "吧"}),
+        ("zh", CHINESE, "en", ENGLISH, {"Hello": "你好", "weather": "气", "park": "公园"}),
+        ("en", "Good morning to you all.", "ja", "おはよう", {"お": "Good", "う": "all"}),
+        ("en", "The law is good.", "de", "Das Gesetz ist gut.", {"Gesetz": "law", "gut": "good"}),
+    ],
+)
+@pytest.mark.parametrize("delay_s", [0.0, 0.6])
+@pytest.mark.parametrize("partial", ["words", "characters"])
+def test_no_word_of_a_translation_comes_before_its_source(language, said, to, translated, pairs, delay_s, partial):
+    # the translation's cue may even begin sooner
+    for early_s in (0.0, 0.8):
+        target = (Cue(5 - early_s, 8, translated),)
+        track = live([Cue(5, 8, said)], language, target=target, to=to, delay_s=delay_s, partial=partial)
+        states = [(k / 100, captions_at(track, k / 100)) for k in range(400, 1200)]
+
+        def first(word, of, states=states):
+            return next(t for t, state in states if state and word in " ".join(getattr(state, of)))
+
+        for word, source in pairs.items():
+            assert first(word, "lines") >= first(source, "source_lines") + delay_s - 0.011
+        assert [text for _, text in translations(track)] == [translated]
+
+
+def test_what_is_said_and_its_translation_stand_together():
+    """A line of one cue never stands under the original of the next alone, however long its first word is."""
+    source = (Cue(0, 3, "We have got a law."), Cue(3.1, 6, "It is a long one."))
+    word = "Rindfleischetikettierungsüberwachungsaufgaben"
+    target = (Cue(0, 3, "Wir haben ein Gesetz."), Cue(3.1, 6, f"{word} heißt es."))
+    for gap_s in (0.0, 4.0):
+        late = tuple(replace(cue, start_s=cue.start_s + gap_s, end_s=cue.end_s + gap_s) for cue in source[1:])
+        later = tuple(replace(cue, start_s=cue.start_s + gap_s, end_s=cue.end_s + gap_s) for cue in target[1:])
+        track = live((source[0], *late), target=(target[0], *later), to="de", delay_s=0.6)
+        seen = [captions_at(track, k / 20) for k in range(300)]
+        for state in filter(None, seen):
+            second = any("It" in line for line in state.source_lines)
+            assert not second or not state.lines or "Rind" in "".join(state.lines) or "gaben" in state.lines[-1]
+        assert any(state and state.source_lines and state.source_lines[-1].startswith("It") for state in seen)
+
+
+def test_what_is_left_of_a_broken_word_begins_with_an_ellipsis():
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    track = live([Cue(0, 6, word, "A"), Cue(5, 6.5, "Ja.", "B")], "de")
+    assert captions_at(track, 6.9).voices[0].lines == ("…gabenübertragungsgesetz",)
 
 
 def test_lines_roll_up_two_at_a_time():
