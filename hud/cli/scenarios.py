@@ -39,6 +39,7 @@ def scenarios(as_json: JsonOption = False) -> None:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     width = max(len(entry.name) for entry, _ in found)
+    across = max(len(s.device) for _, s in found)
     for entry, s in found:
-        typer.echo(f"{entry.name:{width}}  {s.duration_s:>5.0f} s  {s.device:<15}  {s.title}")
+        typer.echo(f"{entry.name:{width}}  {s.duration_s:>5.0f} s  {s.device:{across}}  {s.title}")
     typer.echo("\n'hud run NAME' plays one; the part behind the slash is enough.")
