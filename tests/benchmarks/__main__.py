@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [compare|compose|street|gl ...]``: every ratio in one table, in one run.
+"""``python -m tests.benchmarks [compare|compose|street|gl|test ...]``: every ratio in one table, in one run.
 
 Figures of different machines do not compare, ratios nearly do.
 """
@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from hud.cv import cv2
-from tests.benchmarks import bench_compare, bench_compose, bench_gl, bench_street
+from tests.benchmarks import bench_compare, bench_compose, bench_gl, bench_street, bench_test
 from tests.benchmarks.timing import table
 
 BENCHMARKS = {
@@ -20,6 +20,7 @@ BENCHMARKS = {
     "compose": bench_compose.rows,
     "gl": bench_gl.rows,
     "street": bench_street.rows,
+    "test": bench_test.rows,
 }
 
 

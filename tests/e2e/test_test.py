@@ -38,7 +38,7 @@ def test_from_a_first_run_to_a_green_one(walk):
     first = hud("test", cwd=walk)
     assert first.returncode == 4
     assert first.stdout.splitlines()[:1] == ["missing   walk/1s-generic-microoled  has no baseline yet"]
-    assert "If it is right: hud approve" in first.stdout
+    assert "hud review; if all is right: hud approve" in first.stdout
     done = hud("approve", "--note", "Ada", cwd=walk)
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "3 baselines written")
     assert hud("approve", cwd=walk).stdout.startswith("nothing to approve")
