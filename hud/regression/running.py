@@ -31,7 +31,7 @@ from hud.regression.pictures import clear
 from hud.regression.processes import Pool, joined
 from hud.regression.sources import SHIPPED, way_from
 from hud.regression.verdict import Tolerance
-from hud.regression.working import Done, Task, work
+from hud.regression.working import Done, Footage, Task, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -146,8 +146,9 @@ def _tasks(plan: Plan, options: Options, folder: Path) -> list[Task]:
 
 
 def _here(tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:
-    for task in tasks:
-        yield task, work(task)
+    with Footage() as footage:
+        for task in tasks:
+            yield task, work(task, footage)
 
 
 def _repeated(tasks: Sequence[Task], options: Options, executor: Executor | None) -> list[Task]:

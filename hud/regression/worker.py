@@ -10,7 +10,7 @@ import sys
 
 from pydantic import TypeAdapter
 
-from hud.regression.working import Done, Task, work
+from hud.regression.working import Done, Footage, Task, work
 
 TASK: TypeAdapter[Task] = TypeAdapter(Task)
 DONE: TypeAdapter[Done] = TypeAdapter(Done)
@@ -21,12 +21,12 @@ def main() -> None:
     from hud.cv import cv2
 
     # the answers have the pipe to themselves: whatever else prints does so on stderr
-    with os.fdopen(os.dup(1), "wb") as answers:
+    with os.fdopen(os.dup(1), "wb") as answers, Footage() as footage:
         os.dup2(2, 1)
         # as many processes as cores is the caller's choice; one that takes them all is in the way of the others
         cv2.setNumThreads(1)
         for line in sys.stdin.buffer:
-            done = work(TASK.validate_json(line))
+            done = work(TASK.validate_json(line), footage)
             answers.write(DONE.dump_json(done) + b"\n")
             answers.flush()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -13,6 +14,7 @@ from hud.device import load_device
 from hud.errors import FileError, HudError
 from hud.expect import asked_at, failures_at, located
 from hud.files import files_noted
+from hud.footage import open_footage
 from hud.pipeline import Replay
 from hud.regression.alarm import ring
 from hud.regression.fingerprint import current_fingerprint
@@ -27,8 +29,10 @@ from hud.regression.verdict import Judgement, Tolerance, judge
 from hud.scenario import load_scenario
 
 if TYPE_CHECKING:
+    from hud.footage import FootageSource
     from hud.pipeline import StereoFrame
     from hud.regression.fingerprint import Fingerprint
+    from hud.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -61,18 +65,56 @@ class Done:
     """By id, where only these were asked for."""
 
 
-def work(task: Task) -> Done:
-    """Do it. What goes wrong with one moment is that moment's result; the others are done all the same."""
+class Footage:
+    """The footage opened last: the batches of one scenario follow each other, and a street takes time to build."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._open: FootageSource | None = None
+
+    def of(self, scenario: Scenario) -> FootageSource:
+        """A scenario's, open.
+
+        Raises:
+            HudError: It cannot be opened.
+        """
+        key = (scenario.path, tuple(scenario.stamps.items()))
+        if self._open is None or key != self._key:
+            self.close()
+            self._open = open_footage(scenario.footage, walk=scenario.walk, yaw_at=scenario.head.yaw.at)
+            self._key = key
+        return self._open
+
+    def close(self) -> None:
+        """Give it back."""
+        if self._open is not None:
+            self._open.close()
+        self._open = None
+
+    def __enter__(self) -> Footage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def work(task: Task, footage: Footage) -> Done:
+    """Do it. What goes wrong with one moment is that moment's result; the others are done all the same.
+
+    Args:
+        task: What.
+        footage: Of the task before; kept for the next.
+    """
     batch = task.batch
     try:
         with files_noted() as stamps:
             scenario = replace(load_scenario(Path(batch.file)), name=batch.scenario)
             device = load_device(batch.device)
         sources = digests_of([*scenario.stamps, *stamps])
-        replay = Replay(scenario, device=device, lux=batch.lux)
+        replay = Replay(scenario, device=device, lux=batch.lux, footage=footage.of(scenario))
     except HudError as error:
         return Done(tuple(_error(batch, moment, error) for moment in batch.moments))
-    with replay:
+    with closing(replay.renderer):
         worker = _Worker(task, replay)
         left = list(batch.moments)
         while left:

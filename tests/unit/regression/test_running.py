@@ -14,7 +14,7 @@ from hud.regression.approving import approve, read_decisions
 from hud.regression.planning import make_plan, moments_of
 from hud.regression.pruning import remove, unused
 from hud.regression.running import Options, run
-from hud.regression.working import work
+from hud.regression.working import Footage, work
 from hud.scenario import load_scenario
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="baselines are written on Linux and macOS only")
@@ -228,7 +228,7 @@ def test_what_is_drawn_in_another_way_each_time_is_unstable_and_no_difference(wa
 
     def restless(tasks):
         for task in tasks:
-            done = work(task)
+            done = work(task, Footage())
             for name, digests in done.digests.items():
                 if name.startswith("2s"):
                     other = replace(digests, panels={**digests.panels, "right": "0" * 64})
