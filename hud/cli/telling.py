@@ -49,6 +49,7 @@ class Teller:
 
         self._out = None if quiet else Console(highlight=False, soft_wrap=True)
         console = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+        self._console, self._notes = console, set(notes)
         for note in notes:
             console.print(f"note: {note}", markup=False)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -73,6 +74,9 @@ class Teller:
 
     def end(self, results: RunResults, folder: Path) -> None:
         """The failures and the summary."""
+        for note in results.notes:
+            if note not in self._notes:
+                self._console.print(f"note: {note}", markup=False)
         if self._out is None:
             return
         from rich.text import Text
@@ -120,7 +124,7 @@ def summary(results: RunResults, folder: Path) -> Iterator[str]:
         said.append(f"{looked} looked at without a screenshot")
     part = f", part {results.shard}" if results.shard else ""
     versus = f", against {results.against}" if results.against else ""
-    yield f"{', '.join(said)} in {results.seconds:.1f} s{part}{versus}"
+    yield f"{', '.join(said) or 'nothing to do'} in {results.seconds:.1f} s{part}{versus}"
     if results.alarm is not None and not results.alarm.rang:
         yield f"The alarm did not ring: {results.alarm.words}"
     where = "" if str(folder) == "out/test" else f" -o {shlex.quote(display_path(folder))}"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Literal
 
 from hud import __version__
 from hud.device import load_device
-from hud.errors import FileError
+from hud.errors import FileError, did_you_mean
 from hud.files import make_folders, write_error
 from hud.regression.against import compared_with, told
 from hud.regression.approving import approve_jobs
+from hud.regression.elements import is_masked
 from hud.regression.lock import locked
 from hud.regression.outcome import (
     BUSY,
@@ -121,7 +122,7 @@ def _run(
         repeat=options.repeat,
         shard=options.shard,
         against="" if options.before is None else options.before.revision,
-        notes=plan.notes,
+        notes=(*plan.notes, *_idle_masks(options.tolerance.masks, whole)),
     )
     if options.before is not None:
         results = told(results, options.before)
@@ -129,6 +130,15 @@ def _run(
         results = _updated(results, folder, options.update)
     write_results(folder, results)
     return results
+
+
+def _idle_masks(masks: Sequence[str], whole: Done) -> Iterator[str]:
+    """A mask that means nothing is a typing error more often than not."""
+    names = {element.id for tree in whole.trees.values() for element in tree}
+    for mask in masks:
+        if names and not any(is_masked(name, (mask,)) for name in names):
+            hint = did_you_mean(mask, sorted(names))
+            yield f"the mask '{mask}' means no element that was drawn{f'; {hint}' if hint.startswith('did') else ''}"
 
 
 def _updated(results: RunResults, folder: Path, update: Update) -> RunResults:

@@ -254,9 +254,10 @@ def test_masks_leave_an_element_out_by_its_id(walk):
 
     go(options=Options(update="missing"))
     said(walk, 'body: "180 m"', 'body: "18 m"')
-    masked = go(options=Options(tolerance=Tolerance(masks=("notice.body", "elsewhere.*"))))
+    masked = go(options=Options(tolerance=Tolerance(masks=("notice.body", "notice.bodi"))))
     assert [job.verdict for job in masked.jobs[:3]] == ["identical"] * 3
     assert masked.alarm.rang
+    assert masked.notes == ("the mask 'notice.bodi' means no element that was drawn; did you mean 'notice.body'?",)
 
 
 def test_a_moment_that_cannot_be_drawn_is_an_error_and_the_others_are_judged(walk):
