@@ -10,6 +10,7 @@ from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
+from hud.panel.names import unknown_names
 from hud.panel.renderer import EYES
 from hud.panel.sandbox import RunawayError
 from hud.panel.spec import PanelSpec
@@ -45,12 +46,22 @@ def check_screen(
         Problems: Every fault of the screen.
     """
     require_file(path)
+    # Every moment of a scenario has all its values.
+    values = {name for state in states for name in state.values} if states else None
     states = states or (sample_state(), empty_state())
     faults: dict[str, FileError] = {}
-    first = _draw(path, folder, panel, states, faults)
+    paths: list[str] = []
+    first = _draw(path, folder, panel, states, faults, paths)
+    wrong = {error.place: error for error in unknown_names(paths, values)}
+    if wrong:
+        # What nothing answers to is why the moment's own words for it came up.
+        told = {(error.file, error.line) for error in wrong.values()}
+        faults = {
+            at: one for at, one in faults.items() if (one.file, one.line) not in told or "undefined" not in one.message
+        } | wrong
     if not faults:
         # Anew and backwards: what a clock, chance or a frame before decides is different now.
-        again = _draw(path, folder, panel, states[::-1], faults)[::-1]
+        again = _draw(path, folder, panel, states[::-1], faults, paths)[::-1]
     if not faults:
         for state, before, after in zip(states, first, again, strict=True):
             if not all(map(_same, before, after)):
@@ -69,7 +80,12 @@ def check_screen(
 
 
 def _draw(
-    path: Path, folder: Path | None, panel: PanelSpec, states: Sequence[HudState], faults: dict[str, FileError]
+    path: Path,
+    folder: Path | None,
+    panel: PanelSpec,
+    states: Sequence[HudState],
+    faults: dict[str, FileError],
+    paths: list[str],
 ) -> list[list[PanelFrame]]:
     frames: list[list[PanelFrame]] = []
     renderer = None
@@ -89,6 +105,7 @@ def _draw(
     finally:
         if renderer is not None:
             _keep(Problems(renderer.take_impurities()), path, faults)
+            paths[:] = renderer.stamps
             renderer.close()
     return frames
 

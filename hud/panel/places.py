@@ -70,14 +70,14 @@ def property_at(item: FileError, name: str) -> FileError:
     code = blanked(text)
     start = sum(len(line) + 1 for line in text.split("\n")[: item.line - 1]) + (item.column or 1) - 1
     begin, end = body_of(code, start)
-    own = _shallow(code[begin:end])
+    own = shallow(code[begin:end])
     for written in (name, name.rpartition(".")[2]):
         if found := re.search(rf"(?<![\w.]){re.escape(written)}\s*:", own):
             return place(item.file, text, begin + found.start())
     return item
 
 
-def _shallow(code: str) -> str:
+def shallow(code: str) -> str:
     """Code without what is within braces in it, every character in its place; a group such as ``font {}`` stays."""
     out, depth, kept = [], 0, 0
     for k, char in enumerate(code):

@@ -20,6 +20,7 @@ from hud.panel.elements import MisplacedError, read_elements
 from hud.panel.eye import EyeState, register
 from hud.panel.glyphs import require_glyphs
 from hud.panel.messages import address_written_at, caught_messages, file_errors, in_plain_words, written_at
+from hud.panel.names import unknown_names
 from hud.panel.places import bundled, missing, property_at, short, use_of
 from hud.panel.runtime import ensure_application
 from hud.panel.sandbox import (
@@ -377,7 +378,12 @@ class PanelRenderer:
         paths = list(self._fence.stamps)
         # `file` is as the user types it
         moved = []
+        asks = any(one.message.startswith("asks for") for one in found)
+        wrong = {(one.file, one.line): one for one in (unknown_names(paths) if asks else [])}
         for one in found:
+            if one.message.startswith("asks for") and (one.file, one.line) in wrong:
+                moved.append(wrong[one.file, one.line])
+                continue
             if one.line is not None and bundled(one.file):
                 moved.append(use_of(one, paths))
             elif one.line is None and one.message.startswith("No such file"):

@@ -22,6 +22,11 @@ def camel_case(name: str) -> str:
     return head + "".join(word.capitalize() for word in tail)
 
 
+def members(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
+    """What a screen reads of a part of the state, by QML's names."""
+    return tuple(camel_case(field.name) for field in dataclasses.fields(kind))
+
+
 def part_json(state: HudState, part: str) -> str:
     """One part of the state as JSON, so that null stays null on its way into QML.
 

@@ -87,7 +87,7 @@ def test_every_fault_is_reported_at_once(tmp_path):
         ("Item {\n  Text { text: { Qt . exit(3); return '' } }\n}", "3:18", "may not end the program", "remove"),
         ("Item {\n  Image { source: 'nosuch.png' }\n}", "3:3", "cannot open nosuch.png", "beside"),
         ("Item {\n  Txt {}\n}", "3:3", "Txt is not a type", "correct"),
-        ("Item {\n  Text { text: hud.nosuch.deep }\n}", "3:27", "asks for deep of what is undefined", "test it"),
+        ("Item {\n  Text { text: hud.nosuch.deep }\n}", "3:20", "hud has no 'nosuch'", "use one of t, eye"),
     ],
 )
 def test_a_fault_is_one_clear_line_with_its_place_and_a_remedy(tmp_path, body, place, said, hint):

@@ -1,9 +1,13 @@
 """A fault stands where the user can mend it: on a line of the screen's own, with what was meant."""
 
+import dataclasses
+
 import pytest
 
 from hud.errors import HudError, Problems
-from hud.panel.check import check_screen
+from hud.panel.check import check_screen, sample_state
+from hud.panel.names import unknown_names
+from hud.resources import asset_path, scenarios_path
 
 HEAD = "import QtQuick\nimport Hud\nItem {\n    id: root\n"
 
@@ -49,3 +53,42 @@ def test_what_lies_outside_is_told_all_at_once_and_in_the_same_words_every_time(
     with pytest.raises(Problems) as caught:
         check_screen(path)
     assert sorted(error.line for error in caught.value.errors) == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("body", "column", "said"),
+    [
+        ("Text { text: hud.noticee ? 'a' : '' }", 18, "hud has no 'noticee'; did you mean 'notice'?"),
+        ("Text { text: hud.valeus.heart_rate }", 18, "did you mean 'values'?"),
+        ("Text { text: hud.nav ? hud.nav.distnace : '' }", 32, "hud.nav has no 'distnace'; did you mean 'distance'?"),
+        ("Text { text: hud.nav?.manoeuvre.tpye ?? '' }", 33, "hud.nav.manoeuvre has no 'tpye'; did you mean 'type'?"),
+        ("Text { text: `${hud.status.clokc}` }", 28, "did you mean 'clock'?"),
+        (
+            "Meter { value: hud.values.heartrate }",
+            27,
+            "the scenario has no value 'heartrate'; did you mean 'heart_rate'?",
+        ),
+        ("Meter { value: hud.values.zzz }", 27, "the scenario has no value 'zzz'"),
+        ('Arrow { type: "trun" }', 16, "Arrow knows no type 'trun'; did you mean 'turn'?"),
+        ('Arrow { modifier: "lfet" }', 20, "Arrow knows no modifier 'lfet'; did you mean 'left'?"),
+        ('Meter { value: "abc" }', 17, "Meter's value is a number, not a text"),
+    ],
+)
+def test_a_name_that_nothing_answers_to_is_told_with_what_was_meant(tmp_path, body, column, said):
+    path = tmp_path / "screen.qml"
+    path.write_text(f"{HEAD}{body}\n}}", encoding="utf-8")
+    with pytest.raises(HudError) as caught:
+        check_screen(path, states=[dataclasses.replace(sample_state(), values={"heart_rate": 72.0})])
+    (error,) = caught.value.errors if isinstance(caught.value, Problems) else (caught.value,)
+    assert said in str(error)
+    assert (error.line, error.column) == (5, column)
+
+
+def test_optional_values_and_the_shipped_screens_are_no_faults(tmp_path):
+    path = tmp_path / "screen.qml"
+    path.write_text(
+        HEAD + "Text { text: hud.values.zzz ?? '' } // hud.noticee\nArrow { type: hud.t > 1 ? 'a' : 'b' } }"
+    )
+    assert unknown_names([str(path)], {"heart_rate"}) == []
+    for screen in [*scenarios_path().rglob("*.qml"), *asset_path("templates").rglob("*.qml")]:
+        assert unknown_names([str(screen)]) == []

@@ -1,0 +1,104 @@
+"""Names in a screen's files that nothing answers to: members of ``hud``, values of the scenario, words of the pieces.
+
+QML reads what is not there as `undefined`, and a screen shows a dash for ever. Read as text, like `hud.panel.words`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hud.errors import did_you_mean
+from hud.guidance.state import ManoeuvreState, NavState
+from hud.panel.places import body_of, own_texts, place, shallow, short
+from hud.panel.values import members
+from hud.scenario.state import InputState, NoticeState, StatusState
+from hud.speech.state import CaptionState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from hud.errors import FileError
+
+_MEMBERS: dict[str, tuple[str, ...]] = {
+    "hud": (*("t", "eye", "panel", "nav", "captions", "notice", "status", "values", "input", "inputs", "deg", "ease"),),
+    "hud.panel": ("width", "height", "pixelsPerDegree", "mono", "levels", "parallax", "imageMetres"),
+    "hud.nav": members(NavState),
+    "hud.nav.manoeuvre": members(ManoeuvreState),
+    "hud.nav.following": members(ManoeuvreState),
+    "hud.captions": members(CaptionState),
+    "hud.notice": members(NoticeState),
+    "hud.status": members(StatusState),
+    "hud.inputs": members(InputState),
+}
+_PATH = re.compile(r"(?<![\w.$])hud(?:\s*\??\.\s*[A-Za-z_]\w*)+")
+_OF_ANY = frozenset({"hasOwnProperty", "toString", "objectName"})
+# An optional value is asked for before it is used.
+_ASKED = re.compile(r"\s*(?:\?\?|\|\||&&|\?(?!\.)|[!=]==?)")
+_MODIFIERS = (*("uturn", "sharp right", "right", "slight right", "straight", "slight left", "left", "sharp left"),)
+_WORDS = {
+    ("Arrow", "type"): (
+        *("turn", "new name", "depart", "arrive", "merge", "on ramp", "off ramp", "fork", "end of road", "continue"),
+        *("roundabout", "rotary", "roundabout turn", "exit roundabout", "exit rotary", "notification", "use lane"),
+    ),
+    ("Arrow", "modifier"): _MODIFIERS,
+    ("Arrow", "drivingSide"): ("left", "right"),
+}
+_NUMBERS = {("Meter", "value"), ("AngularText", "degrees"), ("Icon", "degrees")}
+
+
+def unknown_names(paths: Iterable[str], values: Collection[str] | None = None) -> list[FileError]:
+    """Every name in a screen's own files that is none, with what was probably meant.
+
+    Args:
+        paths: The screen's files.
+        values: What the scenario keyframes; None where the screen is looked at without one.
+
+    Returns:
+        In the order of the files.
+    """
+    found = []
+    for path, text, code in own_texts(paths):
+        here = [*_unknown_members(path, text, code, values), *_unknown_words(path, text, code)]
+        found += sorted(here, key=lambda error: (error.line or 0, error.column or 0))
+    return found
+
+
+def _unknown_members(path: str, text: str, code: str, values: Collection[str] | None) -> Iterator[FileError]:
+    for match in _PATH.finditer(code):
+        owner = ""
+        for part in re.finditer(r"\w+", match[0]):
+            name, start = part[0], match.start() + part.start()
+            known: Collection[str] | None = _MEMBERS.get(owner)
+            if owner == "hud.values" and name not in _OF_ANY and values is not None and name not in values:
+                near = did_you_mean(name, sorted(values))
+                if near.startswith("did") or not _ASKED.match(code, match.start() + part.end()):
+                    hint = near or "keyframe it under values:, or ask first whether it is there"
+                    yield place(path, text, start, f"the scenario has no value '{short(name)}'", hint)
+            elif known is not None and name not in known and name not in _OF_ANY:
+                near = did_you_mean(name, list(known))
+                yield place(path, text, start, f"{owner} has no '{short(name)}'", near or "see the manual of screens")
+                break
+            owner = f"{owner}.{name}" if owner else name
+
+
+def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
+    for (piece, name), known in {**_WORDS, **dict.fromkeys(_NUMBERS, ())}.items():
+        for used in re.finditer(rf"(?<![\w.]){piece}\b(?=\s*\{{)", code):
+            begin, end = body_of(code, used.end())
+            said = re.search(rf"(?<![\w.]){name}\s*:", shallow(code[begin:end]))
+            if said is None:
+                continue
+            start = begin + said.end()
+            word = re.compile(r"""\s*(["'])((?:(?!\1)[^\\\n])*)\1[ \t]*(?=[;\n}]|$)""").match(text, start)
+            if word is None or word[2] in known or (known and not word[2]):
+                continue
+            message = (
+                f"{piece} knows no {name} '{short(word[2])}'" if known else f"{piece}'s {name} is a number, not a text"
+            )
+            hint = (
+                did_you_mean(word[2], known)
+                if known
+                else f"write it without quotes, or bind it: {name}: hud.values.level"
+            )
+            yield place(path, text, word.start(2), message, hint or f"one of {', '.join(known)}")
