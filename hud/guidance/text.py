@@ -126,7 +126,8 @@ def before_arrival(sentence: str, language: str) -> str:
         language: Of the route, a BCP 47 tag; may be empty.
 
     Returns:
-        The library's sentence for later where these are its words for now, else the sentence as it is.
+        The library's sentence for later (ours, where it has the words for now there too) where these are its words
+        for now, else the sentence as it is.
     """
     for code in dict.fromkeys((best_language(language), "en")):
         later = _arrivals(code).get(sentence.strip().rstrip("."))
@@ -145,11 +146,29 @@ def in_distance(distance: str, sentence: str, language: str) -> str:
     """
     code = best_language(language)
     phrase: str = _language(code)["v5"]["phrase"]["one in distance"]
-    # inside another sentence an instruction begins small, unless its first word is written large all through
-    small = (
-        sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() and _begins_small(sentence, code) else sentence
-    )
-    return _fill(code, phrase, {"distance": distance, "instruction_one": small})
+    return _fill(code, phrase, {"distance": distance, "instruction_one": _inside(sentence, code)})
+
+
+def linked(first: str, second: str, language: str, distance: str = "") -> str:
+    """Two instructions in one sentence: "Turn right, then, in 60 m, turn left onto Mill Lane".
+
+    Args:
+        first: The instruction that comes first.
+        second: The one after it.
+        language: A BCP 47 tag; may be empty.
+        distance: From the one to the other as it is said; empty where it is not worth saying.
+    """
+    code = best_language(language)
+    phrase: str = _language(code)["v5"]["phrase"]["two linked by distance" if distance else "two linked"]
+    words = {"distance": distance, "instruction_one": first.rstrip(".。"), "instruction_two": _inside(second, code)}
+    return _fill(code, phrase, words)
+
+
+def _inside(sentence: str, code: str) -> str:
+    """An instruction inside another sentence: it begins small, unless its first word is a name or all in capitals."""
+    named = re.match(r"\w+ \d+\b", sentence)  # "Waypoint 1"
+    small = sentence[1:2].islower() and not named and _begins_small(sentence, code)
+    return sentence[:1].lower() + sentence[1:] if small else sentence
 
 
 # in German nouns and the polite "you" are written large anywhere
@@ -163,12 +182,24 @@ def _begins_small(sentence: str, code: str) -> bool:
     return code not in _NAME_FIRST and not (code == "de" and sentence.split(maxsplit=1)[0] in _ALWAYS_LARGE)
 
 
+# languages whose file has the words for now also for later: what to put for what
+_LATER = {
+    "de": ("Sie haben Ihr {nth} Ziel erreicht", "Sie erreichen Ihr {nth} Ziel"),
+    "id": ("Anda telah tiba di", "Anda akan tiba di"),
+    "it": ("Sei arrivato alla", "Arriverai alla"),
+    "pl": ("Dojechano do", "Dojedziesz do"),
+    "ro": ("Ați ajuns la", "Veți ajunge la"),
+    "tr": ("ulaştınız", "ulaşacaksınız"),
+}
+
+
 @cache
 def _arrivals(code: str) -> dict[str, str]:
     """Sentence on the spot to sentence ahead of it, for every side and every stop on the way."""
     words = _language(code)["v5"]
+    now, later = _LATER.get(code, ("", ""))
     return {
-        _fill(code, form["default"], {"nth": nth}): _fill(code, form["upcoming"], {"nth": nth})
+        _fill(code, form["default"], {"nth": nth}): _fill(code, form["upcoming"].replace(now, later), {"nth": nth})
         for form in words["arrive"].values()
         if "upcoming" in form
         for nth in ("", *words["constants"]["ordinalize"].values())

@@ -15,7 +15,10 @@ from hud.guidance.geometry import points_of, precision_of, stretch
 from hud.guidance.indexed import MAX_STEPS
 from hud.guidance.jsonread import MalformedError, RefusalError
 from hud.guidance.shape import Shape
-from hud.guidance.text import step_text
+from hud.guidance.spoken import say_distance
+from hud.guidance.text import in_distance, step_text
+from hud.guidance.travel import ARRIVAL_M
+from hud.guidance.voice import APART, EARLY_S, LAST_M, LAST_S
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,6 +66,7 @@ _TYPES = {
 }
 _MODES = {"drive": "driving", "pedestrian": "walking", "bicycle": "cycling", "transit": "transit"}
 _SPECIAL_MODES = {28: "ferry", 39: "lift", 40: "stairs", 41: "escalator"}
+_AFTER_M = 15.0
 _ROUNDABOUT, _ROUNDABOUT_EXIT, _U_TURN_RIGHT, _STAIRS = 26, 27, 12, 40
 
 
@@ -118,8 +122,9 @@ def read_valhalla(document: Node, reading: Reading) -> Route:
             steps.append(before)
     summary = trip.get("summary")
     length = summary.number("length", low=0, high=MAX_QUANTITY) if summary else None
-    if any(node.get("verbal_pre_transition_instruction") for leg in legs for node in leg.need("maneuvers").items()):
-        reading.dropped.append("spoken forms of the instructions (their written ones are said)")
+    if keep:
+        nodes = [node for leg in legs for node in leg.need("maneuvers").items()]
+        steps = _spoken(steps, nodes, language, "imperial" if imperial else "metric")
     if any(leg.get("elevation") is not None for leg in legs):
         reading.dropped.append("heights")
     return assemble(
@@ -130,6 +135,44 @@ def read_valhalla(document: Node, reading: Reading) -> Route:
         language=language,
         units="imperial" if imperial else "metric",
     )
+
+
+def _spoken(steps: list[Step], nodes: list[Node], language: str, units: str) -> list[Step]:
+    """The steps with what Valhalla has said aloud on them, at the places of its own OSRM answers.
+
+    The instruction before a manoeuvre is due 10 s and no less than 40 m ahead at the step's own pace, the alert 35 s
+    ahead with its distance, and the one after a manoeuvre a few metres behind it, where the alert leaves the time.
+    """
+    out: list[Step] = []
+    for index, (step, node) in enumerate(zip(steps, nodes, strict=True)):
+        said: list[tuple[float, str]] = []
+        way_m = step.distance_m
+        pace = way_m / step.duration_s if step.duration_s > 0 else 0.0
+        before = _words(node, "verbal_pre_transition_instruction")
+        after = _words(node, "verbal_post_transition_instruction")
+        if step.type == "depart" and before:
+            said.append((way_m, before))
+        if index + 1 < len(steps) and step.type != "arrive":
+            coming = nodes[index + 1]
+            alert = _words(coming, "verbal_transition_alert_instruction")
+            due = _words(coming, "verbal_pre_transition_instruction")
+            arrives = steps[index + 1].type == "arrive"
+            # arrived is who is there
+            due_m = ARRIVAL_M if arrives else min(max(LAST_S * pace, LAST_M), way_m)
+            alert_m = max(EARLY_S * pace, LAST_M if arrives else 0.0)
+            alerts = bool(alert) and APART * due_m <= alert_m < way_m
+            if after and way_m - _AFTER_M > APART * max(alert_m if alerts else 0.0, due_m):
+                said.append((way_m - _AFTER_M, after))
+            if alerts:
+                said.append((alert_m, in_distance(say_distance(alert_m, units, language), alert, language)))
+            if due:
+                said.append((min(due_m, way_m), due))
+        out.append(replace(step, voice=tuple(said)))
+    return out
+
+
+def _words(node: Node, key: str) -> str:
+    return " ".join(node.text(key).split())
 
 
 def _precision(legs: list[Node], unit_m: float) -> int:

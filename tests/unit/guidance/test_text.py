@@ -109,7 +109,7 @@ def test_any_step_gives_a_sentence_or_a_value_error(step, language):
         (
             "Sie haben Ihr Ziel erreicht, es befindet sich links",
             "de",
-            "Sie haben Ihr Ziel erreicht, es befindet sich links",
+            "Sie erreichen Ihr Ziel, es befindet sich links",
         ),
         ("Your destination is on the left.", "en", "Your destination is on the left."),
     ],

@@ -139,3 +139,32 @@ def test_any_change_leads_to_a_route_or_a_clear_error(tmp_path, changes):
             continue
     with contextlib.suppress(HudError):
         assert isinstance(load(tmp_path, document), Route)
+
+
+def test_what_it_has_said_aloud_is_said_at_its_places(tmp_path):
+    document = valhalla()
+    first, turn, _, last = document["trip"]["legs"][0]["maneuvers"]
+    first |= {
+        "verbal_pre_transition_instruction": "Walk north on Mill Lane.",
+        "verbal_post_transition_instruction": "Continue for 100 meters.",
+    }
+    turn |= {
+        "verbal_transition_alert_instruction": "Turn right onto Quay Street.",
+        "verbal_pre_transition_instruction": "Turn right onto Quay Street. Then Take the stairs.",
+    }
+    last["verbal_pre_transition_instruction"] = "You are there."
+    first["time"] = 50  # 2 m/s
+    route = load(tmp_path, document)
+    assert [(round(at), text) for at, _, text in route.voice] == [
+        (0, "Walk north on Mill Lane."),
+        (30, "In 70 m, turn right onto Quay Street."),
+        (60, "Turn right onto Quay Street. Then Take the stairs."),
+        (205, "You are there."),
+    ]
+    # a reader of another language gets our sentences
+    assert load_route(write(tmp_path / "route.json", document), language="sv").voice == ()
+    first["time"] = 100  # at 1 m/s 35 s come hard upon the last 40 m
+    assert [(round(at), text) for at, _, text in load(tmp_path, document).voice][1:3] == [
+        (15, "Continue for 100 meters."),
+        (60, "Turn right onto Quay Street. Then Take the stairs."),
+    ]
