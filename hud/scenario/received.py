@@ -62,15 +62,19 @@ def _arrivals(scenario: Scenario, span: int) -> tuple[tuple[float, float], ...]:
         if after == before:
             now_s = (math.floor(now_s / TICK_S + 1e-6) + 1) * TICK_S
             continue
-        done_s = now_s + after.cost_s(before, link) + (0.0 if regime is None else regime.late_s)
-        loss_s = outages.next_loss_s(now_s)
-        if loss_s < done_s:
-            # it goes under way, and is sent anew once the link is back
-            now_s = loss_s
+        # What is late is under way for longer; the link takes the next message meanwhile.
+        taken_s = now_s + after.cost_s(before, link)
+        done_s = taken_s + (0.0 if regime is None else regime.late_s)
+        if outages.next_loss_s(now_s) < done_s:
+            # it goes under way, and is sent anew once the link is back; what is no longer late may get through before
+            now_s = outages.back_s(now_s)
             continue
+        while len(arrivals) > 1 and arrivals[-1][0] >= done_s:
+            # overtaken: what is newer is there
+            arrivals.pop()
         arrivals.append((done_s, now_s))
         before = after
-        now_s = max(done_s, now_s + (1 / link.rate_hz if link.rate_hz else 0.0), now_s + 1e-3)
+        now_s = max(taken_s, now_s + (1 / link.rate_hz if link.rate_hz else 0.0), now_s + 1e-3)
     return tuple(arrivals)
 
 

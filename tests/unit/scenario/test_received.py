@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from hud.resources import scenarios_path
 from hud.scenario import load_scenario, state_at
 from hud.scenario.link import LINKS
+from hud.scenario.received import received_at
 
 HEAD = "hud: 1\ntitle: T\ndevice: quark-s1\nduration: 60 s\nworld: {illuminance: 500 lx}\n"
 
@@ -153,3 +155,19 @@ def test_a_link_that_is_hopelessly_slow_ends_all_the_same(scenario):
         "  - values: {a: [{at: 0 s, is: 0}, {at: 60 s, is: 60, ease: linear}]}\n"
     )
     assert state_at(made, 59.0).values["a"] == 0
+
+
+def test_a_late_link_with_timing_delays_and_does_not_queue(scenario):
+    # a text every 200 ms: each arrives 2 s late, and none waits for the one before
+    frames = ", ".join(f"{{at: {k / 5:g} s, is: {k}}}" for k in range(150))
+    late = scenario(
+        f"link: even-g2\ntracks:\n  - values: {{n: [{frames}]}}\n"
+        "  - events: [{at: 5 s, fault: {link: late, by: 2 s, for: 15 s}}]\n"
+    )
+    ages = [t_s - received_at(late, t_s)[1] for t_s in np.arange(8.0, 19.9, 0.05)]
+    assert min(ages) >= 2.0
+    assert max(ages) < 2.4
+    # once it is well again nothing older comes after something newer
+    sent = [received_at(late, t_s)[1] for t_s in np.arange(4.0, 26.0, 0.02)]
+    assert sent == sorted(sent)
+    assert 26.0 - sent[-1] < 0.4
