@@ -31,6 +31,10 @@ class Reader:
         """Note an error at a place of the scenario file."""
         self.errors.append(self._document.error(loc, message, hint=hint))
 
+    def says(self, loc: Loc) -> bool:
+        """Whether the file has something there, fitting or not."""
+        return loc in self._document.draft.places
+
     def attempt(self, loc: Loc, make: Callable[[], T]) -> T | None:
         """What ``make`` makes; None, with what it raises noted: at this place, or where the error knows a file."""
         try:

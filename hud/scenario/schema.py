@@ -230,17 +230,6 @@ class Captions(Model, populate_by_name=False):
     revisions: Annotated[list[Revision], Field(max_length=1000)] = Field(default_factory=list)
     """What else is misheard."""
 
-    @model_validator(mode="after")
-    def _pair(self) -> Captions:
-        if self.translations is not None and self.to is None:
-            raise ValueError("translations are given without their language; add to: en")
-        if self.to is not None and self.translations is None:
-            raise ValueError("'to' is given without a file; add translations: talk.en.vtt")
-        live = [name for name in ("recognition", "misheard", "revisions") if name in self.model_fields_set]
-        if live and self.partial == "none":
-            raise ValueError(f"'{live[0]}' has no meaning where captions come whole; add partial: words")
-        return self
-
 
 class Notice(Model, populate_by_name=False):
     """A message that comes in."""

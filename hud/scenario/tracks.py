@@ -111,6 +111,16 @@ class Tracks:
                 self.reroutes.append(Reroute(one.at, route, travel))
 
     def _captions(self, reader: Reader, loc: Loc, wanted: schema.Captions) -> None:
+        # not in the model, so that it is told together with what is wrong with the files
+        if wanted.translations is not None and not reader.says((*loc, "to")):
+            hint = "add to: en"
+            reader.error((*loc, "translations"), "translations are given without their language", hint=hint)
+        if wanted.to is not None and not reader.says((*loc, "translations")):
+            reader.error((*loc, "to"), "'to' is given without a file", hint="add translations: talk.en.vtt")
+        live_only = [name for name in ("recognition", "misheard", "revisions") if name in wanted.model_fields_set]
+        if live_only and wanted.partial == "none":
+            message = f"'{live_only[0]}' has no meaning where captions come whole"
+            reader.error((*loc, live_only[0]), message, hint="add partial: words")
         source = _cues(reader, (*loc, "file"), wanted.file)
         target = None
         if wanted.translations is not None:

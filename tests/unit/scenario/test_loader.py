@@ -473,3 +473,16 @@ def test_units_of_a_route_may_be_chosen(tmp_path):
     file.write_text(text.replace("      route:", "      units: imperial\n      route:", 1), encoding="utf-8")
     assert state_at(load_scenario(folder), 8.0).nav.distance == "60 ft"
     assert state_at(load_scenario("morning-walk"), 8.0).nav.distance == "20 m"
+
+
+def test_all_that_is_wrong_with_captions_is_told_at_once(tmp_path):
+    line = "tracks: [{captions: {file: missing.vtt, from: zz, to: en}}]\n"
+    (tmp_path / "scenario.yaml").write_text(HEAD + line, encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        load_scenario(tmp_path)
+    told = [error.message for error in caught.value.errors]
+    assert len(told) == 3
+    for message, said in zip(
+        told, ("no such file", "'zz' names no language", "'to' is given without a file"), strict=True
+    ):
+        assert said in message
