@@ -15,7 +15,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
-from hud.optics.blur import BLUR_REACH
+from hud.optics.blur import reach_of
 from hud.optics.emission import headroom
 from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR, PLACE
 from hud.optics.rects import Rect
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hud.device import Eye
     from hud.optics.gl.resources import Resources, Target, Texture, Value
-    from hud.optics.lens import Lens
+    from hud.optics.lens import Lens, Soft
 
 MOST_SAMPLES_PX = 4096  # along a side of a tile
 # Samples of a tile up to which each has its position sent, to the last bit the reference's. Of more of them each pixel
@@ -59,9 +59,35 @@ class LensPasses:
         if area.empty:
             return source, Rect(0, 0, 0, 0)
         sheet = self._have.target(f"sheet {self._eye}", DRAWN_LIGHT, (area.x1 - area.x0, area.y1 - area.y0))
-        for n, tile in enumerate(tiles(area, self._lens)):
-            self._sharp(sheet, source, tile, n)
+        if self._lens.soft:
+            self._soft(sheet, source, self._lens.soft)
+        else:
+            for n, tile in enumerate(tiles(area, self._lens)):
+                self._sharp(sheet, source, tile, n)
         return self._smeared(self._spoilt(sheet, veil)).texture, area
+
+    def _soft(self, sheet: Target, source: Texture, soft: Soft) -> None:
+        """Stages 6 to 9 where the panel is blurred before its placement: one sample for each pixel of the view."""
+        lens, have, eye = self._lens, self._have, self._eye
+        width, height = source.size_px
+        wide, high = ((side + 2 * soft.rim) * soft.times for side in (width, height))
+        soften = have.program("soften.frag")
+        kernel = have.picture(f"softness {eye}", NUMBER, partial(soft_weights, soft), holds=soft)
+        for name, step, size in (("across", (1, 0), (wide, height)), ("both ways", (0, 1), (wide, high))):
+            target = have.target(f"softened {name} {eye}", DRAWN_LIGHT, size)
+            soften.set(source=source, kernel=kernel, step_px=step, rim=soft.rim)
+            have.draw(target, Rect(0, 0, *size))
+            source = target.texture
+        places = have.picture(f"centres {eye}", PLACE, partial(soft_places, lens, soft), holds=lens)
+        have.program("lens.frag").set(
+            source=source,
+            each=True,
+            structured=False,
+            red_positions=places,
+            green_positions=places,
+            blue_positions=places,
+        )
+        have.draw(sheet, Rect(0, 0, *sheet.texture.size_px))
 
     def _sharp(self, sheet: Target, source: Texture, tile: Rect, n: int) -> None:
         """Stages 6 to 9 for a tile, given in pixels of the sheet."""
@@ -180,8 +206,26 @@ def tiles(area: Rect, lens: Lens) -> Iterator[Rect]:
 
 def gaussian_weights(sigma_px: float) -> NDArray[np.float32]:
     """The reference's Gaussian, an odd number of weights that sum to 1."""
-    side = 2 * math.ceil(BLUR_REACH * sigma_px) + 1
+    side = 2 * reach_of(sigma_px) + 1
     return cv2.getGaussianKernel(side, sigma_px, cv2.CV_64F).ravel().astype(np.float32)
+
+
+def soft_weights(soft: Soft) -> NDArray[np.float32]:
+    """What a sample has of the panel's pixels around it, (`times`, pixels) float32, a row for each place in its pixel.
+
+    The reference makes the panel finer and then blurs it; this is what becomes of a single lit pixel.
+    """
+    lit = np.zeros((1, 2 * soft.rim + 1))
+    lit[0, soft.rim] = 1
+    finer = cv2.resize(lit, None, fx=soft.times, fy=1, interpolation=cv2.INTER_LINEAR).ravel()
+    kernel = cv2.getGaussianKernel(2 * soft.reach + 1, soft.sigma, cv2.CV_64F).ravel()
+    spread = np.convolve(finer, kernel, mode="same")
+    return spread.reshape(-1, soft.times)[::-1].T.astype(np.float32)
+
+
+def soft_places(lens: Lens, soft: Soft) -> NDArray[np.float32]:
+    """Where on the samples of the softened panel, its rim with them, the pixels of the area lie, (h, w, 2)."""
+    return np.stack(lens.centres, axis=-1) + np.float32(soft.rim * soft.times)
 
 
 def paired(

@@ -103,6 +103,23 @@ def test_each_light(name, lux):
     _check(load_device(name), Environment(lux), VIEWS[0])
 
 
+@pytest.mark.parametrize(
+    ("name", "lux", "brightness", "view"),
+    [
+        ("quark-s1", 0.05, 1.0, View(monitor="camera")),
+        ("quark-s1", 5.0, 1.0, View((641, 359), zoom="display")),
+        ("quark-s1", 1000.0, 0.5, View((801, 449))),
+        ("even-g2", 8.0, 0.35, View((503, 377), monitor="camera")),
+        ("even-g1", 300.0, 1.0, View((503, 283), zoom="display")),
+        ("even-g2", 0.5, 1.0, View((801, 449), zoom="display", monitor="eye")),
+    ],
+    ids=lambda value: f"{value.zoom}-{value.size_px[0]}-{value.monitor}" if isinstance(value, View) else str(value),
+)
+def test_each_size(name, lux, brightness, view):
+    """Views so fine that the panel's pixels are wide in them: there the reference blurs before the placement."""
+    _check(load_device(name), Environment(lux, brightness=brightness), view)
+
+
 def test_in_tiles(monkeypatch):
     """A view whose samples do not fit into one texture."""
     if gl_or_none() is None:
