@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import platform
+import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from hud.errors import UsageError
 from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
-from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, open_screen, prepare_screen
+from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, prepare_screen
 from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, spoken_at, state_at
 
@@ -121,7 +122,7 @@ def render_frame(
     renderer: Renderer | None = None,
     view: View | None = None,
 ) -> StereoFrame:
-    """What each eye sees at one moment. Pure: no clock, no chance, no frame before.
+    """What each eye sees at one moment. Pure: no clock, no chance, no frame before. On any thread, on several at once.
 
     Args:
         scenario: What is replayed.
@@ -150,8 +151,7 @@ def render_frame(
     state = state_at(scenario, stages.shown_time_s(t_s, device))
     panels: dict[Eye, PanelFrame] = {}
     if device.eyes:
-        screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
-        panels = {eye: screen.render(state, eye) for eye in device.eyes}
+        panels = in_turn(partial(_drawn, scenario, state, device))
     spoken = None if device.eyes else spoken_at(scenario, t_s)
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
@@ -187,8 +187,8 @@ def panel_spec(device: DeviceProfile) -> PanelSpec:
     )
 
 
-class _Screens:
-    """The screens drawn last, kept for speed alone: one whose files have changed since is made anew."""
+class _Screens(threading.local):
+    """The screens a thread drew last, kept for speed alone: one whose files have changed since is made anew."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[PanelSpec, Path | None, Path], PanelRenderer | ConfinedScreen] = {}
@@ -215,6 +215,11 @@ class _Screens:
 
 
 _SCREENS = _Screens()
+
+
+def _drawn(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
+    screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
+    return {eye: screen.render(state, eye) for eye in device.eyes}
 
 
 class Replay:
@@ -276,7 +281,7 @@ class Replay:
         """
         if not self.device.eyes:
             return {}
-        return _SCREENS.files(panel_spec(self.device), self.scenario.screen, self.scenario.folder)
+        return in_turn(partial(_SCREENS.files, panel_spec(self.device), self.scenario.screen, self.scenario.folder))
 
     def frame(self, t_s: float, backdrop: Backdrop | None = None) -> StereoFrame:
         """The moment t.

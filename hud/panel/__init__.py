@@ -8,6 +8,7 @@ from hud.panel.renderer import PanelRenderer
 from hud.panel.runtime import ensure_application, font_families, prepare_environment
 from hud.panel.sandbox import RunawayError
 from hud.panel.spec import Element, PanelFrame, PanelSpec, elements_of_eyes
+from hud.panel.turns import in_turn
 
 __all__ = [
     "ConfinedScreen",
@@ -21,6 +22,7 @@ __all__ = [
     "elements_of_eyes",
     "ensure_application",
     "font_families",
+    "in_turn",
     "open_screen",
     "prepare_environment",
     "prepare_screen",

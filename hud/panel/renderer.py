@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +36,7 @@ from hud.panel.sandbox import (
 )
 from hud.panel.spec import Element, PanelFrame, PanelSpec
 from hud.panel.suspects import loop_in, suspect
+from hud.panel.turns import at_home
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
 
@@ -55,8 +58,8 @@ EYES = ("left", "right")
 class PanelRenderer:
     """One screen on one panel, ready to be drawn at any moment in any order.
 
-    Not thread-safe: to be made and used on the thread of the application object, which is made, without a
-    display, where there is none.
+    Not thread-safe: to be made and used on one thread and in turn with all others (`hud.panel.turns.in_turn`). The
+    application object is made, without a display, where there is none.
     """
 
     def __init__(
@@ -95,7 +98,7 @@ class PanelRenderer:
         self._limits = limits
         self._make_engine()
         # PySide forgets these in any order; Qt wants what was made last to go first.
-        self._end = weakref.finalize(self, _dismantle, self._watchdog, self._owned)
+        self._end = weakref.finalize(self, _dismantle, threading.get_ident(), self._watchdog, self._owned)
         self._make_window()
         with caught_messages():
             self._stage = self._make_stage()
@@ -413,8 +416,12 @@ class PanelRenderer:
         return frame
 
 
-def _dismantle(watchdog: Watchdog, objects: list[QObject]) -> None:
+def _dismantle(home: int, watchdog: Watchdog, objects: list[QObject]) -> None:
     watchdog.close()
+    at_home(home, partial(_delete, objects))
+
+
+def _delete(objects: list[QObject]) -> None:
     for item in reversed(objects):
         if shiboken6.isValid(item):
             shiboken6.delete(item)

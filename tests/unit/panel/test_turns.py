@@ -1,0 +1,38 @@
+"""Frames asked for on several threads at once: the same bytes, and a process that ends well."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+from concurrent.futures import ThreadPoolExecutor
+from hud import load_scenario, open_footage, render_frame
+from hud.optics import View
+
+backdrop = open_footage("flat:#808080").frame_at(0.0)
+shipped, own = load_scenario("morning-walk"), load_scenario("hill-run")
+moments = [(scenario, 30.0 + k) for k in range(3) for scenario in (shipped, own)] * 4
+
+def drawn(moment):
+    scenario, t_s = moment
+    frame = render_frame(scenario, t_s, backdrop, view=View(size_px=(96, 64)))
+    return frame.panels["right"].codes.tobytes() + frame.left.rgb.tobytes() + frame.right.rgb.tobytes()
+
+first = FIRST
+with ThreadPoolExecutor(4) as pool:
+    asked = pool.map(drawn, moments)
+    here = FIRST
+    got = list(asked)
+assert first == here and got[:6] * 4 == got, "a thread drew another picture"
+assert not first or first == got, "threads draw another picture"
+assert len(set(got)) > 1
+"""
+
+
+@pytest.mark.parametrize("first", ["[drawn(moment) for moment in moments]", "[]"], ids=["the main too", "others only"])
+def test_threads_draw_the_same_and_end_well(first):
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.replace("FIRST", first)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
