@@ -81,7 +81,7 @@ def _by_script(cues: Sequence[Cue]) -> list[Part]:
             said[last].append(line)
         for k in (0, 1):
             if said[k]:
-                parts[k].append(replace(lines[0][0], text="\n".join(said[k])))
+                parts[k].append(replace(lines[0][0], text="\n".join(said[k]), marks=()))
     found = []
     for part in parts:
         language = language_of_script(cue.text for cue in part)

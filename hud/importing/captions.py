@@ -30,13 +30,14 @@ from hud.scenario.fields import MAX_DURATION_S
 from hud.speech import parse_captions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hud.speech import CaptionFile, Cue
 
 _AFTER_S = 3.0
 _HOUR_S = 3600.0
+_LINES_NAMED = 5
 _DELAY_S = 0.6
 """Between what is said and its translation, where a file has both at one time: a translator thinks."""
 
@@ -91,17 +92,22 @@ def import_captions(files: Sequence[Path], folder: Path, wishes: CaptionWishes, 
     check_target(folder, files, force=force)
     if not 1 <= len(files) <= 2:
         raise UsageError(f"{len(files)} files", hint="name what is said, and its translation if there is one")
-    found = [source for path in files for source in _read(path, wishes.encoding)]
+    found = [source for path in files for source in _read(path, wishes)]
     pair, given_up = _chosen(found, wishes)
     remarks: list[str] = []
     off_s = _clock_starts(pair)
     if off_s:
         remarks.append(f"its clock starts at {off_s / _HOUR_S:.0f} h, which is taken off")
+    if late := _cut(pair, off_s):
+        hours = f"{MAX_DURATION_S / _HOUR_S:.0f} h"
+        remarks.append(f"{late} cue{'s'[: late != 1]} after {hours}, the longest a scenario lasts, left out")
     end_s = max(cue.end_s for source in pair for cue in source.part.cues) - off_s
-    if end_s + _AFTER_S > MAX_DURATION_S:
-        message = f"lasts {end_s / _HOUR_S:.0f} h, and a scenario at most {MAX_DURATION_S / _HOUR_S:.0f} h"
-        raise FileError(display_path(pair[0].path), message, hint="cut it")
     duration_s = float(math.ceil(end_s + _AFTER_S))
+    if _live(pair):
+        why = "they are translated" if len(pair) == 2 else "the file has its words' own times"
+        remarks.append(f"captions come word by word, as {why}; partial: none in {SCENARIO} shows each whole")
+    else:
+        remarks.append(f"captions come whole; partial: words in {SCENARIO} shows them as they are said")
     title = title_of(wishes.name, title_of_name(pair[0].path.stem))
     sources = tuple(_understood(path, found, pair, given_up) for path in dict.fromkeys(s.path for s in found))
     with new_scenario(folder) as part:
@@ -112,9 +118,11 @@ def import_captions(files: Sequence[Path], folder: Path, wishes: CaptionWishes, 
     return Imported(folder, title, duration_s, sources, tuple(remarks))
 
 
-def _read(path: Path, encoding: str) -> list[_Source]:
-    text, name = read_decoded(path, encoding)
-    file = parse_captions(text, path)
+def _read(path: Path, wishes: CaptionWishes) -> list[_Source]:
+    # the encoding follows the language: of its name, else of what is said
+    language = language_of_name(path.stem) or wishes.source or wishes.target
+    text, name = read_decoded(path, wishes.encoding, language)
+    file = parse_captions(text, path, forgiving=True)
     parts = parts_of(file)
     if len(parts) == 1:
         part = parts[0]
@@ -178,6 +186,30 @@ def _clock_starts(pair: list[_Source]) -> float:
     return math.floor(first / _HOUR_S) * _HOUR_S
 
 
+def _live(pair: list[_Source]) -> bool:
+    """Whether captions come word by word: what is translated live does, and what has the times of its words."""
+    return len(pair) == 2 or any(cue.marks for cue in pair[0].part.cues)
+
+
+def _cut(pair: list[_Source], off_s: float) -> int:
+    """Take out what a scenario has no time for, and tell how many cues that are.
+
+    Raises:
+        FileError: It is everything.
+    """
+    late = 0
+    for source in pair:
+        kept = tuple(cue for cue in source.part.cues if cue.end_s - off_s + _AFTER_S <= MAX_DURATION_S)
+        if not kept:
+            last_s = max(cue.end_s for cue in source.part.cues) - off_s
+            message = f"lasts {last_s / _HOUR_S:.0f} h, and a scenario at most {MAX_DURATION_S / _HOUR_S:.0f} h"
+            raise FileError(display_path(source.path), message, hint="cut it")
+        if len(kept) < len(source.part.cues):
+            late += len(source.part.cues) - len(kept)
+            source.part, source.whole = replace(source.part, cues=kept), False
+    return late
+
+
 def _understood(path: Path, found: list[_Source], pair: list[_Source], given_up: list[_Source]) -> Understood:
     own = [source for source in found if source.path == path]
     file = own[0].file
@@ -190,7 +222,7 @@ def _understood(path: Path, found: list[_Source], pair: list[_Source], given_up:
         "languages": [source.language for source in own if source in pair],
         "speakers": speakers,
     }
-    remarks = []
+    remarks = [*_left_out(file), *file.remarks]
     for source in own:
         if source in pair:
             role = "what is said" if source is pair[0] else "the translation"
@@ -202,9 +234,21 @@ def _understood(path: Path, found: list[_Source], pair: list[_Source], given_up:
     return Understood(display_path(path), file.format, facts, tuple(remarks), tuple(dropped))
 
 
+def _left_out(file: CaptionFile) -> Iterator[str]:
+    """Faulty cues, by what is wrong with them."""
+    faults: dict[str, list[int]] = {}
+    for error in file.skipped:
+        faults.setdefault(error.message, []).append(error.line or 0)
+    for message, lines in faults.items():
+        more = "" if len(lines) <= _LINES_NAMED else f" and {len(lines) - _LINES_NAMED} more"
+        places = f"line{'s'[: len(lines) > 1]} {', '.join(map(str, lines[:_LINES_NAMED]))}{more}"
+        yield f"{len(lines)} faulty cue{'s'[: len(lines) > 1]} left out, {places}: {message}"
+
+
 def _write(source: _Source, folder: Path, off_s: float) -> str:
     """Put one language into the folder: the file as it is where that will do, else as WebVTT."""
-    plain = source.whole and not off_s and source.encoding.startswith("UTF-8")
+    asis = not source.file.skipped and not source.file.mended
+    plain = asis and source.whole and not off_s and source.encoding.startswith("UTF-8")
     if plain and source.file.format in ("WebVTT", "SubRip"):
         name = f"talk.{source.language}.{'vtt' if source.file.format == 'WebVTT' else 'srt'}"
         (folder / name).write_bytes(read_bytes(source.path))
@@ -216,7 +260,8 @@ def _write(source: _Source, folder: Path, off_s: float) -> str:
 
 
 def _earlier(cue: Cue, off_s: float) -> Cue:
-    return replace(cue, start_s=cue.start_s - off_s, end_s=cue.end_s - off_s)
+    marks = tuple((count, at_s - off_s) for count, at_s in cue.marks)
+    return replace(cue, start_s=cue.start_s - off_s, end_s=cue.end_s - off_s, marks=marks)
 
 
 def _stills(cues: Sequence[Cue], off_s: float, duration_s: float) -> list[float]:
@@ -237,6 +282,12 @@ def _yaml(title: str, pair: list[_Source], names: list[str], device: str, durati
         # where one file has both at one time, nobody has been given time to translate
         if pair[0].path == pair[1].path:
             translated += f"      delay: {_DELAY_S * 1000:g} ms               # how long the translator thinks\n"
+    live = _live(pair)
+    partial = (
+        "      partial: words            # as live recognition shows them; none shows each caption whole"
+        if live
+        else "      # partial: words          # as live recognition shows them, word by word"
+    )
     cues = len(spoken.part.cues)
     described = f"{cues} caption{'s'[: cues != 1]} in {spoken.language}"
     if len(pair) == 2:
@@ -264,7 +315,7 @@ tracks:
   - captions:
       file: {quoted(names[0])}
       from: {spoken.language}
-{translated}      # partial: words            # as live recognition shows them, word by word
+{translated}{partial}
 
 stills: [{", ".join(seconds(t_s) for t_s in stills)}]   # moments worth a picture
 """

@@ -21,15 +21,25 @@ _MARKS = (
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # what subtitles were written in before UTF-8, the strictest first: the later ones decode nearly anything
 _LEGACY = ("shift_jis", "euc-kr", "big5", "gb18030", "windows-1251", "windows-1252")
+_BY_LANGUAGE = {
+    "ja": ("shift_jis", "euc-jp"), "ko": ("euc-kr",), "zh": ("gb18030", "big5"), "yue": ("big5",),
+    "el": ("windows-1253",), "tr": ("windows-1254",), "az": ("windows-1254",), "he": ("windows-1255",),
+    "ar": ("windows-1256",), "fa": ("windows-1256",), "ur": ("windows-1256",), "vi": ("windows-1258",),
+    "th": ("tis-620",), **dict.fromkeys(("et", "lt", "lv"), ("windows-1257",)),
+    **dict.fromkeys(("bg", "be", "mk", "ru", "sr", "uk"), ("windows-1251",)),
+    **dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl", "sq"), ("windows-1250",)),
+}  # fmt: skip
+_WESTERN = ("windows-1252",)
 
 
-def read_decoded(path: Path, encoding: str = "") -> tuple[str, str]:
+def read_decoded(path: Path, encoding: str = "", language: str = "") -> tuple[str, str]:
     """The text of a caption file, each line ended by a newline alone, and the name of its encoding.
 
     Args:
         path: The file.
         encoding: As the user says it; empty to find out. Found are a byte order mark, an XML declaration, UTF-16
             without a mark, and UTF-8; nothing is guessed beyond these.
+        language: What it may be in, BCP 47; orders what is proposed.
 
     Raises:
         UsageError: No such encoding.
@@ -43,7 +53,7 @@ def read_decoded(path: Path, encoding: str = "") -> tuple[str, str]:
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         before = data[:start]
-        fits = [] if encoding else [legacy for legacy in _LEGACY if _decodes(data, legacy)][:3]
+        fits = [] if encoding else _proposals(data, language)
         hint = (
             f"say its encoding, such as --encoding {' or '.join(fits)}" if fits else "say its encoding with --encoding"
         )
@@ -58,6 +68,12 @@ def read_decoded(path: Path, encoding: str = "") -> tuple[str, str]:
         raise FileError(display_path(path), "is a binary file, not captions", hint="is it the right file?")
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     return text.replace("\r\n", "\n").replace("\r", "\n"), name
+
+
+def _proposals(data: bytes, language: str) -> list[str]:
+    """Encodings that the data can be in: those of its language alone where it is known, else the strictest."""
+    usual = _BY_LANGUAGE.get(language.split("-")[0].lower(), _WESTERN) if language else ()
+    return ([name for name in usual if _decodes(data, name)] or [name for name in _LEGACY if _decodes(data, name)])[:3]
 
 
 def _named(encoding: str) -> tuple[str, str]:

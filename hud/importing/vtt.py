@@ -20,8 +20,20 @@ def webvtt(cues: Sequence[Cue], language: str) -> str:
     blocks = [f"WEBVTT\nLanguage: {language}"]
     for cue in cues:
         voice = f"<v {_escaped(cue.speaker)}>" if cue.speaker else ""
-        blocks.append(f"{_clock(cue.start_s)} --> {_clock(cue.end_s)}\n{voice}{_escaped(cue.text)}")
+        blocks.append(f"{_clock(cue.start_s)} --> {_clock(cue.end_s)}\n{voice}{_timed(cue)}")
     return "\n\n".join(blocks) + "\n"
+
+
+def _timed(cue: Cue) -> str:
+    """The text with its words' own times."""
+    marks, out, count = dict(cue.marks), "", 0
+    for char in cue.text:
+        if not char.isspace():
+            if count in marks and cue.start_s < marks[count] < cue.end_s:
+                out += f"<{_clock(marks[count])}>"
+            count += 1
+        out += _escaped(char)
+    return out
 
 
 def _escaped(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.speech.cues import Cue, tidy
+from hud.speech.cues import MARK, Cue, marked, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _FIELDS = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 _TIME = re.compile(r"([0-9]{1,3}):([0-9]{1,2}):([0-9]{1,2})[.:,]([0-9]{1,3})")
 _BLOCK = re.compile(r"\{([^{}]*)\}")
+# how long a syllable lasts, in hundredths of a second
+_SYLLABLE = re.compile(r"\\(?:k[fo]?|K)([0-9]{1,6})(?![0-9])")
 _DRAWING = re.compile(r"\\p([0-9])(?![0-9a-z])")
 # lines that a script makes of others, a letter at a time
 _MADE = ("fx", "karaoke", "code", "template")
@@ -87,25 +89,36 @@ def _event(fields: tuple[str, ...], rest: str, number: int, faults: Faults) -> C
     if end_s < start_s:
         faults.add(number, "this event ends before it begins", hint="swap or correct its times")
         return None
-    text = plain_text(event["text"])
+    text, marks = marked(*_with_marks(event["text"], start_s), start_s, end_s)
     if end_s == start_s or not text or event.get("effect", "").split(" ")[0].lower() in _MADE:
         return None
     name = tidy(event.get("name", event.get("actor", "")).strip())
-    return Cue(start_s, end_s, text, "" if name in _NO_NAMES else name, number)
+    return Cue(start_s, end_s, text, "" if name in _NO_NAMES else name, number, marks)
 
 
 def plain_text(text: str) -> str:
     """What of an event's text is read: without tags and drawings, on the lines its author broke it into."""
+    return tidy(_with_marks(text, 0.0)[0].replace(MARK, ""))
+
+
+def _with_marks(text: str, start_s: float) -> tuple[str, list[float]]:
+    """As `plain_text`, not tidied, with a `MARK` at each syllable of karaoke, and when it begins."""
+    text = text.replace(MARK, "")
+    at_s, times_s = start_s, list[float]()
     parts = _BLOCK.split(text)
     drawing, kept = False, []
     for index, part in enumerate(parts):
         if index % 2:
             for match in _DRAWING.finditer(part):
                 drawing = match[1] != "0"
+            for match in _SYLLABLE.finditer(part):
+                kept.append(MARK)
+                times_s.append(round(at_s, 3))
+                at_s += int(match[1]) / 100
         elif not drawing:
             kept.append(part)
     plain = "".join(kept).replace("\\N", "\n").replace("\\n", " ").replace("\\h", "\N{NO-BREAK SPACE}")
-    return tidy(plain)
+    return plain, times_s
 
 
 def _seconds(text: str) -> float | None:

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Layers(Generic[T]):
-    """Which spans last at every time, of many only those that began last."""
+    """Which spans last at every time, of many only those that began last; one that made way does not come back."""
 
     _times: tuple[float, ...] = ()
     _lasting: tuple[tuple[T, ...], ...] = ()
@@ -35,9 +35,10 @@ class Layers(Generic[T]):
         for at_s, begins, k in changes:
             if begins:
                 insort(alive, k)
-            else:
+                del alive[:-most]
+            elif k in alive:
                 alive.remove(k)
-            found = tuple(ordered[j].item for j in alive[-most:])
+            found = tuple(ordered[j].item for j in alive)
             if times and times[-1] == at_s:
                 lasting[-1] = found
             else:

@@ -89,6 +89,8 @@ class Turn:
 
     speaker: str
     utterances: list[Utterance] = field(default_factory=list)
+    gone_s: float = math.inf
+    """When two others took its place, for good."""
 
     @cached_property
     def begins_s(self) -> list[float]:
@@ -113,7 +115,7 @@ class Turn:
     @cached_property
     def until_s(self) -> float:
         """When the last of them goes."""
-        return max(one.until_s for one in self.utterances)
+        return min(max(one.until_s for one in self.utterances), self.gone_s)
 
     def begun(self, t_s: float) -> list[Utterance]:
         """The utterances of which lines may be up at t."""
@@ -130,6 +132,7 @@ def turns(utterances: list[Utterance]) -> Layers[Turn]:
     made: list[Turn] = []
     open_turns: dict[tuple[str, int], Turn] = {}
     ends: dict[tuple[str, int], tuple[float, float]] = {}
+    active: list[tuple[tuple[str, int], Turn]] = []
     for one in sorted(utterances, key=lambda one: (one.begin_s, one.start_s)):
         lane = 0
         if not one.speaker:
@@ -141,6 +144,12 @@ def turns(utterances: list[Utterance]) -> Layers[Turn]:
             turn = open_turns[key] = Turn(one.speaker)
             made.append(turn)
             ends[key] = (one.end_s, one.until_s)
+            active = [(k, t) for k, t in active if open_turns.get(k) is t and ends[k][1] > one.begin_s] + [(key, turn)]
+            if len(active) > 2:
+                # what rolled away never comes back; what its speaker says later is another turn
+                first, pushed = active.pop(0)
+                pushed.gone_s = one.begin_s
+                del open_turns[first]
         turn.utterances.append(one)
         ends[key] = (max(ends[key][0], one.end_s), max(ends[key][1], one.until_s))
     return Layers.of((Span(turn.begins_s[0], turn.until_s, turn) for turn in made), most=2)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from hud.errors import FileError
 from hud.files import display_path, read_text
 from hud.speech.ass import is_ass, language_of, parse_ass
 from hud.speech.cues import Cue, Faults, lacks_arrow
+from hud.speech.labels import with_speakers
+from hud.speech.rollup import unrolled
 from hud.speech.subrip import parse_subrip
 from hud.speech.ttml import TtmlReader
 from hud.speech.webvtt import header_language, parse_webvtt
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 2 * 2**20  # a feature film has about 0.1 MB
 MAX_CUE_CHARACTERS = 1000
+ENDLESS_S = 7.0
+"""The longest a caption stands in Netflix's guideline: what never ends stands at least as long."""
 MAX_TTML_CUES = 20_000  # ten films
 
 
@@ -36,6 +41,12 @@ class CaptionFile:
     """Of each cue, as the file says it; empty where it does not."""
     dropped: tuple[str, ...]
     """What of the file is not used."""
+    skipped: tuple[FileError, ...] = ()
+    """Faulty cues that were left out, by line; only where a file is read forgivingly."""
+    remarks: tuple[str, ...] = ()
+    """What was understood otherwise than it is written."""
+    mended: bool = False
+    """Whether something was that only a forgiving reader reads."""
 
 
 def load_cues(path: Path) -> tuple[Cue, ...]:
@@ -55,12 +66,13 @@ def load_cues(path: Path) -> tuple[Cue, ...]:
     return parse_captions(read_text(path, limit=MAX_BYTES), path).cues
 
 
-def parse_captions(text: str, path: Path) -> CaptionFile:
+def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> CaptionFile:
     """As `load_cues`, of a text that is decoded already, with all that is known of the file.
 
     Args:
         text: Lines ended by a newline alone.
         path: Where it is from, for errors.
+        forgiving: Leave out faulty cues as long as one is understood, and read times without a fraction.
 
     Raises:
         FileError: As `load_cues`.
@@ -70,7 +82,7 @@ def parse_captions(text: str, path: Path) -> CaptionFile:
     if not text.strip():
         raise FileError(shown, "is an empty caption file", hint="write WEBVTT, a blank line and the cues")
     lines = text.split("\n")
-    faults = Faults(path, lines)
+    faults = Faults(path, lines, forgiving=forgiving)
     dropped: list[str] = []
     if re.match(r"WEBVTT(?:[ \t\n]|$)", text):
         kind = "WebVTT"
@@ -97,12 +109,38 @@ def parse_captions(text: str, path: Path) -> CaptionFile:
             hint = f"split it into cues of at most {MAX_CUE_CHARACTERS}"
             faults.add(cue.line, f"this cue has {size} characters", hint=hint)
     faults.errors.sort(key=lambda error: error.line or 0)
-    faults.check()
+    found = [one for one in found if len(one[0].text) + len(one[0].speaker) <= MAX_CUE_CHARACTERS]
+    if not forgiving or not found:
+        faults.check()
     if not found:
         raise FileError(shown, "has no cues", hint="add one: 00:00.000 --> 00:02.000, and its text below")
     found.sort(key=lambda one: (one[0].start_s, one[0].end_s, one[0].line))
+    remarks = [f"{_times(len(at), 'cue')} with {remark}, line {at[0]}" for remark, at in faults.mended.items()]
+    found, endless = _ended(found)
+    if endless:
+        remarks.append(f"{_times(endless, 'cue')} without an end, which the last one or {ENDLESS_S:g} s give")
+    found, repeated = unrolled(found)
+    if repeated:
+        remarks.append(f"roll-up captions: {_times(repeated, 'repeated line')} read once")
+    found, named = with_speakers(found)
+    if named:
+        remarks.append(f"{_times(named, 'name')} before what is said, in capitals: who speaks")
     cues, languages = zip(*found, strict=True)
-    return CaptionFile(kind, cues, languages, tuple(dropped))
+    return CaptionFile(kind, cues, languages, tuple(dropped), tuple(faults.errors), tuple(remarks), bool(faults.mended))
+
+
+def _ended(found: list[tuple[Cue, str]]) -> tuple[list[tuple[Cue, str]], int]:
+    """Cues that never end, which TTML allows, end with the last one that does, but are there for a while."""
+    last_s = max((cue.end_s for cue, _ in found if math.isfinite(cue.end_s)), default=0.0)
+    out = [
+        (cue if math.isfinite(cue.end_s) else replace(cue, end_s=max(last_s, cue.start_s + ENDLESS_S)), language)
+        for cue, language in found
+    ]
+    return out, sum(math.isinf(cue.end_s) for cue, _ in found)
+
+
+def _times(count: int, what: str) -> str:
+    return f"{count} {what}{'s'[: count != 1]}"
 
 
 def _ttml(text: str, shown: str, faults: Faults, dropped: list[str]) -> list[tuple[Cue, str]]:

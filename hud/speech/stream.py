@@ -101,6 +101,7 @@ class Stream:
         latency_s: float,
         at_start: bool = False,
         slips: list[Slip] | None = None,
+        marks: tuple[tuple[int, float], ...] = (),
     ) -> Stream:
         """Share a cue's time out to its units.
 
@@ -113,6 +114,7 @@ class Stream:
             latency_s: From the end of a unit until it is shown.
             at_start: From its beginning instead: a translator knows a word as it begins to write it.
             slips: What is shown wrong first, for the text in one line.
+            marks: Words' own times, as those of a `Cue`; between them the time is shared out.
         """
         whole, turns = one_line(text)
         if partial == "none":
@@ -120,11 +122,15 @@ class Stream:
         ends = unit_ends(whole, language, characters=partial == "characters")
         weights = [_weight(whole[begin:end]) for begin, end in pairwise([0, *ends])]
         # the rest after the last word is no part of the speech
-        total, done, times = sum(said for said, _ in weights) + sum(rest for _, rest in weights[:-1]), 0.0, []
+        total, done, shares = sum(said for said, _ in weights) + sum(rest for _, rest in weights[:-1]), 0.0, []
         for said, rest in weights:
-            share = done if at_start else done + said
-            times.append(start_s + latency_s + (end_s - start_s) * share / total)
+            shares.append((done if at_start else done + said) / total)
             done += said + rest
+        if marks:
+            times = _by_marks(whole, [0, *ends[:-1]] if at_start else ends, (start_s, end_s), marks)
+        else:
+            times = [start_s + (end_s - start_s) * share for share in shares]
+        times = [at_s + latency_s for at_s in times]
         final = end_s + latency_s + SETTLED_S
         return cls(
             whole, language, tuple(ends), tuple(times), final, cls._until(ends, times, final, slips or []), turns
@@ -256,6 +262,24 @@ class Stream:
             broken = end < len(self.text) and heard >= end and _mid_word(self.text, end)
             out.append(line + HYPHEN if broken else line)
         return [line for line in out if line]
+
+
+def _by_marks(
+    text: str, places: list[int], span_s: tuple[float, float], marks: tuple[tuple[int, float], ...]
+) -> list[float]:
+    """When the speech is at each place of a text, by the times that its words have."""
+    letters = list(accumulate((not char.isspace() for char in text), initial=0))
+    known = {0: span_s[0], **dict(marks), letters[-1]: span_s[1]}
+    counts, times = zip(*sorted(known.items()), strict=True)
+    out = []
+    for place in places:
+        k = max(bisect_left(counts, letters[place]), 1)
+        if k == len(counts):
+            out.append(span_s[1])
+            continue
+        share = (letters[place] - counts[k - 1]) / (counts[k] - counts[k - 1])
+        out.append(times[k - 1] + (times[k] - times[k - 1]) * share)
+    return out
 
 
 def _mid_word(text: str, place: int) -> bool:

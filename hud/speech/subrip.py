@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hud.speech.cues import Cue, lacks_arrow, read_times, tidy, unescape
+from hud.speech.cues import Cue, cue_times, lacks_arrow, tidy, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,18 +24,23 @@ def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
 
     marks: list[tuple[int, float, float]] = []
     source = list(lines)
+    taken: set[int] = set()
     for index, line in enumerate(lines):
+        if index in taken:
+            continue
         if lacks_arrow(line):
             faults.add(index + 1, "two times without an arrow", hint="write --> between them")
             source[index] = ""
         elif "-->" in line:
-            try:
-                start_s, end_s = read_times(line)
-            except ValueError as error:
-                message, _, hint = str(error).partition("; ")
-                faults.add(index + 1, message, hint=hint)
+            times = cue_times(line, index + 1, faults)
+            if times is None:
                 source[index] = ""
+                # what it says is not part of the cue before
+                for below in range(index + 1, _payload_end(lines, index)):
+                    source[below] = ""
+                    taken.add(below)
             else:
+                start_s, end_s = times
                 # what pysubs2 counts as a cue is a line with two padded times: give it exactly these
                 source[index] = f"{_clock(start_s)} --> {_clock(end_s)}"
                 marks.append((index + 1, start_s, end_s))
@@ -46,6 +51,14 @@ def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
     events = pysubs2.SSAFile.from_string("\n".join(source) + "\n", format_="srt").events
     for (number, start_s, end_s), event in zip(marks, events, strict=True):
         yield Cue(start_s, end_s, tidy(unescape(event.plaintext)), "", number)
+
+
+def _payload_end(lines: list[str], index: int) -> int:
+    """Index of the blank line or the next times after a cue's times."""
+    index += 1
+    while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
+        index += 1
+    return index
 
 
 def _short_enough(

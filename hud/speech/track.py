@@ -78,7 +78,12 @@ class CaptionTrack:
     @cached_property
     def timeline(self) -> Spans[_Window]:
         """Which caption is up when: the one that began last, or an earlier one still being spoken."""
-        return Spans.of(Span(w.begin_s, w.until_s, w, w.spoken_until_s) for w in _windows(self))
+        windows = _windows(self)
+        gone_s = _made_way(windows)
+        return Spans.of(
+            Span(w.begin_s, min(w.until_s, gone), w, min(w.spoken_until_s, gone))
+            for w, gone in zip(windows, gone_s, strict=True)
+        )
 
 
 @dataclass(slots=True)
@@ -269,6 +274,7 @@ def _source_stream(track: CaptionTrack, cue: Cue, delay_s: float) -> Stream:
         partial=track.partial,
         latency_s=track.recognition_s + delay_s,
         slips=found,
+        marks=cue.marks,
     )
 
 
@@ -284,11 +290,23 @@ def _target_stream(track: CaptionTrack, cue: Cue, start_s: float) -> Stream:
         at_start=True,
         # words that sound alike are the recogniser's trouble; a translator takes back only what the author says
         slips=slips(text, track.language, cue.start_s, cue.end_s, track.revisions, 0.0),
+        marks=cue.marks if start_s == cue.start_s else (),
     )
 
 
 def _windows(track: CaptionTrack) -> list[_Window]:
     return _cut(_own_windows(track))
+
+
+def _made_way(windows: list[_Window]) -> list[float]:
+    """When two others who spoke meanwhile took a window's place, for good; infinite where they did not."""
+    gone_s = [math.inf] * len(windows)
+    spoken: list[int] = []
+    for k in sorted(range(len(windows)), key=lambda k: windows[k].begin_s):
+        spoken = [j for j in spoken if windows[j].spoken_until_s > windows[k].begin_s] + [k]
+        if len(spoken) > 2:
+            gone_s[spoken.pop(0)] = windows[k].begin_s
+    return gone_s
 
 
 def _own_windows(track: CaptionTrack) -> list[_Window]:
@@ -321,7 +339,7 @@ def _together(cues: tuple[Cue, ...]) -> list[Cue]:
             text = f"{last.text}\n{cue.text}"
             if speaker != cue.speaker:
                 speaker, text = "", f"{_named(last)}\n{_named(cue)}"
-            out[-1] = replace(last, end_s=max(last.end_s, cue.end_s), text=text, speaker=speaker)
+            out[-1] = replace(last, end_s=max(last.end_s, cue.end_s), text=text, speaker=speaker, marks=())
     return out
 
 

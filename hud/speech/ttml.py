@@ -26,6 +26,8 @@ MAX_TIMED_PARTS = 500
 """Of one paragraph, each with times of its own."""
 
 _CLOCK = re.compile(r"(\d{2,4}):(\d\d):(\d\d)(?:[.,](\d{1,9})|[:;](\d{2,4})(?:\.\d+)?)?", re.ASCII)
+# as Apple writes lyrics: 3:58.640 and 58.640
+_SHORT = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d\.\d{1,9})", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)", re.ASCII)
 _UNIT_S = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
 _BREAK = "\N{LINE SEPARATOR}"
@@ -140,9 +142,6 @@ class TtmlReader:
         if not written:
             return
         edges = sorted({edge for piece in written for edge in (piece.begin_s, piece.end_s)})
-        if math.isinf(edges[-1]):
-            self.faults.add(element.line, "this text never ends", hint="give it an end or a dur")
-            return
         if len(edges) > MAX_TIMED_PARTS:
             message = f"this paragraph has {len(edges)} times of its own"
             self.faults.add(element.line, message, hint=f"split it, {MAX_TIMED_PARTS} are the most")
@@ -164,6 +163,8 @@ class TtmlReader:
         seq = element.attributes.get("timeContainer") == "seq"
         reference = scope.begin_s
         for part in element.content:
+            if seq and (isinstance(part, str) or part.name == "br"):
+                continue  # of a sequence the parts without a time of their own last no time
             if isinstance(part, str):
                 if part.strip():
                     tongues.append(scope.language)
@@ -191,8 +192,9 @@ class TtmlReader:
             return None
         begin = reference_s + times.get("begin", 0.0)
         end = min(above.end_s, begin + times.get("dur", math.inf), reference_s + times.get("end", math.inf))
-        if end < begin:
-            if element.name == "p":
+        if end <= begin:
+            # cut off by what it stands in, it is not shown; only its own times can be wrong
+            if times.get("end", math.inf) < times.get("begin", 0.0):
                 self.faults.add(element.line, "this text ends before it begins", hint="swap or correct its times")
             return None
         agents = [self._agents.get(name, "") for name in attributes.get("agent", "").split()]
@@ -225,6 +227,9 @@ class TtmlReader:
                 minutes = whole // 60
                 count -= 2 * (minutes - minutes // 10)
             return float(count / rates.frames)
+        match = _SHORT.fullmatch(text.strip())
+        if match:
+            return float(int(match[1] or 0) * 60 + Fraction(match[2]))
         match = _OFFSET.fullmatch(text.strip())
         if not match:
             raise _TimeError(text)

@@ -112,8 +112,10 @@ def unit_ends(text: str, language: str, *, characters: bool) -> list[int]:
     """
     found: set[int] = set()
     for word in re.finditer(r"\S+\s*", text):
-        found.add(word.end())
         said = word[0].rstrip()
+        # a dialogue's dash and the like come with the word they stand before
+        if any(map(str.isalnum, said)) or word.end() == len(text):
+            found.add(word.end())
         if not characters and said.isascii():
             continue
         by_phrase = set() if characters or not any(map(thai, said)) else set(phrases(said, language))

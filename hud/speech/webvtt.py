@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.speech.cues import Cue, lacks_arrow, read_times, tidy, unescape
+from hud.speech.cues import MARK, Cue, cue_times, lacks_arrow, marked, tidy, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,9 @@ _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]([^<>]*))?>")
 _RUBY_TEXT = re.compile(r"<rt(?:[.\s][^<>]*)?>.*?(?:</rt>|(?=</ruby>)|$)", re.DOTALL)
 # only what looks like a tag, so that "5 < 6" stays; a time tag is <00:00:01.000>
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|</?>|<[0-9:.]+>")
+
+
+_TIME_TAG = re.compile(r"<(?:([0-9]{1,4}):)?([0-5]?[0-9]):([0-5]?[0-9])\.([0-9]{3})>")
 
 
 def parse_webvtt(lines: list[str], faults: Faults) -> Iterator[Cue]:
@@ -53,16 +56,13 @@ def parse_webvtt(lines: list[str], faults: Faults) -> Iterator[Cue]:
             number = _block_end(lines, number)
             continue
         end = _block_end(lines, number)
-        try:
-            start_s, end_s = read_times(line)
-        except ValueError as error:
-            message, _, hint = str(error).partition("; ")
-            faults.add(number + 1, message, hint=hint)
-        else:
+        times = cue_times(line, number + 1, faults)
+        if times is not None:
             payload = "\n".join(lines[number + 1 : end])
             if faults.fits(number + 1, payload):
-                speaker, text = read_cue_text(payload)
-                yield Cue(start_s, end_s, text, speaker, number + 1)
+                speaker, text, words_s = read_cue_text(payload.replace(MARK, ""))
+                text, marks = marked(text, words_s, *times)
+                yield Cue(*times, text, speaker, number + 1, marks)
         number = end
 
 
@@ -85,12 +85,20 @@ def _block_end(lines: list[str], number: int) -> int:
     return number
 
 
-def read_cue_text(payload: str) -> tuple[str, str]:
-    """Speaker and plain text of a cue's payload.
+def read_cue_text(payload: str) -> tuple[str, str, list[float]]:
+    """Speaker and plain text of a cue's payload, with a `MARK` at each time in it, and these times.
 
     Where several voices speak in one cue, the speaker is empty and the text names each on a line of its own.
     """
     payload = _RUBY_TEXT.sub("", payload)
+    times_s: list[float] = []
+
+    def mark(tag: re.Match[str]) -> str:
+        hours, minutes, seconds, ms = (int(part or 0) for part in tag.groups())
+        times_s.append(((hours * 60 + minutes) * 60 + seconds) + ms / 1000)
+        return MARK
+
+    payload = _TIME_TAG.sub(mark, payload)
     parts = _VOICE.split(payload)
     # split gives: text before any voice, then name, text, name, text ...
     spoken = [("", _plain(parts[0]))]
@@ -98,8 +106,10 @@ def read_cue_text(payload: str) -> tuple[str, str]:
     spoken = [(name, text) for name, text in spoken if text]
     names = {name for name, _ in spoken}
     if len(names) == 1:
-        return names.pop(), "\n".join(text for _, text in spoken)
-    return "", "\n".join(f"{name}: {text}" if name else text for name, text in spoken)
+        return names.pop(), "\n".join(text for _, text in spoken), times_s
+    # names in the text would count as words
+    text = "\n".join(f"{name}: {text}" if name else text for name, text in spoken)
+    return "", text.replace(MARK, ""), []
 
 
 def _plain(payload: str) -> str:

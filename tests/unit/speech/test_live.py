@@ -330,3 +330,25 @@ def test_any_conversation_any_order_of_questions(source, target, partial, delay_
             assert len(voice.pieces) == len(voice.rooms)
             assert max(map(columns, voice.lines), default=0) <= MAX_COLUMNS
             assert voice.anchor < len(voice.pieces) or not voice.pieces
+
+
+def test_a_dialogue_s_dash_comes_with_its_word():
+    track = live([Cue(0, 4, "- First speaker.\n- And another.")])
+    said = growth(track)
+    assert said[1] == ("- First",)
+    assert ("- First speaker.", "- And") in said
+    assert not any(line.endswith("-") for lines in said for line in lines)
+
+
+@pytest.mark.parametrize("partial", ["none", "words"])
+def test_of_three_at_once_the_one_that_made_way_does_not_come_back(partial):
+    cues = [Cue(1, 8, "Alpha goes on and on."), Cue(2, 4, "Bravo."), Cue(3, 5, "Charlie.")]
+    track = live([*cues, Cue(14, 16, "Alpha again.")], partial=partial)
+    seen = [any("Alpha" in line for line in lines) for lines in growth(track)]
+    assert [here for here, before in zip(seen, [False, *seen], strict=False) if here != before] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert captions_at(track, 6.9) is None or "Alpha" not in " ".join(captions_at(track, 6.9).lines)
