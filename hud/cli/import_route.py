@@ -34,6 +34,9 @@ def route(
     speed: Annotated[
         str, typer.Option("--speed", metavar="SPEED", help="1.4 m/s, 18 km/h, 30 mph. The file's own mean otherwise.")
     ] = "",
+    choose: Annotated[
+        int, typer.Option("--choose", metavar="N", min=0, help="Which of a file's several routes, counted from 1.")
+    ] = 0,
     device: Annotated[str, typer.Option("--device", metavar="ID|FILE", help="The glasses.")] = "quark-s1",
     as_json: JsonOption = False,
     force: ForceOption = False,
@@ -58,6 +61,7 @@ def route(
         _one_of(profile, _MODES, "--profile"),
         _speed(speed),
         device,
+        choose,
     )
     report(import_route(files, output, wishes, force=force), as_json=as_json)
 

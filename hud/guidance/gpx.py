@@ -51,6 +51,8 @@ class Gpx:
 
     title: str
     creator: str
+    sport: str = ""
+    """What the first route or track that says it is for: ``cycling``, ``Ride``, ``9``."""
     track: list[GpxPoint] = field(default_factory=list)
     """All segments of all tracks, in order."""
     tracks: int = 0
@@ -106,11 +108,13 @@ def parse_gpx(text: str, shown: str, *, hint: str = "export it again") -> Gpx:
         found.tracks += bool(points)
         found.track += points
         found.title = found.title or track.text("name")
+        found.sport = found.sport or track.text("type")
     for route in root.elements("rte"):
         points = [_point(p, shown, "route", k) for k, p in enumerate(route.elements("rtept"), start=1)]
         found.routes += bool(points)
         found.route = found.route or points
         found.title = found.title or route.text("name")
+        found.sport = found.sport or route.text("type")
     found.waypoints = sum(1 for _ in root.elements("wpt"))
     found.heights = any(p.element.first("ele") is not None for p in (found.track + found.route)[:50])
     return found

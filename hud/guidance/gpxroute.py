@@ -41,6 +41,28 @@ _CODES = {
 _ROUNDABOUT = re.compile(r"RN[DL]B(\d{1,2})", re.ASCII)
 
 
+# what apps call how one goes, and its usual pace, m/s, where that is not the mode's own
+_SPORTS = (
+    (re.compile(r"run|jog|^9$", re.IGNORECASE), "walking", 2.8),
+    (re.compile(r"cycl|bik|ride|mtb|velo|fahrrad|^1$", re.IGNORECASE), "cycling", 0.0),
+    (re.compile(r"hik|walk|foot|pedestrian|trek|^10$", re.IGNORECASE), "walking", 0.0),
+    (re.compile(r"driv|^car$|\bcar\b|motor|^auto", re.IGNORECASE), "driving", 0.0),
+)
+
+
+def _sport(gpx: Gpx, reading: Reading) -> str:
+    """How one goes, by the file's word for it; empty where it has none that is known."""
+    sport = gpx.sport.strip()
+    for pattern, mode, pace_m_s in _SPORTS:
+        if pattern.search(sport):
+            if not reading.mode:
+                reading.pace_m_s = pace_m_s
+                if sport.lower() != mode:
+                    reading.remarks.append(f"its '{sport[:30]}' is {mode}")
+            return mode
+    return ""
+
+
 def read_gpx_route(gpx: Gpx, reading: Reading) -> Route:
     """The way in a GPX file: its planned route where it has one, else the line of its track.
 
@@ -71,7 +93,7 @@ def _recorded(gpx: Gpx, reading: Reading) -> Route:
     reading.derived = True
     tolerance = _RECORDED_TOLERANCE_M if took else _PLANNED_TOLERANCE_M
     length = Shape(points).plain_length_m(tolerance)
-    mode = reading.goes("", length, took)
+    mode = reading.goes(_sport(gpx, reading), length, took)
     return assemble(
         derived(points, tolerance_m=tolerance, mode=mode, language=language, duration_s=took),
         None,
@@ -93,7 +115,7 @@ def _planned(gpx: Gpx, reading: Reading) -> Route:
     length = Shape(points).length_m
     language = reading.tongue("")
     took = sum(_seconds(gpx.route[k]) for k in told_at)
-    mode = reading.goes("", length, took)
+    mode = reading.goes(_sport(gpx, reading), length, took)
     if not any(_words(gpx.route[k]) for k in told_at):
         reading.derived = True
         steps = derived(points, tolerance_m=_PLANNED_TOLERANCE_M, mode=mode, language=language, duration_s=took)

@@ -73,9 +73,8 @@ def read_graphhopper(document: Node, reading: Reading) -> Route:
         if document.text("message"):
             raise RefusalError(f"'{document.text('message')}'")
         raise RefusalError("an empty list of paths")
-    path = paths[0]
-    if len(paths) > 1:
-        reading.dropped.append(f"{len(paths) - 1} alternative path{'s'[: len(paths) > 2]}")
+    lengths = [path.number("distance", low=0, high=MAX_QUANTITY) or 0.0 for path in paths]
+    path = paths[reading.pick("alternative path", lengths)]
     distance = path.number("distance", low=0, high=MAX_QUANTITY) or 0.0
     duration = (path.number("time", low=0, high=MAX_QUANTITY * 1000) or 0.0) / 1000
     nodes = list(path.each("instructions"))

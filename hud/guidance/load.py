@@ -27,19 +27,21 @@ _FORMATS = "OSRM, Mapbox, Valhalla, GraphHopper or openrouteservice JSON, GPX, o
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
-def load_route(path: Path, *, language: str = "", mode: str = "") -> Route:
+def load_route(path: Path, *, language: str = "", mode: str = "", choose: int = 0) -> Route:
     """Read a route.
 
-    OSRM and Mapbox Directions v5 JSON (``routes``, ``trips`` or ``matchings``, of which the first is taken), the
-    JSON of Valhalla, GraphHopper and openrouteservice, GPX routes and tracks, and GeoJSON lines. Geometry may be
-    polyline5, polyline6 or a list of positions. The file's instruction texts are kept; where it has none, a sentence
-    in its language, or in English, is made; where it has no instructions at all, they are the turns of its line.
+    OSRM and Mapbox Directions v5 JSON (``routes`` or ``trips``, of which the first is taken, or ``matchings``, of which
+    it is the longest), the JSON of Valhalla, GraphHopper and openrouteservice, GPX routes and tracks, and GeoJSON
+    lines. Geometry may be polyline5, polyline6 or a list of positions. The file's instruction texts are kept; where it
+    has none, a sentence in its language, or in English, is made; where it has no instructions at all, they are the
+    turns of its line.
 
     Args:
         path: The file.
         language: BCP 47. A file in another language gets our sentences in this one; one that does not say its
             language is taken to be in this one.
         mode: ``walking``, ``cycling`` or ``driving``; empty is what the file says.
+        choose: Which of several routes of the file, counted from 1; 0 for the usual one.
 
     Returns:
         The route.
@@ -48,10 +50,10 @@ def load_route(path: Path, *, language: str = "", mode: str = "") -> Route:
         FileError: Missing, not JSON or XML (with line and column), another format, a refusal of the routing service
             (quoted), or a value that is not what the format says (with its place in the document).
     """
-    return read_route(path, language=language, mode=mode)[0]
+    return read_route(path, language=language, mode=mode, choose=choose)[0]
 
 
-def read_route(path: Path, *, language: str = "", mode: str = "") -> tuple[Route, Reading]:
+def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 0) -> tuple[Route, Reading]:
     """As `load_route`, with what was found in the file besides.
 
     Raises:
@@ -59,16 +61,16 @@ def read_route(path: Path, *, language: str = "", mode: str = "") -> tuple[Route
     """
     text = read_text(path, limit=MAX_BYTES).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
     shown = display_path(path)
-    reading = Reading(language, mode)
+    reading = Reading(language, mode, choose)
     if not text.strip():
         raise FileError(shown, "is empty", hint="save the answer of a routing service in it")
     try:
         if text.lstrip().startswith("<"):
             _check_root(text, shown)
-            return read_gpx_route(parse_gpx(text, shown), reading), reading
+            return _chosen(read_gpx_route(parse_gpx(text, shown), reading), reading), reading
         if text.startswith("$") and re.match(r"\$[A-Z]{5},", text):
             raise FileError(shown, "is a log of NMEA sentences, which is not read", hint="convert it to GPX")
-        return _route(parse_json(text, shown), reading), reading
+        return _chosen(_route(parse_json(text, shown), reading), reading), reading
     except RefusalError as refusal:
         raise FileError(
             shown,
@@ -98,6 +100,17 @@ def _route(document: Node, reading: Reading) -> Route:  # noqa: RET503 - `fail` 
     if document.text("message"):
         raise RefusalError(f"'{document.text('message')}'")
     document.fail("is JSON, but not a route")
+
+
+def _chosen(route: Route, reading: Reading) -> Route:
+    """The route, unless another one was wanted of a file that has no others.
+
+    Raises:
+        MalformedError: That.
+    """
+    if reading.choose > 1 and not reading.chose:
+        raise MalformedError(f"is read as one route; there is none of number {reading.choose}")
+    return route
 
 
 def _check_root(text: str, shown: str) -> None:

@@ -72,9 +72,7 @@ def read_openroute(document: Node, reading: Reading) -> Route:
     if document.get("error") is not None:
         raise RefusalError(_refusal(document.need("error")))
     found = list(document.each("features" if geojson else "routes"))
-    if len(found) > 1:
-        reading.dropped.append(f"{len(found) - 1} alternative route{'s'[: len(found) > 2]}")
-    feature = found[0]
+    feature = found[reading.pick("alternative route", [_length_m(one, document) for one in found])]
     route = feature.need("properties") if geojson else feature
     line = feature.get("geometry")
     if line is None or line.value in ("", {}):
@@ -110,6 +108,15 @@ def read_openroute(document: Node, reading: Reading) -> Route:
         language=language,
         units="imperial" if unit == "mi" else units_of(language, mode),
     )
+
+
+def _length_m(route: Node, document: Node) -> float:
+    """What an alternative says of its length; 0 where it does not."""
+    summary = (route.get("properties") or route).get("summary")
+    metadata = document.get("metadata") or document.get("info")
+    query = metadata.get("query") if metadata else None
+    stated = (summary.number("distance", low=0, high=MAX_QUANTITY) if summary else None) or 0.0
+    return stated * _UNITS_M.get(query.text("units") if query else "", 1.0)
 
 
 def _refusal(error: Node) -> str:

@@ -165,10 +165,9 @@ def _first_route(document: Node, reading: Reading) -> Node:
         routes = list(document.each(key))
         if routes:
             reading.format += f", {key}"
-            if len(routes) > 1:
-                kind = {"routes": "alternative route", "trips": "other trip", "matchings": "other matching"}[key]
-                reading.dropped.append(f"{len(routes) - 1} {kind}{'s'[: len(routes) > 2]}")
-            return routes[0]
+            kind = {"routes": "alternative route", "trips": "other trip", "matchings": "other matching"}[key]
+            lengths = [route.number("distance", low=0, high=MAX_QUANTITY) or 0.0 for route in routes]
+            return routes[reading.pick(kind, lengths, longest=key == "matchings")]
     if not document.text("message"):
         document.fail("holds no route")
     raise RefusalError(f"'{document.text('message')}'")
@@ -213,7 +212,7 @@ def _step(
         location=lon_lat(manoeuvre.need("location")),
         type=kind,
         modifier=modifier,
-        instruction=instruction or _sentence(node, kind, modifier, language, options),
+        instruction=instruction or _sentence(node, kind, modifier, language, options).strip(),
         street=_street(node),
         mode=node.text("mode") or "walking",
         exit=exit_number,
@@ -243,7 +242,7 @@ def _banner(before: Node | None, kind: str) -> Node | None:
 
 def _street(node: Node) -> str:
     name, ref = name_and_ref(node.text("name"), node.text("ref"))
-    return name or ref
+    return name or ref.strip()
 
 
 def _sentence(node: Node, kind: str, modifier: str, language: str, options: dict[str, int]) -> str:

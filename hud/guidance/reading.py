@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hud.guidance.jsonread import MalformedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
 
 # usual paces that divide one way of going from the next, m/s: nobody walks 11 km/h or rides 29 km/h for long
+_SHOWN = 5
 _CYCLING_FROM_M_S, _DRIVING_FROM_M_S = 3.0, 8.0
 
 
@@ -19,6 +26,12 @@ class Reading:
     """Wanted, BCP 47: a file's own sentences in another language make way for ours; empty takes what the file has."""
     mode: str = ""
     """Wanted: walking, cycling or driving; empty takes what the file has."""
+    choose: int = 0
+    """Wanted: which of several routes, counted from 1; 0 leaves it to the reader."""
+    chose: bool = False
+    """Found: whether the format has several routes to choose from."""
+    pace_m_s: float = 0.0
+    """Found: what is usual for how one goes, where the file says it more closely than ``mode`` does; else 0."""
     format: str = ""
     """Found: ``GraphHopper JSON``."""
     geometry: str = ""
@@ -39,6 +52,34 @@ class Reading:
     def tongue(self, stated: str) -> str:
         """The language to use where the file states one, or none."""
         return self.language or stated
+
+    def pick(self, kind: str, lengths_m: Sequence[float], *, longest: bool = False) -> int:
+        """Which of several routes to read; the others are told with their lengths.
+
+        Args:
+            kind: What another one is called: ``alternative route``.
+            lengths_m: Of each, metres; at least one.
+            longest: Take the longest where none is wanted: they are pieces, not alternatives.
+
+        Raises:
+            MalformedError: There is none of the number that is wanted.
+        """
+        count = len(lengths_m)
+        self.chose = True
+        if self.choose > count:
+            raise MalformedError(f"holds {count} route{'s'[: count > 1]}, and none of number {self.choose}")
+        index = self.choose - 1 if self.choose else max(range(count), key=lambda k: lengths_m[k]) if longest else 0
+        others = [
+            f"{length / 1000:.1f} km" if length >= 1000 else f"{length:.0f} m"
+            for k, length in enumerate(lengths_m)
+            if k != index
+        ]
+        if others:
+            shown = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
+            self.dropped.append(f"{len(others)} {kind}{'s'[: len(others) > 1]} ({shown})")
+        if others and (longest or self.choose):
+            self.remarks.append(f"number {index + 1} of {count} is read")
+        return index
 
     def goes(self, stated: str, distance_m: float = 0.0, duration_s: float = 0.0) -> str:
         """How one goes: as wanted, as stated, or by the pace, which is remarked."""

@@ -15,6 +15,8 @@ NOW_M = 10.0
 
 # languages that part decimals with a point; the others have a comma
 _POINT = frozenset({"", "ar", "en", "he", "hi", "ja", "ko", "my", "th", "yo", "zh"})
+SAME_AS = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "mo": "ro", "cmn": "zh"}
+"""Language codes that are written another way where words are looked for: Norwegian's two, and ISO 639's old ones."""
 _NOW = {
     "ar": "الآن",
     "ca": "Ara",
@@ -32,7 +34,6 @@ _NOW = {
     "ko": "지금",
     "nl": "Nu",
     "no": "Nå",
-    "nb": "Nå",
     "pl": "Teraz",
     "pt": "Agora",
     "ro": "Acum",
@@ -114,4 +115,5 @@ def _decimal(value: float, language: str) -> str:
 
 
 def _base(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()
+    base = language.replace("_", "-").split("-")[0].lower()
+    return SAME_AS.get(base, base)

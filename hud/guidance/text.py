@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from hud.guidance.spoken import SAME_AS
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
@@ -39,11 +40,12 @@ def best_language(language: str) -> str:
 
     Returns:
         An element of `languages`: the tag itself, then language and script, language and region, the
-        language, the language in any script, in any region, and at last English.
+        language, the language in any script, in any region, and at last English. So far as the library has it;
+        besides, Norwegian in either form and the old codes of Hebrew and Indonesian find their language.
     """
     known = languages()
     parts = language.replace("_", "-").split("-")
-    lang = parts[0].lower()
+    lang = SAME_AS.get(parts[0].lower(), parts[0].lower())
     script = next((part.title() for part in parts[1:] if len(part) == 4), "")
     region = next((part.upper() for part in parts[1:] if len(part) in (2, 3)), "")
     for wanted in (language, f"{lang}-{script}", f"{lang}-{region}", lang):
@@ -101,7 +103,7 @@ def step_text(step: Mapping[str, Any], language: str, *, options: Mapping[str, A
         "waypoint_name": _text(options, "waypointName"),
         "junction_name": _text(step, "junction_name").split(";")[0],
     }
-    return _fill(code, _choose(forms, tokens, _text(step, "exits")), tokens)
+    return _fill(code, _choose(forms, step, tokens), tokens)
 
 
 def name_and_ref(name: str, refs: str) -> tuple[str, str]:
@@ -113,7 +115,7 @@ def name_and_ref(name: str, refs: str) -> tuple[str, str]:
     """
     if refs:
         name = "" if name == refs else name.replace(f" ({refs})", "", 1)
-    return name, refs.split(";")[0].strip()
+    return name, refs.split(";")[0]
 
 
 def before_arrival(sentence: str, language: str) -> str:
@@ -263,13 +265,15 @@ def _forms(words: dict[str, Any], step: Mapping[str, Any], kind: str, modifier: 
     return forms
 
 
-def _choose(forms: dict[str, Any], tokens: dict[str, str], exits: str) -> str:
+def _choose(forms: dict[str, Any], step: Mapping[str, Any], tokens: dict[str, str]) -> str:
     """The sentence that uses the most telling of what is known."""
+    # what the step has counts, though nothing may be left of it to say (", Foo"): so it is in the library
+    destinations, exits = _text(step, "destinations"), _text(step, "exits")
     choices = (
-        ("exit_destination", tokens["destination"] and exits),
-        ("destination", tokens["destination"]),
+        ("exit_destination", destinations and exits),
+        ("destination", destinations),
         ("exit", exits),
-        ("junction_name", tokens["junction_name"]),
+        ("junction_name", _text(step, "junction_name")),
         ("name", tokens["way_name"]),
         ("named", tokens["waypoint_name"]),
     )

@@ -15,7 +15,7 @@ from hud.guidance.geometry import points_of, precision_of, stretch
 from hud.guidance.indexed import MAX_STEPS
 from hud.guidance.jsonread import MalformedError, RefusalError
 from hud.guidance.shape import Shape
-from hud.guidance.spoken import say_distance
+from hud.guidance.spoken import MILE_M, say_distance
 from hud.guidance.text import in_distance, step_text
 from hud.guidance.travel import ARRIVAL_M
 from hud.guidance.voice import APART, EARLY_S, LAST_M, LAST_S
@@ -67,6 +67,7 @@ _TYPES = {
 _MODES = {"drive": "driving", "pedestrian": "walking", "bicycle": "cycling", "transit": "transit"}
 _SPECIAL_MODES = {28: "ferry", 39: "lift", 40: "stairs", 41: "escalator"}
 _AFTER_M = 15.0
+_MILES = ("miles", "mi")
 _ROUNDABOUT, _ROUNDABOUT_EXIT, _U_TURN_RIGHT, _STAIRS = 26, 27, 12, 40
 
 
@@ -77,7 +78,7 @@ def is_valhalla(document: Node) -> bool:
 
 
 def read_valhalla(document: Node, reading: Reading) -> Route:
-    """The route of an answer (not its alternates).
+    """The route of an answer (or one of its alternates).
 
     Raises:
         RefusalError: The service found no route.
@@ -86,16 +87,14 @@ def read_valhalla(document: Node, reading: Reading) -> Route:
     reading.format = "Valhalla JSON"
     if document.get("trip") is None:
         raise RefusalError(f"'{document.text('error')}'")
-    trip = document.need("trip")
+    trips = [document.need("trip"), *(other.need("trip") for other in document.each("alternates"))]
+    trip = trips[reading.pick("alternative route", [_length_m(one) for one in trips])]
     if trip.integer("status"):
         raise RefusalError(f"'{trip.text('status_message')}'")
-    imperial = (trip.text("units") or document.text("units")) in ("miles", "mi")
-    unit_m = 1609.344 if imperial else 1000.0
+    imperial = (trip.text("units") or document.text("units")) in _MILES
+    unit_m = MILE_M if imperial else 1000.0
     own = trip.text("language")
     language, keep = reading.tongue(own), reading.own_words(own)
-    alternates = len(list(document.each("alternates")))
-    if alternates:
-        reading.dropped.append(f"{alternates} alternative route{'s'[: alternates > 1]}")
     legs = trip.need("legs").items()
     places = [_place(place) for place in trip.need("locations").items()]
     if not legs or not places:
@@ -135,6 +134,12 @@ def read_valhalla(document: Node, reading: Reading) -> Route:
         language=language,
         units="imperial" if imperial else "metric",
     )
+
+
+def _length_m(trip: Node) -> float:
+    summary = trip.get("summary")
+    length = (summary.number("length", low=0, high=MAX_QUANTITY) if summary else None) or 0.0
+    return length * (MILE_M if trip.text("units") in _MILES else 1000.0)
 
 
 def _spoken(steps: list[Step], nodes: list[Node], language: str, units: str) -> list[Step]:

@@ -60,6 +60,8 @@ class RouteWishes:
     mode: str = ""
     speed_m_s: float | None = None
     device: str = DEFAULT_DEVICE
+    choose: int = 0
+    """Which of several routes of the file, counted from 1; 0 for the usual one."""
 
 
 def import_route(files: Sequence[Path], folder: Path, wishes: RouteWishes, *, force: bool = False) -> Imported:
@@ -81,13 +83,13 @@ def import_route(files: Sequence[Path], folder: Path, wishes: RouteWishes, *, fo
     """
     check_target(folder, files, force=force)
     route_file, travel_file, gpx = _sorted(files)
-    route, reading = read_route(route_file, language=wishes.language, mode=wishes.mode)
+    route, reading = read_route(route_file, language=wishes.language, mode=wishes.mode, choose=wishes.choose)
     if not math.isfinite(route.line.length_m):
         raise FileError(display_path(route_file), "is a route of no finite length")
     if wishes.units:
         route = replace(route, units=wishes.units)
     remarks: list[str] = []
-    travel, how = _travel(route, route_file, travel_file, wishes, remarks)
+    travel, how = _travel(route, route_file, travel_file, wishes, reading.pace_m_s, remarks)
     title = title_of(wishes.name, reading.title, _towards(route), route_file.stem)
     duration_s = _duration(travel, remarks)
     name = f"route.{next(suffix for key, suffix in _SUFFIXES.items() if reading.format.startswith(key))}"
@@ -132,7 +134,12 @@ def _gpx(path: Path) -> Gpx | None:
 
 
 def _travel(
-    route: Route, route_file: Path, travel_file: Path | None, wishes: RouteWishes, remarks: list[str]
+    route: Route,
+    route_file: Path,
+    travel_file: Path | None,
+    wishes: RouteWishes,
+    pace_m_s: float,
+    remarks: list[str],
 ) -> tuple[Travel, str]:
     """The journey, and how the scenario says it; empty where it is in the route's own file."""
     if travel_file is not None:
@@ -142,16 +149,19 @@ def _travel(
     if wishes.speed_m_s is None and (gpx := _gpx(route_file)) is not None and gpx.timed:
         remarks.append("travelled as its track was recorded")
         return load_travel(route_file, route), ""
-    speed = wishes.speed_m_s or _speed(route, remarks)
+    speed = wishes.speed_m_s or _speed(route, pace_m_s, remarks)
     return Travel.at_speed(route, speed), f"{{speed: {speed:g} m/s}}"
 
 
-def _speed(route: Route, remarks: list[str]) -> float:
+def _speed(route: Route, pace_m_s: float, remarks: list[str]) -> float:
     if route.distance_m > 0 and route.duration_s > 0:
         speed = route.distance_m / route.duration_s
         kept = min(max(round(speed, 2), 0.3), MAX_SPEED_M_S)
         remarks.append(f"travelled at {kept:g} m/s, the mean of the route's own reckoning")
         return kept
+    if pace_m_s > 0:
+        remarks.append(f"travelled at {pace_m_s:g} m/s, which is usual for how it says one goes")
+        return pace_m_s
     mode = max(_spans(route), key=lambda one: one[1])[0]
     speed = _USUAL_M_S.get(mode, 1.4)
     remarks.append(f"travelled at {speed:g} m/s, which is usual for {mode}")
@@ -249,7 +259,12 @@ def _yaml(
     told = len(route.announced)
     options = "".join(
         f"      {key}: {value}\n"
-        for key, value in (("units", wishes.units), ("language", wishes.language), ("mode", wishes.mode))
+        for key, value in (
+            ("units", wishes.units),
+            ("language", wishes.language),
+            ("mode", wishes.mode),
+            ("choose", wishes.choose),
+        )
         if value
     )
     stills = _stills(travel, duration_s)

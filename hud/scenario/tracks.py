@@ -196,7 +196,10 @@ class Tracks:
 
 
 def _route(reader: Reader, loc: Loc, wanted: schema.Navigation, path: Path) -> Route | None:
-    route = reader.attempt(loc, lambda: load_route(path, language=wanted.language or "", mode=wanted.mode or ""))
+    route = reader.attempt(
+        loc,
+        lambda: load_route(path, language=wanted.language or "", mode=wanted.mode or "", choose=wanted.choose or 0),
+    )
     return route if route is None or wanted.units is None else replace(route, units=wanted.units)
 
 

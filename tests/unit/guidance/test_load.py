@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hud.errors import FileError, HudError
-from hud.guidance import Route, load_route
+from hud.guidance import Route, load_route, read_route
 from hud.resources import scenarios_path
 from tests.helpers.routes import osrm, place, write
 from tests.unit.test_geo import encode
@@ -78,6 +78,54 @@ def test_trips_and_matchings_are_routes(tmp_path, key):
     document = osrm(CORNERS)
     document[key] = document.pop("routes")
     assert len(load(tmp_path, document).manoeuvres) == 4
+
+
+@pytest.mark.parametrize(
+    ("key", "choose", "length_m", "left_out"),
+    [
+        ("routes", 0, 20, "2 alternative routes (210 m, 1.5 km)"),
+        ("matchings", 0, 1500, "2 other matchings (20 m, 210 m)"),
+        ("matchings", 2, 210, "2 other matchings (20 m, 1.5 km)"),
+        ("routes", 3, 1500, "2 alternative routes (20 m, 210 m)"),
+    ],
+)
+def test_of_several_pieces_the_longest_is_read_or_the_one_that_is_chosen(tmp_path, key, choose, length_m, left_out):
+    lines = [(0, 0), (0, 20)], CORNERS, [(0, 0), (0, 1500)]
+    document = {"code": "Ok", key: [only_route(osrm(line)) for line in lines]}
+    route, reading = read_route(write(tmp_path / "r.json", document), choose=choose)
+    assert route.line.length_m == pytest.approx(length_m, rel=0.01)
+    assert left_out in reading.dropped
+
+
+@pytest.mark.parametrize(
+    "document", [osrm(CORNERS), {"type": "LineString", "coordinates": [place(0, 0), place(0, 90)]}]
+)
+def test_a_route_that_is_not_there_cannot_be_chosen(tmp_path, document):
+    with pytest.raises(FileError, match="none of number 2"):
+        load_route(write(tmp_path / "r.json", document), choose=2)
+
+
+@pytest.mark.parametrize(
+    ("sport", "mode", "pace_m_s"),
+    [
+        ("cycling", "cycling", 0),
+        ("Ride", "cycling", 0),
+        ("VirtualRide", "cycling", 0),
+        ("9", "walking", 2.8),
+        ("trail_running", "walking", 2.8),
+        ("Hiking", "walking", 0),
+        ("driving", "driving", 0),
+        ("kayaking", "walking", 0),
+        ("", "walking", 0),
+    ],
+)
+@pytest.mark.parametrize("kind", ["trk", "rte"])
+def test_a_gpx_file_says_what_sport_it_is(tmp_path, kind, sport, mode, pace_m_s):
+    names = {"trk": ("<trk>", "<trkseg>", "trkpt", "</trkseg></trk>"), "rte": ("<rte>", "", "rtept", "</rte>")}[kind]
+    places = "".join(f'<{names[2]} lat="{lat}" lon="10"/>' for lat in (54, 54.003))
+    text = f"<gpx>{names[0]}<type>{sport}</type>{names[1]}{places}{names[3]}</gpx>"
+    route, reading = read_route(write(tmp_path / "r.gpx", text))
+    assert (route.modes[0][1], reading.pace_m_s) == (mode, pace_m_s)
 
 
 def test_a_stop_on_the_way_is_announced_and_its_departure_is_not(tmp_path):

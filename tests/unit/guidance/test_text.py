@@ -44,12 +44,33 @@ def test_every_bundled_language_has_every_sentence():
         ("es-MX", "es"),
         ("pt", "pt-BR"),
         ("fr-CA", "fr"),
+        ("nb-NO", "no"),
+        ("nn", "no"),
+        ("iw", "he"),
+        ("in_ID", "id"),
+        # there are no sentences in Traditional characters
+        ("zh-TW", "zh-Hans"),
         ("xx", "en"),
         ("", "en"),
     ],
 )
 def test_the_nearest_language_serves(asked, served):
     assert best_language(asked) == served
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "sentence"),
+    [
+        ("turn", {"ref": "A1 ; B2"}, "Turn left onto A1 "),
+        ("turn", {"destinations": ", Foo", "name": "Mill Lane"}, "Turn left towards "),
+        ("off ramp", {"exits": ";5", "name": "Mill Lane"}, "Take exit  on the left"),
+        ("turn", {"junction_name": ";Z", "name": "Mill Lane"}, "Turn left at "),
+    ],
+)
+def test_odd_data_make_the_sentences_of_the_library(kind, more, sentence):
+    """What osrm-text-instructions 0.15.0 answers, blanks and all."""
+    step = {"maneuver": {"type": kind, "modifier": "left"}, **more}
+    assert step_text(step, "en") == sentence.replace("  ", " ")
 
 
 def test_an_unknown_type_is_a_turn():

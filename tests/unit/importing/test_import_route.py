@@ -99,7 +99,7 @@ def test_what_was_left_out_and_made_is_said(tmp_path):
     document["routes"].append(document["routes"][0])
     document["routes"][0]["legs"][0]["annotation"] = {}
     made = import_route([write(tmp_path / "r", document)], tmp_path / "o", PLAIN)
-    assert made.sources[0].dropped == ("1 alternative route", "annotations (speeds, congestion, ...)")
+    assert made.sources[0].dropped == ("1 alternative route (210 m)", "annotations (speeds, congestion, ...)")
     made = import_route([write(tmp_path / "g", LINE)], tmp_path / "p", PLAIN)
     assert "it has no instructions: 2 turns made from the shape of its line" in made.sources[0].remarks
 
