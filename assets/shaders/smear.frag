@@ -2,7 +2,8 @@
 #version 330 core
 
 uniform sampler2D source;
-uniform isampler2D way;  // (steps, 1): pixels right and down
+uniform isampler2D way;    // (steps, 1): pixels right and down
+uniform sampler2D shares;  // (steps, 1): of the light, together 1
 
 out vec4 light;
 
@@ -14,8 +15,8 @@ void main() {
     for (int n = 0; n < steps; ++n) {
         ivec2 at = pixel - texelFetch(way, ivec2(n, 0), 0).rg;
         if (all(greaterThanEqual(at, ivec2(0))) && all(lessThan(at, size))) {
-            total += texelFetch(source, at, 0).rgb;
+            total += texelFetch(shares, ivec2(n, 0), 0).r * texelFetch(source, at, 0).rgb;
         }
     }
-    light = vec4(total / float(steps), 1.0);
+    light = vec4(total, 1.0);
 }

@@ -19,6 +19,7 @@ from hud.optics import stages
 from hud.optics.emission import headroom
 from hud.optics.image import image_of
 from hud.optics.rects import Rect, Sheet, disjoint, packed, together
+from hud.optics.smear import drawn_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def display_layer(emission: Emission, lens: Lens, *, view_px: tuple[int, int]) -
     direct = stages.direct_share(lens.device)
     if lens.ghosts:
         made, direct = _with_ghosts(made, lens, direct), 1.0
-    if lens.steps > 1:
+    if lens.smears:
         made = [(sheet, _evened(light, sheet, lens, direct)) for sheet, light in made]
         made = [(sheet, _times(light, 1 / room)) for sheet, light in _smeared(made, lens)]
     else:
@@ -162,7 +163,7 @@ def _veil(veil: Sequence[float], lens: Lens, dtype: type[np.uint16 | np.float32]
     even = np.empty(share.shape, dtype)
     even[...] = np.array(veil, dtype)
     light: Light = cv2.multiply(share, even, scale=1 / 65535 if dtype == np.uint16 else 1.0)
-    if lens.steps > 1 and not rect.empty:
+    if lens.smears and not rect.empty:
         ((sheet, light),) = _smeared([(together([rect]), light)], lens)
         rect = sheet.tiles[0][0]
     seen = view.meet(rect)
@@ -186,33 +187,15 @@ def _over(light: Light, sheet: Sheet, veil: tuple[Rect, Light] | None) -> Light:
 
 
 def _smeared(made: list[tuple[Sheet, Light]], lens: Lens) -> list[tuple[Sheet, Light]]:
-    """Stage 12: the mean over the way that the light goes while it is lit, one step for each pixel of the way."""
+    """Stage 12: the mean over the way that the light goes while it is lit."""
     if not made:
         return []
     light = np.zeros((lens.area.y1 - lens.area.y0, lens.area.x1 - lens.area.x0, 3), made[0][1].dtype)
     for sheet, piece in made:
         _on_area(sheet, lens).scatter(piece, light)
     right, down = lens.smear
-    n = lens.steps
-    if not down or not right:
-        # a running mean; its window lies behind the pixel, where the light comes from
-        size = (n, 1) if right else (1, n)
-        behind = n - 1 if right + down > 0 else 0
-        anchor = (behind, 0) if right else (0, behind)
-        out = cv2.blur(light, size, anchor=anchor, borderType=cv2.BORDER_CONSTANT)
-    else:
-        total = np.zeros(light.shape, np.uint32 if light.dtype == np.uint16 else np.float32)
-        height, width = light.shape[:2]
-        # what stays beside the view need not be added up: a long way goes far beyond it
-        rows, cols = lens.within(lens.area.meet(Rect(0, 0, *lens.view_px)))
-        for step in range(n):
-            x, y = round(right * step / n), round(down * step / n)
-            top, bottom = max(rows.start, y), min(rows.stop, height + y)
-            first, last = max(cols.start, x), min(cols.stop, width + x)
-            if top < bottom and first < last:
-                total[top:bottom, first:last] += light[top - y : bottom - y, first - x : last - x]
-        out = ((total + n // 2) // n if light.dtype == np.uint16 else total / np.float32(n)).astype(light.dtype)
-    far_x, far_y = math.ceil(abs(right)), math.ceil(abs(down))
+    out = drawn_out(light, right, down, *lens.within(lens.area.meet(Rect(0, 0, *lens.view_px))))
+    far_x, far_y = math.ceil(abs(right)) + 1, math.ceil(abs(down)) + 1
     grown = [Rect(r.x0 - far_x, r.y0 - far_y, r.x1 + far_x, r.y1 + far_y) for s, _ in made for r, _ in s.tiles]
     touched = disjoint([lens.area.meet(rect) for rect in grown])
     return [(sheet, _on_area(sheet, lens).gathered(out)) for sheet in packed(touched)]

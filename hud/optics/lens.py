@@ -44,6 +44,7 @@ FAR_PX = 1e5
 MOST_COVERED = 1024  # of what was shown before: an element often stays where it is and changes
 MOST_UNIFORMITY_PX = 4096
 MOST_SMEAR_PX = 8192
+LEAST_SMEAR_PX = 1 / 64  # its centroid is half as far away
 _TRUE = Alignment()
 _STRAIGHT = Distortion()
 
@@ -132,7 +133,8 @@ class Lens(Path):
             for sign, angle in zip((1, -1), sight.smear_deg, strict=True)
         )
         """Pixels to the right and down."""
-        self.steps = max(1, round(max(abs(length) for length in self.smear)))
+        self.smears = max(abs(length) for length in self.smear) >= LEAST_SMEAR_PX
+        """Whether a way is long enough to be seen."""
         self.separate = len(set(device.lateral_colour)) > 1
         """Whether the three channels have maps of their own."""
         self.soft = self._soft(sigma) if wide else None

@@ -19,6 +19,7 @@ from hud.optics.blur import reach_of
 from hud.optics.emission import headroom
 from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR, PLACE
 from hud.optics.rects import Rect
+from hud.optics.smear import way_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,13 +184,14 @@ class LensPasses:
 
     def _smeared(self, source: Target) -> Target:
         """Stage 12."""
-        way = way_of(self._lens)
-        if len(way) == 1:
+        if not self._lens.smears:
             return source
+        way, shares = way_of(*self._lens.smear)
         target = self._have.target(f"smeared {self._eye}", DRAWN_LIGHT, source.texture.size_px)
         self._have.program("smear.frag").set(
             source=source.texture,
             way=self._have.picture(f"way {self._eye}", PAIR, lambda: way[None], holds=way.tobytes()),
+            shares=self._have.picture(f"shares {self._eye}", NUMBER, lambda: shares[None], holds=shares.tobytes()),
         )
         self._have.draw(target, Rect(0, 0, *source.texture.size_px))
         return target
@@ -240,15 +242,3 @@ def ghost_place(ghost: tuple[float, float, float]) -> tuple[int, int, float]:
     right, down, gain = ghost
     x, y = (32 * math.floor(way) + round((way - math.floor(way)) * 32) for way in (right, down))
     return x, y, gain
-
-
-def way_of(lens: Lens) -> NDArray[np.int32]:
-    """The steps of the smear, pixels right and down, (steps, 2) int32."""
-    right, down = lens.smear
-    n = lens.steps
-    if n == 1:
-        return np.zeros((1, 2), np.int32)
-    if right and down:
-        return np.array([(round(right * step / n), round(down * step / n)) for step in range(n)], np.int32)
-    sign = 1 if right + down > 0 else -1
-    return np.array([(sign * step, 0) if right else (0, sign * step) for step in range(n)], np.int32)

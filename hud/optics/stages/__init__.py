@@ -16,7 +16,7 @@ cd/m². The stages are numbered in the order in which light passes:
 | 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
 | 11 | the sum at the eye, stray light | `hud.optics.cpu`, `stray_cd_m2` |
-| 12 | refresh, latency, persistence | `shown_time_s`, `lag_deg`, `smear_deg` |
+| 12 | refresh, latency, persistence | `shown_time_s`, `lag_deg`, `smear_deg`, `smear_weights` |
 | 14 | what a monitor shows | `monitor_picture`, `encoded`, `monitor_white`, `camera_white`, `eye_curve` |
 
 Stage 13, what is measured on the sum, belongs to the checks of legibility and forms no image.
@@ -67,7 +67,7 @@ from hud.optics.stages.placement import (
     undistorted,
 )
 from hud.optics.stages.sharpness import aperture_mtf, aperture_shares, gaussian_mtf, gaussian_sigma_deg
-from hud.optics.stages.timing import lag_deg, shown_time_s, smear_deg
+from hud.optics.stages.timing import lag_deg, shown_time_s, smear_deg, smear_weights
 from hud.optics.stages.world import (
     defocus_sigma_deg,
     dimmer_transmittance,
@@ -124,6 +124,7 @@ __all__ = [
     "seen_through_table",
     "shown_time_s",
     "smear_deg",
+    "smear_weights",
     "stray_cd_m2",
     "transmittance",
     "unaligned",

@@ -1,7 +1,8 @@
 """Stage 10: haze, ghosts, uniformity and the eyebox.
 
-L_2 = U(x, y, c) · V_eb · [(1 − h − Σg) · L + h · mean(L) + Σ g_k · shift_k(L)], with L the display's light above its
-black level, which is uniform over the field and stays so. The forms are general knowledge of optical engineering
+L_2 = U(x, y, c) · V_eb · [(1 − h − Σg) · L + h · mean(L) + Σ g_k · shift_k(L) + L_black], with L the display's light
+above its black level L_black. Black leaks through the same optics, so that U and V_eb dim it too; haze and ghosts take
+nothing from it: it is as even as what they would spread. The forms are general knowledge of optical engineering
 (assumed); 1.7 : 1 as the limit of uniformity is ISO 9241-303's.
 """
 

@@ -44,3 +44,22 @@ def smear_deg(environment: Environment, device: DeviceProfile) -> tuple[float, f
     right, up = environment.head_rate_deg_s
     lit_s = device.persistence / device.refresh_hz
     return lit_s * right, lit_s * up
+
+
+def smear_weights(length_px: float) -> list[float]:
+    """Stage 12: the share of each pixel on the way of a light that moves evenly, from the first one on.
+
+    Between pixels the light is linear, as in every other sample of the display: pixel k has the integral of its
+    triangle 1 − |k − s| for s from 0 to the length, over the length. So the shares sum to 1 and their centroid is half
+    the length, whatever that is.
+    """
+    if length_px <= 0:
+        return [1.0]
+    last = math.floor(length_px)
+    return [(_triangle(length_px - k) - _triangle(-k)) / length_px for k in range(last + 2)]
+
+
+def _triangle(x: float) -> float:
+    """The integral of 1 − |x|, from −1 on."""
+    x = min(1.0, max(-1.0, x))
+    return (1 + x) ** 2 / 2 if x < 0 else 1 - (1 - x) ** 2 / 2

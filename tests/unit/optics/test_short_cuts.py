@@ -11,6 +11,7 @@ from hud.optics import CpuRenderer, View, lens, rects
 from hud.optics.blur import LEAST_WEIGHT, gaussian
 from hud.optics.geometry import Placement, look_up, resample
 from hud.optics.rects import Rect
+from hud.optics.smear import drawn_out, way_of
 from tests.helpers.glasses import EVERY_ARTEFACT, flat_backdrop, glasses, panel
 
 RNG = np.random.default_rng(5)
@@ -121,3 +122,22 @@ def test_rectangles_on_a_sheet_lie_apart_and_come_back():
     assert np.count_nonzero(laid.any(axis=2)) <= sum(part.area for part in parts)
     places = [on for _, on in sheet.tiles]
     assert not any(a.grown(1).meets(b) for n, a in enumerate(places) for b in places[:n])
+
+
+@pytest.mark.parametrize(
+    "way", [(0.3, 0.0), (7.4, 0.0), (-2.0, 0.0), (0.0, -11.6), (90.5, 0.0), (-6.3, 2.2), (1.4, 5.0)]
+)
+@pytest.mark.parametrize("dtype", [np.uint16, np.float32])
+def test_light_is_drawn_out_evenly_along_its_way(way, dtype):
+    light = RNG.integers(0, 65536, (40, 60, 3)).astype(dtype)
+    light[:, :20] = 65535
+    places, shares = way_of(*way)
+    assert shares.sum() == pytest.approx(1)
+    assert (places * shares[:, None]).sum(axis=0) == pytest.approx(np.array(way) / 2)
+    wide = np.pad(light.astype(np.float64), ((100, 100), (100, 100), (0, 0)))
+    exact = sum(
+        share * wide[100 - y : 140 - y, 100 - x : 160 - x] for (x, y), share in zip(places, shares, strict=True)
+    )
+    made = drawn_out(light, *way, slice(0, 40), slice(0, 60))
+    assert made.dtype == dtype
+    assert np.abs(made - exact).max() <= (2 if dtype == np.uint16 else 0.05)
