@@ -15,7 +15,7 @@ from hud.guidance.indexed import MAX_STEPS, Told, derived, steps_of, without_tag
 from hud.guidance.jsonread import MalformedError
 from hud.guidance.openroute import OPENROUTE_TYPES
 from hud.guidance.reading import units_of
-from hud.guidance.shape import Shape
+from hud.guidance.shape import Shape, modifier_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _PLANNED_TOLERANCE_M, _RECORDED_TOLERANCE_M = 6.0, 14.0
 _BESIDE_M = 30.0
 """A track this near to all points of the planned route is its line."""
+
+_CORNER_DEG, _APART_M = 60.0, 25.0
+"""A corner is told though nobody named it where it is this sharp, and this far from all that is told."""
+_ROUTERS = ("step", "sign", "turn", "turn-angle", "exit-number", "distance", "time", "duration")
 
 # GraphHopper's signs, and the codes that BRouter and OsmAnd write, by OSRM's words
 _SIGNS = {
@@ -167,17 +171,38 @@ def _told(route: list[GpxPoint], told_at: list[int], mode: str, points: NDArray[
             kind, modifier = "depart", ""
         elif index == last:
             kind, modifier = "arrive", ""
-        street = point.extension("street") or (point.said("name") if point.said("desc", "cmt") else "")
+        street = point.extension("street") or _street(point)
         told.append(
             Told(None, index, kind, modifier, _words(point), "" if street == "-" else street, exit_number, mode=mode)
         )
     if told[-1].type != "arrive":
         told.append(Told(None, last, "arrive", mode=mode))
     shape = Shape(points)
+    told = _bends(route, told, mode, shape)
     for one, after in pairwise(told):
         one.distance_m = float(shape.along[after.begin] - shape.along[one.begin])
         one.duration_s = _seconds(route[one.begin])
     return told
+
+
+def _street(point: GpxPoint) -> str:
+    """The name of a point that is described besides, unless it is the description's own beginning: "Turn left"."""
+    words, name = without_tags(point.said("desc", "cmt")), point.said("name")
+    return name if words and not words.casefold().startswith(name.casefold()) else ""
+
+
+def _bends(route: list[GpxPoint], told: list[Told], mode: str, shape: Shape) -> list[Told]:
+    """What is told, and the corners between that nobody named; not in a router's file, which knows what is a turn."""
+    if any(point.extension(key) for point in route for key in _ROUTERS):
+        return told
+    named = shape.along[[one.begin for one in told]]
+    for turn in shape.turns(_PLANNED_TOLERANCE_M):
+        apart = float(np.abs(named - shape.along[turn.index]).min())
+        if abs(turn.angle_deg) >= _CORNER_DEG and apart > _APART_M and len(told) < MAX_STEPS:
+            told.append(
+                Told(None, turn.index, "turn", modifier_of(turn.angle_deg), angle_deg=turn.angle_deg, mode=mode)
+            )
+    return sorted(told, key=lambda one: one.begin)
 
 
 def _kind(point: GpxPoint) -> tuple[str, str, int | None]:

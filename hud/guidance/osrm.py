@@ -18,8 +18,8 @@ from hud.guidance.geometry import lon_lat, points_of, precision_of, stretch
 from hud.guidance.indexed import MAX_STEPS, derived
 from hud.guidance.jsonread import MalformedError, RefusalError
 from hud.guidance.reading import is_british, units_of
-from hud.guidance.shape import Shape
-from hud.guidance.text import name_and_ref, step_text
+from hud.guidance.shape import Shape, modifier_of
+from hud.guidance.text import languages, name_and_ref, step_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _LISTS = ("routes", "trips", "matchings")
 _ROUNDABOUTS = ("roundabout", "rotary")
+_COMPARED = 12
+"""Sentences of a file that are compared with ours to tell its language."""
+# types that a bend of the way does not make a turn of
+_UNTURNED = ("depart", "arrive", "new name", "notification", *_ROUNDABOUTS)
 # quantities as voice instructions say them: "800 feet", "a quarter mile", "In 50 Metern", "200米"
 _SAYS_IMPERIAL = re.compile(r"(?:\d|\b(?:a|an|one|half|quarter)) ?(?:miles?|feet|foot|ft|yards?)\b", re.IGNORECASE)
 _SAYS_YARDS = re.compile(r"(?:\d|\b(?:a|an|one|few)) ?(?:yards?|yd)\b", re.IGNORECASE)
@@ -70,11 +74,15 @@ def read_osrm(document: Node, reading: Reading) -> Route:
     for leg, found in zip(legs, step_nodes, strict=True):
         if not found and leg.number("distance", low=0, high=MAX_QUANTITY):
             leg.fail("has no steps; ask the routing service for them with steps=true")
-    own = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
-    language, keep = reading.tongue(own), reading.own_words(own)
     nodes = [node for leg in step_nodes for node in leg]
     if len(nodes) > MAX_STEPS:
         route.fail(f"has {len(nodes)} steps, more than {MAX_STEPS}")
+    own = route.text("voiceLocale") or route.text("locale") or document.text("voiceLocale")
+    if not own:
+        own = _language_of(nodes)
+        if own and not reading.language:
+            reading.remarks.append(f"its language is {own}, by its sentences")
+    language, keep = reading.tongue(own), reading.own_words(own)
     places = [lon_lat(node.need("maneuver").need("location")) for node in nodes]
     stretches = zip((node.get("geometry") for node in nodes), places, [*places[1:], places[-1]], strict=True)
     given = [(geometry, begin, end) for geometry, begin, end in stretches if geometry is not None]
@@ -205,6 +213,9 @@ def _step(
         crossings = list(node.each("intersections"))
         if crossings and bearing_before is not None:
             ways = tuple(angle_between(bearing_before, way) for way in _other_ways(crossings[0]))
+    if not modifier and kind not in _UNTURNED and bearing_before is not None and bearing_after is not None:
+        # words and arrow alike by the bearings
+        modifier = modifier_of(angle)
     instruction = (manoeuvre.text("instruction") or (banner.text("text") if banner else "")) if keep else ""
     geometry = node.get("geometry")
     return Step(
@@ -223,6 +234,29 @@ def _step(
         duration_s=node.number("duration", low=0, high=MAX_QUANTITY) or 0.0,
         voice=tuple(_said(node)) if keep else (),
     )
+
+
+def _language_of(nodes: list[Node]) -> str:
+    """The language in which most of our sentences are, or at least begin, like those of the file; empty without one."""
+    told = [(node, node.need("maneuver")) for node in nodes]
+    told = [(node, manoeuvre) for node, manoeuvre in told if manoeuvre.text("instruction") and manoeuvre.text("type")]
+    told = told[:: max(len(told) // _COMPARED, 1)][:_COMPARED]
+    alike: dict[str, tuple[int, int]] = {}
+    for code in languages():
+        begun = same = 0
+        for node, manoeuvre in told:
+            kind, modifier = manoeuvre.text("type"), manoeuvre.text("modifier")
+            theirs = manoeuvre.text("instruction").strip().rstrip(".").casefold()
+            both = [
+                _sentence(node, kind, modifier, code, options).strip().casefold()
+                for options in ({}, {"legIndex": 0, "legCount": 1})
+            ]
+            same += theirs in both
+            begun += theirs in both or any(theirs.split()[:2] == ours.split()[:2] for ours in both)
+        alike[code] = begun, same
+    best = max(alike, key=lambda code: alike[code], default="")
+    # of dialects that are alike the plainer code, which sorts first
+    return best if best and 2 * alike[best][0] > len(told) else ""
 
 
 def _said(node: Node) -> Iterator[tuple[float, str]]:

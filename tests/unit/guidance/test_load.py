@@ -430,3 +430,38 @@ def test_a_street_and_its_references(tmp_path, name, refs, street):
     assert turn.street == street
     assert turn.instruction.count("A 1") == bool(refs)
     assert turn.instruction.count("B 2") == 0
+
+
+def test_a_turn_that_does_not_say_where_to_goes_as_its_arrow_does(tmp_path):
+    document = osrm(CORNERS, voiceLocale="en")
+    del steps_of(document)[1]["maneuver"]["modifier"]
+    turn = load(tmp_path, document).manoeuvres[1]
+    assert (turn.modifier, turn.angle_deg, turn.instruction) == ("right", 90, "Turn right onto Street 1")
+
+
+@pytest.mark.parametrize(
+    ("sentences", "language"),
+    [
+        (["Turn right onto Street 1", "Turn left onto Street 2."], "en"),
+        (["Sväng höger på Street 1", "Sväng vänster på Street 2"], "sv"),
+        (["Rechts abbiegen auf Street 1", "Links abbiegen auf Street 2"], "de"),
+        (["Right here!", "And left!"], ""),
+    ],
+)
+def test_sentences_tell_the_language_that_a_file_does_not_say(tmp_path, sentences, language):
+    document = osrm(CORNERS)
+    for step, sentence in zip(steps_of(document)[1:3], sentences, strict=True):
+        step["maneuver"]["instruction"] = sentence
+    assert load(tmp_path, document).language == language
+
+
+def test_a_corner_that_nobody_named_is_told_and_a_name_that_is_an_instruction_is_no_street(tmp_path):
+    said = ["<name>Start</name>", "<name>Turn left</name><desc>Turn left onto Ostring</desc>", "", "<name>End</name>"]
+    lines = zip([(54, 10), (54, 10.003), (54.002, 10.003), (54.002, 10.006)], said, strict=True)
+    points = "".join(f'<rtept lat="{lat}" lon="{lon}">{words}</rtept>' for (lat, lon), words in lines)
+    route = load_route(write(tmp_path / "r.gpx", f"<gpx><rte>{points}</rte></gpx>"))
+    assert [(m.type, m.modifier, m.instruction, m.street) for m in route.announced] == [
+        ("turn", "left", "Turn left onto Ostring", ""),
+        ("turn", "right", "Turn right", ""),
+        ("arrive", "", "End", ""),
+    ]
