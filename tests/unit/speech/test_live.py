@@ -352,3 +352,20 @@ def test_of_three_at_once_the_one_that_made_way_does_not_come_back(partial):
         False,
     ]
     assert captions_at(track, 6.9) is None or "Alpha" not in " ".join(captions_at(track, 6.9).lines)
+
+
+@pytest.mark.parametrize("partial", ["none", "words", "characters"])
+@pytest.mark.parametrize(
+    "said", ["A great deal is said here in no time at all.", "Yes.", "你好，今天天气很不错，我们去公园吧。"]
+)
+@pytest.mark.parametrize("translated", [False, True])
+def test_a_caption_stands_as_long_as_reading_it_takes(partial, said, translated):
+    """20 columns a second and at least 5/6 s (Netflix), however hastily it was said."""
+    cue = Cue(1, 1.4, said)
+    rest = {"target": (cue,), "to": "en", "delay_s": 0.5} if translated else {}
+    recognition_s = 0.0 if partial == "none" else 0.3
+    track = live([cue], "zh", partial=partial, recognition_s=recognition_s, **rest)
+    up = [k / 100 for k in range(1000) if (state := captions_at(track, k / 100)) and state.lines]
+    assert up[-1] - up[0] >= max(columns(said) / 20, 5 / 6) - 0.011
+    whole = [t for t in up if "".join(captions_at(track, t).lines).replace(" ", "") == said.replace(" ", "")]
+    assert whole[-1] - whole[0] >= 5 / 6 - 0.011
