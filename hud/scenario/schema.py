@@ -220,7 +220,8 @@ class Captions(Model, populate_by_name=False):
     translations: FileName | None = None
     """The same in the wearer's language."""
     delay: Annotated[Seconds, Field(ge=0, le=30)] = 0.0
-    """From the beginning of a cue to its translation (without one: to the caption)."""
+    """From the beginning of a cue to its translation (without one: to the caption); with `partial`, from when words
+    are recognised to their translation."""
     partial: Literal["none", "words", "characters"] = "none"
     """How captions come: whole; or as they are recognised, a word at a time (of Chinese and Japanese a character, of
     Thai a phrase) or a character at a time, the two lines rolling up."""

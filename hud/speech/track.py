@@ -18,6 +18,7 @@ from hud.speech.layers import Layers
 from hud.speech.lines import Page, break_pages, spread
 from hud.speech.live import Turn, Utterance, both_at_once, held_s, live_state, turns
 from hud.speech.misheard import Revision, slips
+from hud.speech.segments import segments
 from hud.speech.state import CaptionState, VoiceState
 from hud.speech.stream import Partial, Recognised, Stream, one_line
 from hud.speech.units import from_right
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 HASTY_S = 0.5  # who answers a little early does not speak at the same time
 
 CLOSED_GAP_S = 0.5  # a shorter pause between captions would only flicker (Netflix)
-
-MAX_OVERLAPS = 256  # cues looked at for a partner: no conversation has more at once, a hostile file may
 
 MAX_CROWD_CHARACTERS = 1000  # of what begins at one moment: more than anybody reads, and layout takes its time
 
@@ -214,7 +213,7 @@ def _utterances(track: CaptionTrack) -> list[Utterance]:
             for cue in source
         ]
     out = []
-    for sources, targets in _segments(source, _crowd(track.target)):
+    for sources, targets in segments(source, _crowd(track.target)):
         cues = sources or targets
         begin = min(cue.start_s for cue in cues)
         speaker = next((cue.speaker for cue in targets if cue.speaker), "") or cues[0].speaker
@@ -321,7 +320,7 @@ def _own_windows(track: CaptionTrack) -> list[_Window]:
         return windows
     target = _together(track.target)
     windows = []
-    for sources, targets in _segments(source, target):
+    for sources, targets in segments(source, target):
         windows += _segment_windows(sources, targets, track.delay_s)
     windows.sort(key=lambda window: window.begin_s)
     return _held_back(windows, track.delay_s)
@@ -345,49 +344,6 @@ def _together(cues: tuple[Cue, ...]) -> list[Cue]:
 
 def _named(cue: Cue) -> str:
     return f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text
-
-
-def _segments(source: list[Cue], target: list[Cue]) -> list[tuple[list[Cue], list[Cue]]]:
-    """Cues of the two files that belong together.
-
-    Each cue is tied to the one of the other file it shares most time with (overlap over union); what is tied,
-    directly or not, is one segment: one cue to one mostly, but a translator may also split and join.
-    """
-    ties = list(range(len(source) + len(target)))
-
-    def root(k: int) -> int:
-        while ties[k] != k:
-            ties[k] = ties[ties[k]]
-            k = ties[k]
-        return k
-
-    for here, there, offset, base in ((target, source, len(source), 0), (source, target, 0, len(source))):
-        for k, best in enumerate(_best(here, there)):
-            if best is not None:
-                ties[root(offset + k)] = root(base + best)
-    groups: dict[int, tuple[list[Cue], list[Cue]]] = {}
-    for k, cue in enumerate([*source, *target]):
-        groups.setdefault(root(k), ([], []))[k >= len(source)].append(cue)
-    return list(groups.values())
-
-
-def _best(here: list[Cue], there: list[Cue]) -> list[int | None]:
-    """For each cue, the cue of the other file it shares most time with; None where it shares none."""
-    starts = [cue.start_s for cue in there]
-    longest = max((cue.end_s - cue.start_s for cue in there), default=0.0)
-    found: list[int | None] = []
-    for cue in here:
-        best: tuple[float, int] | None = None
-        # no cue that began longer ago than the longest one lasts can reach this far
-        low, high = bisect_right(starts, cue.start_s - longest - 1e-9), bisect_right(starts, cue.end_s)
-        low = max(low, high - MAX_OVERLAPS)
-        for k in range(low, high):
-            shared = min(cue.end_s, there[k].end_s) - max(cue.start_s, there[k].start_s)
-            if shared > 0:
-                share = shared / (max(cue.end_s, there[k].end_s) - min(cue.start_s, there[k].start_s))
-                best = max(best or (0.0, 0), (share, -k))
-        found.append(-best[1] if best else None)
-    return found
 
 
 def _segment_windows(sources: list[Cue], targets: list[Cue], delay_s: float) -> list[_Window]:

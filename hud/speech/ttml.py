@@ -30,6 +30,7 @@ _CLOCK = re.compile(r"(\d{2,4}):(\d\d):(\d\d)(?:[.,](\d{1,9})|[:;](\d{2,4})(?:\.
 _SHORT = re.compile(r"(?:(\d{1,3}):)?([0-5]?\d\.\d{1,9})", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,12})?)(h|ms|m|s|f|t)", re.ASCII)
 _UNIT_S = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
+_TIMES = ("begin", "end", "dur")
 _BREAK = "\N{LINE SEPARATOR}"
 _UNREAD_RUBY = ("text", "textContainer", "delimiter")
 
@@ -83,6 +84,7 @@ class TtmlReader:
     def __post_init__(self) -> None:
         """Gather what the head declares."""
         self._styles: dict[str, Element] = {}
+        self._extents: dict[int, float] = {}
         self._agents: dict[str, str] = {}
         waiting = list(self.root.elements("head"))
         while waiting:
@@ -125,8 +127,7 @@ class TtmlReader:
             elif child.name == "p":
                 yield from self._paragraph(child, scope, reference)
             if seq and child.name in ("div", "p"):
-                ended = self._scope(child, scope, reference)
-                reference = ended.end_s if ended is not None and math.isfinite(ended.end_s) else reference
+                reference += self._extent(child)
 
     def _paragraph(self, element: Element, above: _Scope, reference_s: float) -> Iterator[Cue]:
         scope = self._scope(element, above, reference_s)
@@ -186,7 +187,7 @@ class TtmlReader:
         if self._style(element, "display") == "none" or self._style(element, "visibility") == "hidden":
             return None
         try:
-            times = {key: self._seconds(attributes[key]) for key in ("begin", "end", "dur") if key in attributes}
+            times = {key: self._seconds(attributes[key]) for key in _TIMES if key in attributes}
         except _TimeError as error:
             self.faults.add(element.line, f"'{str(error)[:30]}' is not a time", hint="write 00:01:02.500 or 62.5s")
             return None
@@ -202,6 +203,31 @@ class TtmlReader:
         space = attributes.get("space")
         preserve = above.preserve if space is None else space == "preserve"
         return _Scope(round(begin, 6), round(end, 6), attributes.get("lang", above.language), speaker, preserve)
+
+    def _extent(self, element: Element) -> float:
+        """From where an element's times count to its end, seconds; infinite where nothing ends it.
+
+        Without times of its own it is as long as what it holds: in a sequence one after the other, text lasting no
+        time; else until the last ends, and text never does.
+        """
+        known = self._extents.get(id(element))
+        if known is None:
+            try:
+                times = {k: self._seconds(element.attributes[k]) for k in _TIMES if k in element.attributes}
+            except _TimeError:
+                times = {}
+            begin = times.get("begin", 0.0)
+            if "dur" in times or "end" in times:
+                known = max(min(begin + times.get("dur", math.inf), times.get("end", math.inf)), 0.0)
+            else:
+                held = [self._extent(part) for part in element.elements() if part.name in ("div", "p", "span")]
+                if element.attributes.get("timeContainer") == "seq":
+                    known = begin + sum(held)
+                else:
+                    bare = any(isinstance(part, str) and part.strip() for part in element.content)
+                    known = begin + (math.inf if bare and element.name != "div" else max(held, default=0.0))
+            self._extents[id(element)] = known
+        return known
 
     def _style(self, element: Element, key: str) -> str:
         if key in element.attributes:

@@ -78,7 +78,14 @@ def test_a_file_without_one_sound_cue_is_refused(tmp_path):
         ('<div end="5s"><p begin="1s">a</p></div>', [(1, 5, "a")]),
         # cut off by what it stands in: not shown, and not wrong
         ('<div end="5s"><p begin="1s" end="2s">a</p><p begin="6s" end="9s">b</p></div>', [(1, 2, "a")]),
-        ('<div timeContainer="seq"><p begin="5s" timeContainer="seq">no</p><p dur="5s">a</p></div>', [(0, 5, "a")]),
+        ('<div timeContainer="seq"><p begin="5s" timeContainer="seq">no</p><p dur="5s">a</p></div>', [(5, 10, "a")]),
+        (
+            '<div timeContainer="seq" dur="40s"><div timeContainer="seq">'
+            '<p begin="5s" dur="5s" timeContainer="seq">no</p>'
+            '<p begin="5s" dur="5s" timeContainer="seq">no</p></div><div timeContainer="seq" dur="20s">'
+            '<p begin="5s" dur="5s">a</p></div></div>',
+            [(25, 30, "a")],
+        ),
         # as Apple writes lyrics
         ('<div><p begin="3:58.640" end="4:01.5">a</p><p begin="9.25" end="11.5">b</p></div>',
          [(9.25, 11.5, "b"), (238.64, 241.5, "a")]),

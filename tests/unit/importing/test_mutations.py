@@ -1,6 +1,7 @@
 """Files of every kind, bent at random: a route, cues, or one clear error, and never anything else."""
 
 import json
+import math
 import random
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from hud.errors import HudError, Problems
 from hud.guidance import read_route
 from hud.resources import scenarios_path
-from hud.speech import parse_captions
+from hud.speech import CaptionTrack, captions_at, parse_captions
 from tests.helpers.routes import gpx, osrm, place
 from tests.helpers.services import graphhopper, openroute
 from tests.unit.guidance.test_valhalla import valhalla
@@ -28,6 +29,8 @@ CAPTIONS = [
     TTML,
     (HEAD + event("{\\p1}m 0 0{\\p0}Sit\\NHere", name="Lin") * 3).encode(),
     scenarios_path("translation/tea-house/talk.zh.vtt").read_bytes(),
+    b"WEBVTT\n\n00:01.000 --> 00:04.000\na<00:02.000> b<00:03.000> c\n\n00:04.000 --> 00:05.000\na b c\nANA: d\n\n" * 3,
+    (HEAD + event("{\\k50}so {\\kf30}it{\\k9} is") * 2).encode(),
     b"1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>Hello</i>\r\n\r\n" * 3,
 ]
 VALUES = [b"null", b"-1", b"1e308", b'""', b"[]", b"{}", b"true", b"NaN", b"9" * 25, b"-180.5", b"[1,2]", b'"uturn"']
@@ -57,6 +60,14 @@ def bent(source, rng):
     return bytes(data)
 
 
+def played(text, path, forgiving):
+    file = parse_captions(text, path, forgiving=forgiving)
+    assert all(cue.start_s < cue.end_s < math.inf for cue in file.cues)
+    track = CaptionTrack(file.cues[:50], "zh", file.cues[1:40], "en", 0.5, partial="words", recognition_s=0.3)
+    times = [captions_at(track, cue.end_s) for cue in file.cues[:5]]
+    assert all(state is None or len(state.lines) <= 2 for state in times)
+
+
 @pytest.mark.parametrize("count", [400, pytest.param(12_000, marks=pytest.mark.slow)])
 def test_a_bent_file_is_read_or_refused_in_one_line(tmp_path, count):
     rng = random.Random(count)
@@ -68,7 +79,8 @@ def test_a_bent_file_is_read_or_refused_in_one_line(tmp_path, count):
             attempt = lambda: read_route(path, language=rng.choice(["", "de", "ja", "en-GB"]))  # noqa: E731
         else:
             text = bent(rng.choice(CAPTIONS), rng).decode("utf-8", "replace").replace("\r", "")
-            attempt = lambda text=text: parse_captions(text, path)  # noqa: E731
+            forgiving = rng.random() < 0.5
+            attempt = lambda text=text, forgiving=forgiving: played(text, path, forgiving)  # noqa: E731
         try:
             attempt()
             read += 1
