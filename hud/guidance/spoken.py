@@ -47,6 +47,28 @@ _NOW = {
 }
 
 
+# signs of hours and minutes where they are not h and min: CLDR's short units, without their full stops
+_HOURS_MINUTES = {
+    "ar": ("س", "د"),
+    "da": ("t", "min"),
+    "fi": ("t", "min"),
+    "he": ("שע׳", "דק׳"),
+    "hu": ("ó", "p"),
+    "id": ("jam", "mnt"),
+    "ja": ("時間", "分"),
+    "ko": ("시간", "분"),
+    "nl": ("uur", "min"),
+    "no": ("t", "min"),
+    "pl": ("godz", "min"),
+    "ru": ("ч", "мин"),
+    "sv": ("tim", "min"),
+    "tr": ("sa", "dk"),
+    "uk": ("год", "хв"),
+    "vi": ("giờ", "phút"),
+    "zh": ("小时", "分钟"),
+}
+
+
 def say_now(language: str) -> str:
     """The word for a manoeuvre that is due, in a language (BCP 47); English for one not known."""
     return _NOW.get(_base(language), "Now")
@@ -92,13 +114,19 @@ def say_approach(distance_m: float, units: str, language: str = "") -> str:
     return say_now(language) if distance_m < NOW_M else say_distance(distance_m, units, language)
 
 
-def say_time(seconds: float) -> str:
-    """A time to go: ``12 min``, ``1 h 5 min``, ``2 h``; under way never less than 1 min."""
+def say_time(seconds: float, language: str = "") -> str:
+    """A time to go: ``12 min``, ``1 h 5 min``, ``2 h``; under way never less than 1 min.
+
+    Args:
+        seconds: To go.
+        language: BCP 47; decides the signs: ``1 tim 5 min``, ``1 ч 5 мин``.
+    """
+    hour, minute = _HOURS_MINUTES.get(_base(language), ("h", "min"))
     minutes = max(round(seconds / 60), 1) if seconds > 0 else 0
     hours, rest = divmod(minutes, 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return f"{minutes} {minute}"
+    return f"{hours} {hour} {rest} {minute}" if rest else f"{hours} {hour}"
 
 
 def _nearest(value: float, step: int, *, least: int) -> int:

@@ -89,3 +89,17 @@ def test_figures_never_fall_while_the_distance_rises_and_stay_near_it(a, b, unit
     assert metres_said(say_distance(low, units)) <= metres_said(say_distance(high, units))
     # half a step, and a step is never more than a quarter of what it measures from 20 m up
     assert metres_said(say_distance(low, units)) == pytest.approx(low, rel=0.25, abs=5)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("", "1 h 5 min"),
+        ("de-AT", "1 h 5 min"),
+        ("sv", "1 tim 5 min"),
+        ("nb-NO", "1 t 5 min"),
+        ("zh-CN", "1 小时 5 分钟"),
+    ],
+)
+def test_hours_and_minutes_have_the_language_s_signs(language, said):
+    assert say_time(3900, language) == said
