@@ -56,9 +56,10 @@ Item {
             y: -sheet.y
             width: depth.width
             height: depth.height
-            transform: Scale {
-                yScale: -1
-                origin.y: sheet.height / 2 - room.y
+            // Upside down, and sheared by less than any pixel: Qt takes a layer with an upright opaque rectangle in it
+            // for opaque, and forgets what is below.
+            transform: Matrix4x4 {
+                matrix: Qt.matrix4x4(1, sheet.layer.enabled ? 1e-7 : 0, 0, 0, 0, -1, 0, sheet.height - 2 * room.y, 0, 0, 1, 0, 0, 0, 0, 1)
             }
         }
     }

@@ -128,6 +128,13 @@ def test_one_inside_another_is_at_its_own_distance(drawn):
     assert x["left"] - x["right"] == pytest.approx(2 * expected_px(4, "left"), abs=0.2)
 
 
+def test_one_lies_over_the_other_and_over_what_is_flat(drawn):
+    marks = [f"Rectangle {{ x: 90; y: {y}; width: 20; height: 10 }}" for y in (10, 40, 70)]
+    panels = drawn(f"{marks[0]} Depth {{ metres: 1; {marks[1]} }} Depth {{ metres: 4; {marks[2]} }}")
+    for panel in panels.values():
+        assert [panel.codes[y + 5].max() for y in (10, 40, 70)] == [255] * 3
+
+
 def test_any_order_gives_the_same_bytes(screen):
     renderer = screen(
         f"{HEAD}Item {{ Rectangle {{ width: 200; height: 50; color: '#333' }}"
