@@ -40,13 +40,14 @@ MAX_QUANTITY_CHARACTERS = 60
 _QUANTITY = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)")
 
 
-def parse_quantity(text: str | float, dimension: str) -> float:
+def parse_quantity(text: str | float, dimension: str, *, usual: str = "") -> float:
     """Read one quantity.
 
     Args:
         text: ``"60 s"``, ``"1.4 m/s"``; a bare number is taken in the dimension's own unit only where that
             unit is none (``ratio``, ``number``) or the number is zero.
         dimension: A key of `UNITS`.
+        usual: The unit that messages write in their examples; the dimension's first one when left out.
 
     Returns:
         The value in the dimension's first unit (s, m, m/s, deg, deg/s, lx, cd/m2, Hz, cycles per degree, 1, g).
@@ -56,7 +57,7 @@ def parse_quantity(text: str | float, dimension: str) -> float:
             units fit.
     """
     units = UNITS[dimension]
-    example = next(iter(units)) or "a plain number"
+    example = usual or next(iter(units)) or "a plain number"
     if isinstance(text, bool):
         raise ValueError(f"expected a {dimension}, not {str(text).lower()}")
     if isinstance(text, int | float):

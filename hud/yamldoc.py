@@ -44,27 +44,31 @@ class Model(BaseModel):
     )
 
 
-def _quantity(dimension: str) -> BeforeValidator:
+def _quantity(dimension: str, usual: str = "") -> BeforeValidator:
     def read(value: object) -> object:
         # None must stay None, or an optional field could not be left empty
-        return parse_quantity(value, dimension) if isinstance(value, str | int | float) else value
+        return parse_quantity(value, dimension, usual=usual) if isinstance(value, str | int | float) else value
 
-    return BeforeValidator(read, json_schema_input_type=Annotated[Any, WithJsonSchema(quantity_schema(dimension))])
+    return BeforeValidator(
+        read, json_schema_input_type=Annotated[Any, WithJsonSchema(quantity_schema(dimension, usual))]
+    )
 
 
-def quantity_schema(dimension: str) -> dict[str, Any]:
+def quantity_schema(dimension: str, usual: str = "") -> dict[str, Any]:
     """JSON Schema of a quantity as `hud.units.parse_quantity` reads it: number and unit; 0 needs none."""
     units = UNITS[dimension]
     number = r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?"
     suffix = "|".join(re.escape(unit).replace("\\ ", " ") for unit in sorted(units, key=len, reverse=True) if unit)
     pattern = rf"^\s*({number}\s*({suffix}){'?' if '' in units else ''}|[-+]?0+(\.0*)?)\s*$"
     bare = {"type": "number"} if "" in units else {"const": 0}
-    example = next(unit for unit in units if unit)
+    example = usual or next(unit for unit in units if unit)
     return {"anyOf": [{"type": "string", "pattern": pattern}, bare], "examples": [f"5 {example}"]}
 
 
 Seconds = Annotated[float, _quantity("time")]
 Metres = Annotated[float, _quantity("length")]
+MetresInMm = Annotated[float, _quantity("length", usual="mm")]
+"""Metres, of what people write in millimetres."""
 MetresPerSecond = Annotated[float, _quantity("speed")]
 Degrees = Annotated[float, _quantity("angle")]
 Lux = Annotated[float, _quantity("illuminance")]

@@ -93,9 +93,9 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _sheet(p: DeviceProfile) -> str:
-    from hud.device import numbers, stages_off
+    from hud.device import in_force, numbers, stages_off
 
-    shown = numbers(p)
+    shown = [*numbers(p), *in_force(p)]
     found = [(n.key, n.text, n.origin.tag) for n in shown]
     table = _aligned([("number", "value", "tag"), *found])
     left = max(map(len, table)) + 2
@@ -116,9 +116,11 @@ def _sheet(p: DeviceProfile) -> str:
 
 
 def _as_dict(p: DeviceProfile) -> dict[str, object]:
-    from hud.device import numbers, stages_off
+    from hud.device import in_force, numbers, stages_off
 
-    found = {n.key: {"value": n.value, "tag": n.origin.tag, "source": n.origin.source} for n in numbers(p)}
+    found = {
+        n.key: {"value": n.value, "tag": n.origin.tag, "source": n.origin.source} for n in (*numbers(p), *in_force(p))
+    }
     follows: dict[str, object] = {}
     if p.eyes:
         follows = {"fov_deg": list(p.fov_deg), "px_per_deg": p.px_per_deg, "black_cd_m2": p.black_cd_m2}

@@ -6,7 +6,7 @@ file works by path.
 """
 
 from hud.device.loading import device_ids, load_device, read_device, shipped_devices
-from hud.device.numbers import Number, numbers, stages_off
+from hud.device.numbers import Number, in_force, numbers, stages_off
 from hud.device.profile import (
     EYES,
     Alignment,
@@ -33,6 +33,7 @@ __all__ = [
     "Origin",
     "Tag",
     "device_ids",
+    "in_force",
     "load_device",
     "numbers",
     "read_device",

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hud.device.profile import DeviceProfile
+    from hud.device.schema import Display, Distortion
     from hud.yamldoc import Document
 
 BT709 = (0.2126, 0.7152, 0.0722)
 PX_PER_DEG = (1.0, 1000.0)  # what a screen can be laid out for
 MOST_BLUR_DEG = 1.0  # sigma; of a wider one nothing is left to read, and it takes seconds to draw
+NODES = 24  # from the axis to an edge, on which a distortion is tried
 LEAST_APERTURE = 0.05  # smaller squares fall between the samples
 
 
@@ -144,6 +146,14 @@ def _out_of_reach(document: Document[DeviceFile]) -> Iterator[FileError]:
                 f"squares of {aperture * 100:.3g} % of the pitch are too small to draw",
                 hint=f"at least {LEAST_APERTURE * 100:g} %, or 0 for no pixel structure",
             )
+    if display and optics.distortion:
+        turns_deg = _turns_over_deg(display, optics.distortion.value)
+        if turns_deg is not None:
+            yield document.error(
+                ("optics", "distortion", "value"),
+                f"the image turns over {turns_deg:.3g} degrees from the axis, inside the field of view",
+                hint="what is farther out must be seen farther out; mind the sign, and that tangents are meant",
+            )
     if optics.mtf:
         # as stage 9 takes it
         contrast, cycles = optics.mtf.value.contrast, optics.mtf.value.at
@@ -155,3 +165,27 @@ def _out_of_reach(document: Document[DeviceFile]) -> Iterator[FileError]:
                 f"{contrast * 100:g} % at {cycles:g} cpd is a blur {sigma:.3g} degrees wide (sigma)",
                 hint=f"at most {MOST_BLUR_DEG:g}: with this contrast, at {least:g} cpd or more",
             )
+
+
+def _turns_over_deg(display: Display, lens: Distortion) -> float | None:
+    """How near to the axis a distortion folds the field: where the Jacobian of stage 8 is not positive, if anywhere."""
+    diagonal = math.tan(math.radians(display.fov_diagonal.value) / 2)
+    width, height = (diagonal * side / math.hypot(*display.resolution.value) for side in display.resolution.value)
+    steps = [n / NODES for n in range(-NODES, NODES + 1)]
+    found = [
+        math.hypot(x, y)
+        for x, y in ((width * across, height * down) for across in steps for down in steps)
+        if _jacobian(x, y, lens) <= 0
+    ]
+    return math.degrees(math.atan(min(found))) if found else None
+
+
+def _jacobian(x: float, y: float, lens: Distortion) -> float:
+    r2 = x * x + y * y
+    radial = 1 + r2 * (lens.k1 + r2 * (lens.k2 + r2 * lens.k3))
+    slope = 2 * (lens.k1 + r2 * (2 * lens.k2 + r2 * 3 * lens.k3))
+    xx = radial + slope * x * x + 2 * lens.p1 * y + 6 * lens.p2 * x
+    yy = radial + slope * y * y + 6 * lens.p1 * y + 2 * lens.p2 * x
+    xy = slope * x * y + 2 * lens.p1 * x + 2 * lens.p2 * y
+    # twice turned over, along and across, is positive again
+    return min(xx * yy - xy * xy, xx + yy)

@@ -26,6 +26,13 @@ STAGES = (
     "optics.stray_light",
 )
 """What is off where a profile does not name it."""
+PRESUMED = {
+    "display.primaries": "the panel's channels are taken as the monitor's",
+    "display.refresh": "what most panels do",
+    "display.persistence": "each pixel is lit for the whole refresh",
+    "display.latency": "the display follows the head at once",
+}
+"""What has a value where a profile does not name it, and why that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,17 @@ def numbers(device: DeviceProfile) -> list[Number]:
     return [
         Number(key, text, value, device.origins[key]) for key, text, value in _values(device) if key in device.origins
     ]
+
+
+def in_force(device: DeviceProfile) -> list[Number]:
+    """What a profile does not name and is in force all the same: `PRESUMED`, with the values that are drawn with."""
+    if not device.eyes:
+        return []
+    origin = {key: Origin("assumed", f"not named by the profile; {why}") for key, why in PRESUMED.items()}
+    found = {key: (text, value) for key, text, value in _values(device) if key not in device.origins}
+    if device.primaries is None:
+        found["display.primaries"] = ("BT.709's green alone" if device.mono else "BT.709's", None)
+    return [Number(key, *found[key], origin[key]) for key in PRESUMED if key in found]
 
 
 def stages_off(device: DeviceProfile) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import Field
 
 from hud.device.profile import Tag
-from hud.yamldoc import CyclesPerDegree, Degrees, Grams, Hertz, Luminance, Metres, Model, Ratio, Seconds
+from hud.yamldoc import CyclesPerDegree, Degrees, Grams, Hertz, Luminance, Metres, MetresInMm, Model, Ratio, Seconds
 
 T = TypeVar("T")
 
@@ -84,9 +84,9 @@ class Ghost(Model):
 class Eyebox(Model):
     """Where the pupil sees all of the display."""
 
-    width: Annotated[Metres, Field(gt=0, le=0.1)]
-    height: Annotated[Metres, Field(gt=0, le=0.1)]
-    falloff: Annotated[Metres, Field(gt=0, le=0.1)]
+    width: Annotated[MetresInMm, Field(gt=0, le=0.1)]
+    height: Annotated[MetresInMm, Field(gt=0, le=0.1)]
+    falloff: Annotated[MetresInMm, Field(gt=0, le=0.1)]
     """From full light to none, beyond it."""
 
 
@@ -114,7 +114,7 @@ class Optics(Model):
 
     virtual_image_distance: Tagged[Annotated[Metres, Field(gt=0.05, le=1e6)]] | None = None
     """Of glasses with a display always given; so is `ipd`."""
-    ipd: Tagged[Annotated[Metres, Field(ge=0.04, le=0.09)]] | None = None
+    ipd: Tagged[Annotated[MetresInMm, Field(ge=0.04, le=0.09)]] | None = None
     transmittance: Tagged[Annotated[list[Share], Field(min_length=3, max_length=3)]]
     auto_dimmer: Tagged[bool] | None = None
     alignment: Tagged[Alignment] | None = None

@@ -27,7 +27,18 @@ from hud.scenario.fields import (
 )
 from hud.scenario.link import LINKS
 from hud.scenario.schema_expect import Expectation
-from hud.yamldoc import Degrees, DegreesPerSecond, Hertz, Kilobytes, Metres, MetresPerSecond, Model, Ratio, Seconds
+from hud.yamldoc import (
+    Degrees,
+    DegreesPerSecond,
+    Hertz,
+    Kilobytes,
+    Metres,
+    MetresInMm,
+    MetresPerSecond,
+    Model,
+    Ratio,
+    Seconds,
+)
 
 Gesture = Literal[
     "tap",
@@ -92,7 +103,7 @@ class World(Model):
     does counts for the smear and the lag of the display."""
 
 
-PupilShift = Annotated[Metres, Field(ge=-0.05, le=0.05)]
+PupilShift = Annotated[MetresInMm, Field(ge=-0.05, le=0.05)]
 TurnRate = Annotated[DegreesPerSecond, Field(ge=-1000, le=1000)]
 
 

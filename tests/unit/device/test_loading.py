@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hud.device import Alignment, Distortion, Eyebox, Ghost, Mtf, load_device, numbers, stages_off
+from hud.device import Alignment, Distortion, Eyebox, Ghost, Mtf, in_force, load_device, numbers, stages_off
 from hud.errors import FileError, Problems, UsageError
 from hud.resources import asset_path
 
@@ -49,7 +49,7 @@ def test_unknown_device_lists_what_is_known():
         (("value: 30 deg", "value: .nan"), "not a finite number"),
         (("[85 %, 85 %, 85 %]", "[85 %, 185 %, 85 %]"), "expected less than or equal to 1"),
         (("[85 %, 85 %, 85 %]", "[85 %, -1, 85 %]"), "expected greater than or equal to 0"),
-        (("value: 63 mm", "value: 63"), "'63' has no unit"),
+        (("value: 63 mm", "value: 63"), "'63' has no unit; write for example 63 mm"),
         (("value: 63 mm", "value: 63 m"), "expected less than or equal to 0.09"),
         (("tag: derived", "tag: guess"), "'guess' is not known here"),
         (("value: [640, 400]", "value: [640, -400]"), "expected greater than or equal to 16"),
@@ -135,6 +135,28 @@ def test_every_stage_has_a_key(full):
     assert device.stray_light == 0.005
 
 
+def test_what_is_in_force_unnamed_is_told_as_assumed(full):
+    plain = load_device(GENERIC)
+    told = {number.key: (number.value, number.origin.tag) for number in in_force(plain)}
+    assert told == {
+        "display.primaries": (None, "assumed"),
+        "display.refresh": (plain.refresh_hz, "assumed"),
+        "display.persistence": (1.0, "assumed"),
+        "display.latency": (0.0, "assumed"),
+    }
+    assert in_force(load_device(full)) == []
+    assert [number.key for number in in_force(load_device("even-g2"))] == [key for key in told if "refresh" not in key]
+    assert in_force(load_device("quark-g1")) == []  # nothing is shown
+
+
+def test_a_strong_distortion_that_stays_in_order_is_taken(full):
+    """Barrel and pincushion, each near to where the corner of a field of 30 degrees would fold."""
+    for k1 in ("-4.6", "90"):
+        full.write_text(full.read_text(encoding="utf-8").replace("k1: -0.1", f"k1: {k1}"), encoding="utf-8")
+        assert load_device(full).distortion.k1 == float(k1)
+        full.write_text(full.read_text(encoding="utf-8").replace(f"k1: {k1}", "k1: -0.1"), encoding="utf-8")
+
+
 def test_no_field_of_a_profile_is_without_a_key(full):
     plain, named = load_device(GENERIC), load_device(full)
     untagged = {"id", "name", "summary", "technology", "mass_g", "origins", "uniformity_seed"}
@@ -181,6 +203,8 @@ def test_no_field_of_a_profile_is_without_a_key(full):
         (("magnification: 1.01", "magnification: 0"), "expected greater than or equal to 0.5"),
         (("roll: 6 arcmin", "roll: 6"), "'6' has no unit"),
         (("k1: -0.1", "k1: .nan"), "not a finite number"),
+        (("k1: -0.1", "k1: -50"), "the image turns over 4."),
+        (("p2: 0.001", "p2: -2.5"), "the image turns over"),
         (("k1: -0.1", "k7: -0.1"), "unknown key 'k7'"),
         (("[1.003, 1, 0.997]", "[1.003, 1]"), "3 items"),
         (("value: true", "value: perhaps"), "expected true or false"),
