@@ -7,6 +7,7 @@ line does, once, at its outermost edge.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -110,8 +111,14 @@ class Problems(HudError):
         self.args = (self.message,)
 
 
+_LONGEST = 120
+_ENDLESS = re.compile(rf"[^\s/\\]{{{_LONGEST},}}")
+
+
 def one_line(text: str) -> str:
     """A text as one line that a terminal shows and does not act upon: what it could not print is spelt out."""
+    # a word that long is no word: what a file holds is quoted as far as it helps to find it
+    text = _ENDLESS.sub(lambda word: f"{word[0][:57]}...", text) if len(text) > _LONGEST else text
     if text.isprintable():
         return text
     return "".join(

@@ -10,17 +10,22 @@ counts.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hud.errors import did_you_mean
+from hud.files import read_text
 from hud.optics import View, ViewGeometry
 from hud.optics.base import MAX_VIEW_PX
 from hud.optics.geometry import DISPLAY_RIM
 from hud.optics.turning import turned
 from hud.pipeline import render_frame
+from hud.resources import asset_path
 from hud.scenario.composing import compose
 
 if TYPE_CHECKING:
@@ -147,6 +152,14 @@ def contrast_of(replay: Replay, t_s: float, names: Sequence[str] = ("*",)) -> li
 
 
 def _failed(replay: Replay, wanted: Expected) -> Iterator[Failure]:
+    for name in wanted.absent:
+        # what no screen ever has is absent for ever, whatever happens
+        if _ID.fullmatch(name) and (known := _ever(replay.scenario)) is not None:
+            names, texts = known
+            if not set(re.split(r"\.", name)) & names and not any(name in text for text in texts):
+                near = did_you_mean(name, sorted(names))
+                hint = near if near.startswith("did") else "write an id or objectName of the screen, or a text"
+                yield Failure(wanted.index, "absent", wanted.times_s[0], f"nothing is ever called '{name}'", hint)
     for t_s in wanted.times_s:
         yield from _failed_at(replay, wanted, t_s, None)
 
@@ -169,9 +182,11 @@ def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, st
             yield "shows", f"nothing shows '{text}'", _seen(said)
     for name in wanted.visible:
         if not any(_is(element, name) for element in drawn):
-            yield "visible", f"'{name}' is not visible", _why(frame, name) or _seen_ids(drawn)
+            whole = next((element.id for element in drawn if _within(element, name)), "")
+            meant = f"did you mean '{whole[: f'.{whole}.'.index(f'.{name}.')]}{name}'?" if whole else ""
+            yield "visible", f"'{name}' is not visible", meant or _why(frame, name) or _seen_ids(drawn)
     for name in wanted.absent:
-        there = next((element for element in drawn if _is(element, name)), None)
+        there = next((element for element in drawn if _is(element, name) or _within(element, name)), None)
         shown = next((one for one in said if _plain(name) in one), None)
         if there is not None:
             yield "absent", f"'{name}' is there", f"as {there.id}" + (f" '{there.text}'" if there.text else "")
@@ -284,6 +299,37 @@ def _is(element: Element, name: str) -> bool:
     """Whether a name means an element: its id, one it is part of, or a pattern that fits."""
     own = element.id.partition("#")[0]
     return own == name or own.startswith(f"{name}.") or fnmatchcase(own, name)
+
+
+def _within(element: Element, name: str) -> bool:
+    """Whether a name means a part of an element's path, without what that part is in."""
+    return f".{name}." in f".{element.id.partition('#')[0]}."
+
+
+_ID = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)*")
+"""What may be an id; a text rarely looks so."""
+
+
+@lru_cache(maxsize=8)
+def _ever(scenario: Scenario) -> tuple[frozenset[str], tuple[str, ...]] | None:
+    """What items are called and what texts there are, ever; None where names are computed."""
+    from hud.panel.names import element_names
+
+    files = sorted(asset_path("screens").rglob("*.qml"))
+    if scenario.screen is not None:
+        files += sorted(scenario.screen.parent.rglob("*.qml"))
+    sources = [read_text(path) for path in files if "gallery" not in path.parts]
+    names = element_names(sources)
+    if names is None:
+        return None
+    texts = [" ".join(re.findall(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`", source)) for source in sources]
+    texts += [str(frame.value) for frames in scenario.values.values() for frame in frames.frames]
+    texts += [f"{span.item.title} {span.item.body}" for span in scenario.notices]
+    if scenario.captions is not None:
+        texts += [cue.text for cue in (*scenario.captions.source, *(scenario.captions.target or ()))]
+    if scenario.route is not None:
+        texts += [f"{step.instruction} {step.street}" for step in scenario.route.announced]
+    return names, tuple(texts)
 
 
 def _any(element: Element, names: Sequence[str]) -> bool:

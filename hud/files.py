@@ -78,9 +78,13 @@ def require_file(path: Path) -> Path:
             return path
         if path.is_dir():
             raise FileError(shown, "is a folder where a file is needed")
+        if path.exists():
+            raise FileError(shown, "is not a regular file", hint="name a file that can be read twice, not a pipe")
         if path.is_symlink():
             raise FileError(shown, "is a link that leads nowhere or in a circle", hint="see it with ls -l")
         names = sorted(entry.name for entry in path.parent.iterdir()) if path.parent.is_dir() else []
+        # another kind of file is meant only where the name itself is right
+        names = [name for name in names if Path(name).suffix == path.suffix or Path(name).stem == path.stem]
     except (OSError, ValueError) as error:
         raise FileError(shown, f"cannot be reached: {_reason(error)}") from error
     hint = did_you_mean(path.name, names) if names else ""

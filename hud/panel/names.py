@@ -102,3 +102,26 @@ def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
                 else f"write it without quotes, or bind it: {name}: hud.values.level"
             )
             yield place(path, text, word.start(2), message, hint or f"one of {', '.join(known)}")
+
+
+_CALLED = re.compile(r"""\bobjectName\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)')[ \t]*(?=[;\n}/])|\bid\s*:\s*(\w+)""")
+_COMPUTED = re.compile(r"\bobjectName\s*:")
+KINDS = ("text", "shape", "image", "rectangle", "group")
+
+
+def element_names(texts: Iterable[str]) -> frozenset[str] | None:
+    """What the items of QML files are called, by ``objectName`` or ``id``, and the kinds of those without a name.
+
+    Args:
+        texts: Of the files.
+
+    Returns:
+        The names; None where one is computed, so that nobody can know them all.
+    """
+    found = set(KINDS)
+    for text in texts:
+        named = list(_CALLED.finditer(text))
+        if len(_COMPUTED.findall(text)) > sum(match[3] is None for match in named):
+            return None
+        found |= {match[1] or match[2] or match[3] or "" for match in named}
+    return frozenset(name for name in found if name and name != "~")

@@ -20,10 +20,10 @@ from hud.errors import FileError, HudError, Problems, UsageError
 from hud.files import display_path, require_file, stamp
 from hud.panel.elements import MisplacedError, read_elements
 from hud.panel.eye import EyeState, register
+from hud.panel.faults import mendable, outside, placed
 from hud.panel.glyphs import require_glyphs
-from hud.panel.messages import address_written_at, caught_messages, file_errors, in_plain_words, written_at
-from hud.panel.names import unknown_names
-from hud.panel.places import bundled, missing, property_at, short, use_of
+from hud.panel.messages import caught_messages, file_errors, written_at
+from hud.panel.places import bundled, property_at
 from hud.panel.runtime import ensure_application
 from hud.panel.sandbox import (
     IN_PROCESS,
@@ -35,7 +35,7 @@ from hud.panel.sandbox import (
     refused_links,
 )
 from hud.panel.spec import Element, PanelFrame, PanelSpec
-from hud.panel.suspects import loop_in, suspect
+from hud.panel.suspects import loop_in
 from hud.panel.turns import at_home
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hud.panel.messages import Message
     from hud.panel.sandbox import Limits
     from hud.scenario.state import HudState
 
@@ -141,7 +140,7 @@ class PanelRenderer:
                 self._control.render()
                 self._raise_warnings()
                 if messages:
-                    raise self._placed(messages[0])
+                    raise placed(messages[0], self.screen, self._fence.stamps)
             except HudError:
                 # Built anew for the next frame, so that the fault is reported again where it persists.
                 self._clear()
@@ -338,62 +337,24 @@ class PanelRenderer:
             raise impure[0] if len(impure) == 1 else Problems(impure)
 
     def _raise_errors(self, errors: list[QQmlError]) -> None:
-        found = self._mendable(file_errors(errors, screen=self.screen))
+        found = mendable(file_errors(errors, screen=self.screen), self.screen, self._fence.stamps)
         faults, self._fence.faults = self._fence.faults, []
         refused, self._fence.refused = self._fence.refused, []
         opened = self._links.take()
         if faults:
             raise faults[0] if len(faults) == 1 else Problems(faults)
         if refused:
-            outside = [self._outside(address, found[0] if found else None) for address in dict.fromkeys(refused)]
-            raise outside[0] if len(outside) == 1 else Problems(outside)
+            strangers = [
+                outside(address, self.screen, self._fence.stamps, found[0] if found else None)
+                for address in dict.fromkeys(refused)
+            ]
+            raise strangers[0] if len(strangers) == 1 else Problems(strangers)
         if opened:
             raise FileError(display_path(self.screen), f"a screen may not open anything outside: {opened[0]}")
         if len(found) == 1:
             raise found[0]
         if found:
             raise Problems(found)
-
-    def _outside(self, address: str, near: FileError | None) -> FileError:
-        at = address_written_at(list(self._fence.stamps), address) or near
-        return FileError(
-            at.file if at else display_path(self.screen),
-            f"a screen may not use {short(address)}",
-            line=at.line if at else None,
-            column=at.column if at else None,
-            snippet=at.snippet if at else "",
-            hint="screens use files of their own folder only",
-        )
-
-    def _placed(self, remark: Message) -> FileError:
-        """What Qt says without a place, at the likeliest one: such a remark is mostly of something too large."""
-        message, hint = in_plain_words(remark.text)
-        at = suspect(self._fence.stamps) if not bundled(self.screen) else None
-        if at is None:
-            return FileError(display_path(self.screen), message, hint=hint)
-        hint = hint or f"make {at.message} less, if that is what it is"
-        return FileError(at.file, message, line=at.line, column=at.column, snippet=at.snippet, hint=hint)
-
-    def _mendable(self, found: list[FileError]) -> list[FileError]:
-        """Errors of a piece are told where the screen uses it, unless the piece itself is what is drawn."""
-        if bundled(self.screen):
-            return found
-        paths = list(self._fence.stamps)
-        # `file` is as the user types it
-        moved = []
-        asks = any(one.message.startswith("asks for") for one in found)
-        wrong = {(one.file, one.line): one for one in (unknown_names(paths) if asks else [])}
-        for one in found:
-            if one.message.startswith("asks for") and (one.file, one.line) in wrong:
-                moved.append(wrong[one.file, one.line])
-                continue
-            if one.line is not None and bundled(one.file):
-                moved.append(use_of(one, paths))
-            elif one.line is None and one.message.startswith("No such file"):
-                moved.append(missing(one, paths))
-            else:
-                moved.append(one)
-        return list({str(one): one for one in moved}.values())
 
     def _written_at(self, character: str) -> FileError | None:
         if self.screen.resolve().is_relative_to(asset_path("screens").resolve()):

@@ -158,9 +158,11 @@ def _shifted(loc: Loc, shifts: dict[str, int]) -> Loc:
 class _FaultError(Exception):
     """What is wrong with a reference, and what to do."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, *, once: bool = False) -> None:
         super().__init__(message)
         self.hint = hint
+        self.once = once
+        """Told once: what comes after it is innocent."""
 
 
 class _Filler:
@@ -177,6 +179,7 @@ class _Filler:
         self._filled: dict[str, Any] = {}
         self._filling: list[str] = []
         self._count = 0
+        self._overflown = False
 
     def fill_all(self) -> dict[str, Any]:
         """Everything but the definitions and the includes themselves."""
@@ -204,6 +207,9 @@ class _Filler:
         if loc in self.told:
             return
         self.told.add(loc)
+        if fault.once and self._overflown:
+            return
+        self._overflown = self._overflown or fault.once
         place = self.places.get((*loc, VALUE)) or self.places.get(loc) or self.places[()]
         if len(self.faults) < 100:
             self.faults.append(place.source.error(str(fault), place.line, place.column, hint=fault.hint))
@@ -225,7 +231,7 @@ class _Filler:
     def _measure(self, loc: Loc) -> None:
         self._count += 1
         if self._count > MAX_NODES or len(loc) > MAX_DEPTH:
-            raise _FaultError("variables that unfold to too much", "write it out plainly")
+            raise _FaultError("variables that unfold to too much", "write it out plainly", once=True)
 
     def _text(self, text: str, loc: Loc) -> Any:  # noqa: ANN401
         whole = _REFERENCE.fullmatch(text)

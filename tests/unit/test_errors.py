@@ -88,3 +88,10 @@ def test_a_message_is_one_line_that_no_terminal_acts_upon(text, shown):
     assert str(error) == f"a.yaml:1: '{shown}' is bad; not {shown}"
     assert "\x1b" not in error.drawing()
     assert str(Problems([error, error])) == f"{error}\n{error}"
+
+
+def test_what_a_file_holds_is_quoted_as_far_as_it_helps():
+    error = HudError(f"an unknown type '{'x' * 5000}'", hint=f"not {'y' * 5000}; see {'/folder' * 40}/a.yaml")
+    assert len(error.message) < 100
+    assert error.message.startswith("an unknown type 'xxxx")
+    assert error.hint.endswith(f"see {'/folder' * 40}/a.yaml")

@@ -176,3 +176,15 @@ def test_folders_on_a_read_only_disk(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "mkdir", read_only)
     with pytest.raises(FileError, match="cannot be written: read-only"):
         make_folders(tmp_path / "x")
+
+
+def test_a_pipe_is_no_file_and_another_kind_of_file_is_not_what_was_meant(tmp_path):
+    os.mkfifo(tmp_path / "f.vtt")
+    with pytest.raises(FileError, match="is not a regular file"):
+        require_file(tmp_path / "f.vtt")
+    (tmp_path / "screen.qml").touch()
+    (tmp_path / "talk.srt").touch()
+    with pytest.raises(FileError, match="no such file; check the path"):
+        require_file(tmp_path / "scenario.yaml")
+    with pytest.raises(FileError, match=r"did you mean 'talk\.srt'"):
+        require_file(tmp_path / "talk.vtt")

@@ -1,0 +1,70 @@
+"""What Qt says of a screen as faults of the screen's own files: at their lines, with what was meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hud.errors import FileError
+from hud.files import display_path
+from hud.panel.messages import address_written_at, in_plain_words
+from hud.panel.names import unknown_names
+from hud.panel.places import bundled, missing, short, use_of
+from hud.panel.suspects import suspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from hud.panel.messages import Message
+
+
+def mendable(found: list[FileError], screen: Path, paths: Iterable[str]) -> list[FileError]:
+    """Errors where the user can mend them: those of a piece where the screen uses it, unless the piece itself is drawn.
+
+    Args:
+        found: As Qt places them.
+        screen: What is drawn.
+        paths: The files it is made of.
+
+    Returns:
+        In the order given, each once.
+    """
+    if bundled(screen):
+        return found
+    paths = list(paths)
+    moved = []
+    asks = any(one.message.startswith("asks for") for one in found)
+    wrong = {(one.file, one.line): one for one in (unknown_names(paths) if asks else [])}
+    for one in found:
+        if one.message.startswith("asks for") and (one.file, one.line) in wrong:
+            moved.append(wrong[one.file, one.line])
+        elif one.line is not None and bundled(one.file):
+            moved.append(use_of(one, paths))
+        elif one.line is None and one.message.startswith("No such file"):
+            moved.append(missing(one, paths))
+        else:
+            moved.append(one)
+    return list({str(one): one for one in moved}.values())
+
+
+def placed(remark: Message, screen: Path, paths: Iterable[str]) -> FileError:
+    """What Qt says without a place, at the likeliest one: such a remark is mostly of something too large."""
+    message, hint = in_plain_words(remark.text)
+    at = None if bundled(screen) else suspect(paths)
+    if at is None:
+        return FileError(display_path(screen), message, hint=hint)
+    hint = hint or f"make {at.message} less, if that is what it is"
+    return FileError(at.file, message, line=at.line, column=at.column, snippet=at.snippet, hint=hint)
+
+
+def outside(address: str, screen: Path, paths: Iterable[str], near: FileError | None) -> FileError:
+    """The use of an address that a screen may not reach, where it is written; else where Qt says that it failed."""
+    at = address_written_at(paths, address) or near
+    return FileError(
+        at.file if at else display_path(screen),
+        f"a screen may not use {short(address)}",
+        line=at.line if at else None,
+        column=at.column if at else None,
+        snippet=at.snippet if at else "",
+        hint="screens use files of their own folder only",
+    )
