@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from hud.speech.cues import Faults
 
 
+_FAULTY = -1.0
+
+
 def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
     """The cues of a SubRip file.
 
@@ -24,21 +27,20 @@ def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
 
     marks: list[tuple[int, float, float]] = []
     source = list(lines)
-    taken: set[int] = set()
+
+    def fault(index: int) -> None:
+        # still a cue, or what it says would be part of the one before
+        source[index] = f"{_clock(0)} --> {_clock(0)}"
+        marks.append((index + 1, _FAULTY, _FAULTY))
+
     for index, line in enumerate(lines):
-        if index in taken:
-            continue
         if lacks_arrow(line):
             faults.add(index + 1, "two times without an arrow", hint="write --> between them")
-            source[index] = ""
+            fault(index)
         elif "-->" in line:
             times = cue_times(line, index + 1, faults)
             if times is None:
-                source[index] = ""
-                # what it says is not part of the cue before
-                for below in range(index + 1, _payload_end(lines, index)):
-                    source[below] = ""
-                    taken.add(below)
+                fault(index)
             else:
                 start_s, end_s = times
                 # what pysubs2 counts as a cue is a line with two padded times: give it exactly these
@@ -50,15 +52,8 @@ def parse_subrip(lines: list[str], faults: Faults) -> Iterator[Cue]:
     marks = _short_enough(marks, source, faults)
     events = pysubs2.SSAFile.from_string("\n".join(source) + "\n", format_="srt").events
     for (number, start_s, end_s), event in zip(marks, events, strict=True):
-        yield Cue(start_s, end_s, tidy(unescape(event.plaintext)), "", number)
-
-
-def _payload_end(lines: list[str], index: int) -> int:
-    """Index of the blank line or the next times after a cue's times."""
-    index += 1
-    while index < len(lines) and lines[index].strip() and "-->" not in lines[index]:
-        index += 1
-    return index
+        if start_s != _FAULTY:
+            yield Cue(start_s, end_s, tidy(unescape(event.plaintext)), "", number)
 
 
 def _short_enough(

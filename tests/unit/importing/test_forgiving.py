@@ -58,6 +58,13 @@ def test_a_faulty_cue_is_left_out_and_said(tmp_path, name, text, remark):
         load_cues(tmp_path / name)
 
 
+@pytest.mark.parametrize("times", ["00:00:05,000 --> 00:00:05,000", "00:00:05,000 -> 00:00:09,000"])
+def test_what_a_faulty_cue_says_is_no_part_of_the_one_before(tmp_path, times):
+    text = f"1\n00:00:01,000 --> 00:00:02,000\nOne.\n\n2\n{times}\nBad.\nWorse.\n\n3\n{GOOD}"
+    _, track = imported(tmp_path, "a.srt", text)
+    assert [cue.text for cue in track.source] == ["One.", "This one is fine."]
+
+
 def test_times_without_thousandths_are_read_and_said(tmp_path):
     made, track = imported(tmp_path, "a.srt", srt("00:00:08 --> 00:00:10"))
     assert "1 cue with times without thousandths of a second, line 2" in made.sources[0].remarks
