@@ -80,7 +80,7 @@ def eye_light(
     environment: Environment,
     geometry: ViewGeometry,
 ) -> NDArray[np.float32]:
-    """Stage 11: the light that reaches one eye, L_eye = T ∘ L_w ⊗ D + L_2 + L_stray, whole and in float32.
+    """Stages 1 to 12: the light that reaches one eye, whole and in float32.
 
     Args:
         world: (H, W, 3) uint8, the footage in the view.
@@ -99,12 +99,19 @@ def eye_light(
         light = gaussian(light, blur)
     if codes is None:
         return light
+    return stages.at_eye(light, _display_light(codes, eye, device, environment, geometry))
+
+
+def _display_light(
+    codes: NDArray[np.uint8], eye: Eye, device: DeviceProfile, environment: Environment, geometry: ViewGeometry
+) -> NDArray[np.float32]:
+    """Stages 5 to 10 and 12: what one display adds, (H, W, 3) float32."""
     if is_perfect(environment, device):
         field = geometry.panel(device, eye, device.resolution_px).footprint()
-        light[field.rows, field.cols] += stages.panel_black(environment, device)
         emitted = look_up(codes, stages.panel_table(environment, device))
         placement = geometry.panel(device, eye, (codes.shape[1], codes.shape[0]))
-        light += resample(emitted, placement, Rect(0, 0, *geometry.view_px))
+        light = resample(emitted, placement, Rect(0, 0, *geometry.view_px))
+        light[field.rows, field.cols] += stages.panel_black(environment, device)
         return light
     table, black = channel_tables(environment, device)
     lens = lens_for(environment, device, eye, geometry, (codes.shape[1], codes.shape[0]))
@@ -112,8 +119,7 @@ def eye_light(
     emitted = look_up(codes, table.astype(np.float32))
     drawn = codes.shape[1], codes.shape[0]
     emission = Emission(drawn, ((Rect(0, 0, *drawn), emitted),), (red, green, blue), sixteen=False)
-    light += display_layer(emission, lens, view_px=geometry.view_px).whole(geometry.view_px)
-    return light
+    return display_layer(emission, lens, view_px=geometry.view_px).whole(geometry.view_px)
 
 
 class _Light:

@@ -15,15 +15,17 @@ cd/m². The stages are numbered in the order in which light passes:
 | 9 | sharpness, pixel structure | `gaussian_sigma_deg`, `aperture_shares` |
 | 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
-| 11 | the sum at the eye, stray light | `hud.optics.cpu`, `stray_cd_m2` |
+| 11 | the sum at the eye, stray light | `at_eye`, `stray_cd_m2` |
 | 12 | refresh, latency, persistence | `shown_time_s`, `lag_deg`, `smear_deg`, `smear_weights` |
+| 13 | what is measured on the sum | `hud.expect.contrast_of`, `luminance` |
 | 14 | what a monitor shows | `monitor_picture`, `encoded`, `monitor_white`, `camera_white`, `eye_curve` |
 
-Stage 13, what is measured on the sum, belongs to the checks of legibility and forms no image.
+Stage 13 forms no image.
 
-Where they are put one after the other, to be read from the top: `hud.optics.cpu.eye_light` is the sum of stage 11,
-`hud.optics.display.display_layer` stages 7 to 10 and 12 on the display's light, `hud.optics.lens.Lens` the maps and
-blurs that stages 6 to 9 become in a view, `hud.optics.fast` the same in 16 bits, `assets/shaders/` the same in GLSL.
+Where they are put one after the other, to be read from the top: `hud.optics.cpu.eye_light` is the way to the sum of
+stage 11, `hud.optics.display.display_layer` stages 7 to 10 and 12 on the display's light, `hud.optics.lens.Lens` the
+maps and blurs that stages 6 to 9 become in a view, `hud.optics.fast` the same in 16 bits, `assets/shaders/` the same in
+GLSL.
 Where a profile names each: the keys under ``display`` and ``optics`` that `hud devices show` prints.
 
 Sources: Mantiuk et al., ColorVideoVDP, SIGGRAPH 2024 (display model); Chapiro et al., AR-DAVID, ACM TOG 43(6), 2024
@@ -32,7 +34,7 @@ and those that each function names.
 """
 
 from hud.optics.stages.artefacts import direct_share, eyebox_share, ghost_offset, uniformity_field
-from hud.optics.stages.light import BT709_LUMINANCE, luminance
+from hud.optics.stages.light import BT709_LUMINANCE, at_eye, luminance
 from hud.optics.stages.monitor import (
     MONITORS,
     Monitor,
@@ -89,6 +91,7 @@ __all__ = [
     "alignment_of",
     "aperture_mtf",
     "aperture_shares",
+    "at_eye",
     "binocular_shift_px",
     "camera_white",
     "channel_luminance",

@@ -13,6 +13,20 @@ BT709_LUMINANCE = (0.2126, 0.7152, 0.0722)
 """Weights of linear R, G and B in luminance Y (ITU-R BT.709)."""
 
 
+def at_eye(world: NDArray[np.float32], display: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Stage 11: the light that reaches one eye, L_eye = T ∘ L_w ⊗ D + L_stray + L_2. AR-DAVID (2024).
+
+    Args:
+        world: T ∘ L_w ⊗ D + L_stray, the world behind the glasses and the stray light with it, which
+            `seen_through_table` and the blur of stage 4 make; linear BT.709 in cd/m². The sum is written into it.
+        display: L_2, the display's light after stage 12, of the same shape.
+
+    Returns:
+        ``world``.
+    """
+    return np.add(world, display, out=world)
+
+
 def luminance(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
     """Y in cd/m², (...) float32, of linear BT.709 light (..., 3)."""
     red, green, blue = (np.float32(weight) for weight in BT709_LUMINANCE)

@@ -219,3 +219,11 @@ def test_eye_view_keeps_hue_and_order_and_reaches_white():
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in shown / 255.0]
     assert linear[0] / linear[1] == pytest.approx(1.5, rel=0.03)
     assert linear[1] / linear[2] == pytest.approx(2.0, rel=0.03)
+
+
+def test_the_light_at_the_eye_is_the_world_s_and_the_display_s():
+    world, display = np.full((2, 3, 3), 100.5, np.float32), np.zeros((2, 3, 3), np.float32)
+    display[1] = 250.0
+    seen = stages.at_eye(world, display)
+    assert (seen[0] == 100.5).all()
+    assert (seen[1] == 350.5).all()
