@@ -13,7 +13,7 @@ uniform bool structured;
 uniform sampler2D red_gain;         // of the pixel structure, for each sample
 uniform sampler2D green_gain;
 uniform sampler2D blue_gain;
-uniform float headroom;             // what a gain of 1 stands for
+uniform float undimmed;             // what a gain of 1 stands for
 
 out vec4 light;
 
@@ -54,7 +54,7 @@ void main() {
                       bilinear(position(green_positions, at), 1),
                       bilinear(position(blue_positions, at), 2));
     if (structured) {
-        value *= headroom * vec3(texelFetch(red_gain, at, 0).r,
+        value *= undimmed * vec3(texelFetch(red_gain, at, 0).r,
                                  texelFetch(green_gain, at, 0).r,
                                  texelFetch(blue_gain, at, 0).r);
     }

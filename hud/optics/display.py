@@ -16,7 +16,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
-from hud.optics.emission import headroom
+from hud.optics.emission import dimming
 from hud.optics.image import image_of
 from hud.optics.rects import Rect, Sheet, disjoint, packed, together
 from hud.optics.smear import drawn_out
@@ -71,16 +71,16 @@ def display_layer(emission: Emission, lens: Lens, *, view_px: tuple[int, int]) -
     """
     sixteen = emission.sixteen
     # 16-bit light of a pixel's square is dimmed until all that spreads it is done: it may be brighter than white
-    room = headroom(lens.device) if sixteen else 1.0
+    dim = dimming(lens.device) if sixteen else 1.0
     made = image_of(emission, lens)
     direct = stages.direct_share(lens.device)
     if lens.ghosts:
         made, direct = _with_ghosts(made, lens, direct), 1.0
     if lens.smears:
         made = [(sheet, _evened(light, sheet, lens, direct)) for sheet, light in made]
-        made = [(sheet, _times(light, 1 / room)) for sheet, light in _smeared(made, lens)]
+        made = [(sheet, _times(light, 1 / dim)) for sheet, light in _smeared(made, lens)]
     else:
-        made = [(sheet, _evened(light, sheet, lens, direct / room)) for sheet, light in made]
+        made = [(sheet, _evened(light, sheet, lens, direct / dim)) for sheet, light in made]
     view = Rect(0, 0, *view_px)
     veil = None
     if any(emission.veil):

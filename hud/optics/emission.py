@@ -92,8 +92,8 @@ class Emission:
         return self._soft[key]
 
 
-def headroom(device: DeviceProfile) -> float:
-    """What 16-bit light is multiplied with on its way: a pixel's square is 1 / aperture² brighter than its mean."""
+def dimming(device: DeviceProfile) -> float:
+    """What 16-bit light is multiplied with on its way, at most 1: a pixel's square is 1 / aperture² times its mean."""
     return device.pixel_aperture**2 if device.pixel_aperture else 1.0
 
 

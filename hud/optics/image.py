@@ -8,7 +8,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics.blur import gaussian
-from hud.optics.emission import headroom
+from hud.optics.emission import dimming
 from hud.optics.geometry import bilinear
 from hud.optics.lens import FAR_PX
 from hud.optics.rects import Rect, Sheet, disjoint, packed, together
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def image_of(emission: Emission, lens: Lens) -> list[tuple[Sheet, Light]]:
-    """Stages 6 to 9: the light of a panel at the view's pixels, blurred; 16-bit light times `headroom`."""
+    """Stages 6 to 9: the light of a panel at the view's pixels, blurred; 16-bit light times `dimming`."""
     return _soft_image(emission, lens) if lens.soft else _sharp_image(emission, lens)
 
 
@@ -108,7 +108,7 @@ def _sampled(source: Light, channel: int, sheet: Sheet, lens: Lens) -> Light:
         (share,) = _laid_out(lambda rect: (lens.structure16(channel, rect),), sheet, lens.fine)
         return np.asarray(cv2.multiply(light, share, scale=1 / 65535))
     (gain,) = _laid_out(lambda rect: (lens.structure(channel, rect),), sheet, lens.fine)
-    shaped: Light = light * (gain * np.float32(1 / headroom(lens.device)))
+    shaped: Light = light * (gain * np.float32(1 / dimming(lens.device)))
     return shaped
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.optics import stages
 from hud.optics.blur import reach_of
-from hud.optics.emission import headroom
+from hud.optics.emission import dimming
 from hud.optics.gl.resources import CHANNELS, DRAWN_LIGHT, LIGHT, NUMBER, PAIR, PLACE
 from hud.optics.rects import Rect
 from hud.optics.smear import way_of
@@ -137,7 +137,7 @@ class LensPasses:
             "structured": structured,
             "fine": lens.fine,
             "first": (tile.x0 + 1, tile.y0 + 1),
-            "headroom": 1 / headroom(lens.device),
+            "undimmed": 1 / dimming(lens.device),
         }
         for channel, colour in enumerate(COLOURS):
             own = channel if lens.separate else 0

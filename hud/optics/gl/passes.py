@@ -15,7 +15,7 @@ import numpy as np
 
 from hud.device import EYES
 from hud.optics import stages
-from hud.optics.emission import channel_tables, headroom
+from hud.optics.emission import channel_tables, dimming
 from hud.optics.geometry import POSITION_LIMIT_PX, world_in_view
 from hud.optics.gl.lens import LensPasses, gaussian_weights
 from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
@@ -224,8 +224,8 @@ class Passes:
         device = self._scene.device
         table, black = channel_tables(self._scene.environment, device)
         veil = (device.haze * stages.mean_drive(codes, table, device) + black).astype(np.float32)
-        room = headroom(device)
-        return veil if unit is None else _in_units(veil, unit * room) / np.float32(room)
+        dim = dimming(device)
+        return veil if unit is None else _in_units(veil, unit * dim) / np.float32(dim)
 
     def _axes(self, name: str, placement: Placement) -> dict[str, Value]:
         across, down = (

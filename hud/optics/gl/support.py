@@ -41,11 +41,10 @@ def unsupported(device: DeviceProfile, environment: Environment, geometry: ViewG
         return ""
     for eye in device.eyes:
         lens = lens_for(environment, device, eye, geometry, device.drawable_px)
-        if lens.soft:
-            finest = max(device.drawable_px) + 2 * lens.soft.rim
-            if finest * lens.soft.times > most_px:
-                return f"the panel's samples are more than this driver's textures hold, {most_px} pixels"
-        elif lens.margin * lens.fine > MOST_BLUR_SAMPLES:
+        soft = lens.soft
+        if soft and (max(device.drawable_px) + 2 * soft.rim) * soft.times > most_px:
+            return f"the panel's samples are more than this driver's textures hold, {most_px} pixels"
+        if (soft.reach if soft else lens.margin * lens.fine) > MOST_BLUR_SAMPLES:
             return "the display is blurred too widely"
         if max(lens.area.x1 - lens.area.x0, lens.area.y1 - lens.area.y0) > most_px:
             return "the display's light goes too far"
