@@ -1,0 +1,119 @@
+// What shop signs mean, below each, wherever it is in the view; what the one nearest to the middle is called aloud.
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Hud
+
+Item {
+    id: screen
+
+    // Where the Chinese name is: the middle of its lower edge, from the tracker. Half its width, and how much higher its
+    // right end is than its left one, degrees, have been measured once: the signs stand still.
+    readonly property var signs: [
+        {
+            az: hud.values.flowers_az,
+            el: hud.values.flowers_el,
+            half: 0.64,
+            rise: -0.3,
+            below: 0.3,
+            name: "Flower shop",
+            say: "huādiàn",
+            parts: "花 flower · 店 shop"
+        },
+        {
+            az: hud.values.bakery_az,
+            el: hud.values.bakery_el,
+            half: 1.08,
+            rise: 0,
+            // past the board's English name
+            below: 1.5,
+            name: "Bread shop",
+            say: "miànbāodiàn",
+            parts: "面包 bread · 店 shop"
+        },
+        {
+            az: hud.values.cafe_az,
+            el: hud.values.cafe_el,
+            half: 0.83,
+            rise: 0.35,
+            below: 0.3,
+            name: "Coffee house",
+            say: "kāfēiguǎn",
+            parts: "咖啡 coffee · 馆 house"
+        }
+    ]
+    readonly property int looked: {
+        let best = 0;
+        for (let k = 1; k < signs.length; k++)
+            if (Math.abs(signs[k].az) < Math.abs(signs[best].az))
+                best = k;
+        return best;
+    }
+
+    // Panel pixels of a direction: the display is a plane, on which equal angles are longer towards its rim.
+    function at(az: real, el: real): point {
+        const right = az * Math.PI / 180, up = el * Math.PI / 180;
+        return Qt.point(screen.width / 2 + hud.deg(Math.tan(right) * 180 / Math.PI), screen.height / 2 - hud.deg(Math.tan(up) / Math.cos(right) * 180 / Math.PI));
+    }
+
+    visible: hud.status.worn
+
+    Depth {
+        // As far as the footage, which has no depth.
+        metres: 1000
+        anchors.fill: parent
+
+        Repeater {
+            model: 3
+
+            Item {
+                id: sign
+
+                required property int index
+                readonly property var seen: screen.signs[index]
+                readonly property bool here: index === screen.looked
+                readonly property point a: screen.at(seen.az - seen.half, seen.el - seen.rise / 2)
+                readonly property point b: screen.at(seen.az + seen.half, seen.el + seen.rise / 2)
+                // Gone before it would be cut off at the rim of the display.
+                readonly property real shown: Math.min(Math.max((22.5 - Math.abs(seen.az)) / 1.5, 0), 1)
+
+                objectName: "~"
+                anchors.fill: parent
+                visible: shown > 0
+                opacity: shown
+
+                Rectangle {
+                    objectName: "underline-" + (sign.index + 1)
+                    x: sign.a.x
+                    y: sign.a.y + hud.deg(0.1)
+                    width: Math.hypot(sign.b.x - sign.a.x, sign.b.y - sign.a.y)
+                    height: Theme.stroke
+                    transformOrigin: Item.TopLeft
+                    rotation: Math.atan2(sign.b.y - sign.a.y, sign.b.x - sign.a.x) * 180 / Math.PI
+                    antialiasing: true
+                    color: sign.here ? Theme.guidance : Theme.otherWay
+                }
+                AngularText {
+                    objectName: "name-" + (sign.index + 1)
+                    x: (sign.a.x + sign.b.x - width) / 2
+                    y: Math.max(sign.a.y, sign.b.y) + hud.deg(sign.seen.below)
+                    degrees: sign.here ? 0.95 : 0.75
+                    color: sign.here ? Theme.text : Theme.status
+                    text: sign.seen.name
+                }
+            }
+        }
+        Card {
+            readonly property var sign: screen.signs[screen.looked]
+
+            objectName: "say"
+            visible: opacity > 0
+            opacity: Math.min(Math.max((15 - Math.abs(sign.az)) / 3, 0), 1)
+            x: (screen.width - width) / 2
+            y: screen.height - height - hud.deg(1.5)
+            width: hud.deg(13)
+            title: sign.say
+            text: sign.parts
+        }
+    }
+}
