@@ -20,6 +20,11 @@ _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]++|\\.)*+"|(NaN|-?Infinity)', re.DO
 class MalformedError(Exception):
     """A value is not what the format says; the text names it by its place in the document."""
 
+    def __init__(self, message: str, *, place: str = "") -> None:
+        super().__init__(message)
+        self.place = place
+        """Of the value, as `Node.place`."""
+
 
 class RefusalError(Exception):
     """The document is in order, and says that there is no route."""
@@ -44,7 +49,7 @@ class Node:
         Raises:
             MalformedError: Always.
         """
-        raise MalformedError(f"{self.place or 'the document'} {what}")
+        raise MalformedError(f"{self.place or 'the document'} {what}", place=self.place)
 
     def get(self, key: str) -> Node | None:
         """The member of an object; None where it is missing or null.
@@ -154,6 +159,73 @@ class Node:
         self.fail(f"is {_NAMES.get(type(self.value), 'null')}, not {wanted}")
 
 
+_STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
+_BLANK = re.compile(r"[ \t\r\n]*")
+
+
+def find_place(text: str, place: str) -> int | None:
+    """Where in a text the value at a place begins; None where the place is the document, or names what is not there.
+
+    Args:
+        text: A document that `parse_json` has read.
+        place: As `Node.place`.
+    """
+    position = _after_blanks(text, 0)
+    for index, key in _STEP.findall(place):
+        found = None
+        # of a key that stands twice the last counts, as it does when the document is read
+        for name, begin in _members(text, position):
+            if name == (key if key else int(index)):
+                found = begin
+                if not key:
+                    break
+        if found is None:
+            return None
+        position = found
+    return position if place else None
+
+
+def _members(text: str, position: int) -> Iterator[tuple[str | int, int]]:
+    """Keys or numbers, and the beginnings, of what is in the object or list that begins here; of another value none."""
+    opening = text[position]
+    if opening not in "[{":
+        return
+    position = _after_blanks(text, position + 1)
+    count = 0
+    while text[position] not in "]}":
+        name: str | int = count
+        if opening == "{":
+            name, position = _VALUE.raw_decode(text, position)
+            position = _after_blanks(text, _after_blanks(text, position) + 1)
+        yield name, position
+        count += 1
+        position = _after_blanks(text, _VALUE.raw_decode(text, position)[1])
+        if text[position] == ",":
+            position = _after_blanks(text, position + 1)
+
+
+_VALUE = json.JSONDecoder()
+
+
+def _after_blanks(text: str, position: int) -> int:
+    blank = _BLANK.match(text, position)
+    return blank.end() if blank else position
+
+
+def file_error(shown: str, text: str, error: MalformedError, *, hint: str) -> FileError:
+    """What is wrong with a document as an error of its file, with line and column where its place has them.
+
+    Args:
+        shown: The file's name.
+        text: What is in it.
+        error: What is wrong.
+        hint: What to do.
+    """
+    message = " ".join(str(error).split())
+    position = find_place(text, error.place)
+    return FileError(shown, message, hint=hint) if position is None else _at(shown, text, position, message, hint)
+
+
 def parse_json(text: str, shown: str) -> Node:
     """The document in a text.
 
@@ -191,7 +263,9 @@ def _what(error: json.JSONDecodeError, text: str) -> str:
     return f"is not JSON here: {error.msg[:1].lower()}{error.msg[1:]}"
 
 
-def _at(shown: str, text: str, position: int, what: str) -> FileError:
+def _at(
+    shown: str, text: str, position: int, what: str, hint: str = "save the answer of the routing service again"
+) -> FileError:
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
     return FileError(
@@ -199,6 +273,6 @@ def _at(shown: str, text: str, position: int, what: str) -> FileError:
         what,
         line=text.count("\n", 0, position) + 1,
         column=position - start + 1,
-        hint="save the answer of the routing service again",
+        hint=hint,
         snippet=text[start : end if end >= 0 else None],
     )

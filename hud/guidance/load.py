@@ -11,7 +11,7 @@ from hud.guidance.geojson import is_geojson, read_geojson
 from hud.guidance.gpx import parse_gpx
 from hud.guidance.gpxroute import read_gpx_route
 from hud.guidance.graphhopper import is_graphhopper, read_graphhopper
-from hud.guidance.jsonread import MalformedError, Node, RefusalError, parse_json
+from hud.guidance.jsonread import MalformedError, Node, RefusalError, file_error, parse_json
 from hud.guidance.openroute import is_openroute, read_openroute
 from hud.guidance.osrm import is_osrm, read_osrm
 from hud.guidance.reading import Reading
@@ -79,6 +79,8 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
         ) from None
     except (MalformedError, ValueError) as error:
         hint = f"it was read as {reading.format}" if reading.format else f"a route is {_FORMATS}"
+        if isinstance(error, MalformedError):
+            raise file_error(shown, text, error, hint=hint) from None
         raise FileError(shown, _one_line(error), hint=hint) from None
 
 
