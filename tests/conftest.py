@@ -4,6 +4,10 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# The programs that tests start read these: what a CI or a terminal says of itself must not decide what a test sees.
+for _name in [name for name in os.environ if name.startswith(("CI", "GITHUB_", "FORCE_COLOR", "NO_COLOR", "COLUMNS"))]:
+    del os.environ[_name]
+
 
 def pytest_collection_finish(session):
     if any("qapp" in getattr(item, "fixturenames", ()) for item in session.items):

@@ -141,7 +141,7 @@ def test_a_full_disk_leaves_the_old_baselines(walk, monkeypatch):
 
 @pytest.mark.slow
 def test_two_in_one_folder_are_told_and_two_that_update_at_once_are_both_kept(walk):
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "CI": ""}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "hud", "test", "--update", "all"]
     devices = ("generic-microoled", "quark-s1")
 
@@ -190,7 +190,7 @@ def test_approve_killed_a_hundred_times_leaves_old_or_new(two_runs):
 
 @pytest.mark.slow
 def test_an_updating_run_killed_at_any_moment_leaves_old_or_new(walk):
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen", "CI": ""}
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-m", "hud", "test", "--update", "all"]
     begin = time.perf_counter()
     subprocess.run(command, cwd=walk, env=env, capture_output=True, check=True)
