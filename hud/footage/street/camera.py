@@ -11,7 +11,7 @@ from hud.geo import angle_between
 if TYPE_CHECKING:
     from hud.geo import Walk
 
-_WINDOW_M = 9.0
+WINDOW_M = 9.0
 _STEP_M = 0.74
 _WALKER_M_S = 3.2
 
@@ -46,7 +46,7 @@ def eye_at(walk: Walk, t_s: float, eye_height_m: float) -> Eye:
     x = y = 0.0
     samples = 10
     for k in range(samples):
-        px, py = walk.line.point_at(pose.along_m + _WINDOW_M * ((k + 0.5) / samples - 0.5))
+        px, py = walk.line.point_at(pose.along_m + WINDOW_M * ((k + 0.5) / samples - 0.5))
         x, y = x + px, y + py
     x, y = x / samples, y / samples
 

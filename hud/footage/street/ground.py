@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hud.footage.street.camera import Eye
+    from hud.footage.street.paving import Tiles
     from hud.footage.street.raycast import Hits, View
     from hud.footage.street.scene import Scene
 
@@ -71,9 +72,9 @@ class _Patch:
 class Ground:
     """Draws the ground of a scene."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, tiles: Tiles) -> None:
         self._scene = scene
-        self._paving = Paving(scene)
+        self._paving = Paving(scene, tiles)
         self._bands = _DRIVE_BANDS if scene.network.dress.drive else _WALK_BANDS
 
     @property
@@ -139,13 +140,14 @@ class Ground:
         spread = (wet * np.uint32(0x00010101)).view(np.uint8).reshape(target.shape)
         cv2.add(target, cv2.multiply(seen, spread, scale=1 / 255), dst=target)
 
-    def prepare(self, eye: Eye, view: View) -> None:
-        """Draw one tile that this view will need, if one is missing; spreads the work while one walks on."""
+    def prepare(self, eye: Eye, view: View) -> bool:
+        """Draw one tile that this view will need; spreads the work while one walks on. False where none is missing."""
         for near, far, texel, _ in self._bands:
             close = max(near, eye.height_m * view.focal / view.rows * 1.6)
             for i, j in _Patch(eye, view, texel, min(close, far), far * 1.1).tiles():
                 if self._paving.prepare(texel, i, j):
-                    return
+                    return True
+        return False
 
     def _band(
         self, eye: Eye, view: View, start: int, stop: int, texel: float, fine: int, far: float

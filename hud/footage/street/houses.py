@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
@@ -266,10 +266,10 @@ def _inside(points: NDArray[np.float64], corners: NDArray[np.float64], margin_m:
     return np.asarray(hit, bool)
 
 
-def build_houses(
+def houses_by_rows(
     network: Network, models: Sequence[Model], seed: int, tunnels: Sequence[tuple[float, float, float, float]] = ()
-) -> Houses:
-    """Line every street of a network with houses.
+) -> Generator[None, None, Houses]:
+    """Line every street of a network with houses, a row with each step.
 
     Args:
         network: The streets, which stay open.
@@ -281,8 +281,10 @@ def build_houses(
     for street in range(len(network.half_m)):
         for side in (0, 1):
             build.row(street, side)
+            yield
     for street in np.flatnonzero(network.closed).tolist():
         build.close(street)
+        yield
     tunnel = next(k for k, model in enumerate(models) if model.kind == "tunnel")
     for x0, y0, x1, y1 in tunnels:
         long = models[tunnel].width_m

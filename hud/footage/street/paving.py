@@ -27,32 +27,49 @@ _PAINT = (232, 228, 216)
 _SOAKED = 150
 
 
-class Paving:
-    """Draws tiles on demand and keeps the latest ones."""
+class Tiles:
+    """The latest tiles of all the pavings of a walk."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Paving, float, int, int], NDArray[np.uint8]] = OrderedDict()
+
+    def get(self, key: tuple[Paving, float, int, int]) -> NDArray[np.uint8] | None:
+        """A tile, if it is still there; it counts as used."""
+        tile = self._kept.get(key)
+        if tile is not None:
+            self._kept.move_to_end(key)
+        return tile
+
+    def put(self, key: tuple[Paving, float, int, int], tile: NDArray[np.uint8]) -> None:
+        """Keep a tile in place of the one not used for longest."""
+        self._kept[key] = tile
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+
+class Paving:
+    """Draws tiles on demand."""
+
+    def __init__(self, scene: Scene, tiles: Tiles) -> None:
         self._scene = scene
-        self._kept: OrderedDict[tuple[float, int, int], NDArray[np.uint8]] = OrderedDict()
+        self._tiles = tiles
         self.drawn = 0
 
     def tile(self, texel_m: float, i: int, j: int) -> NDArray[np.uint8]:
         """(TILE, TILE, 4) uint8; row 0 lies south, column 0 west, at (i, j) times TILE texels."""
-        key = (texel_m, i, j)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
+        kept = self._tiles.get((self, texel_m, i, j))
+        if kept is not None:
+            return kept
         self.drawn += 1
-        tile = self._kept[key] = self._tile(texel_m, i, j)
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        tile = self._tile(texel_m, i, j)
+        self._tiles.put((self, texel_m, i, j), tile)
         return tile
 
     def prepare(self, texel_m: float, i: int, j: int) -> bool:
         """Draw a tile ahead of its use. False where it was there already."""
-        if (texel_m, i, j) in self._kept:
-            return False
+        drawn = self.drawn
         self.tile(texel_m, i, j)
-        return True
+        return self.drawn > drawn
 
     def _tile(self, texel_m: float, i: int, j: int) -> NDArray[np.uint8]:
         scene = self._scene

@@ -11,7 +11,7 @@ import numpy as np
 from hud.footage.street.people import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,12 +55,15 @@ def _prop(sprite: str, at: NDArray[np.float64], *, base_m: float = 0.0, scale: f
     return Prop(sprite, float(at[0]), float(at[1]), base_m, scale, (high * scale, wide * scale, foot * scale))
 
 
-def build_props(network: Network, houses: Houses, models: Sequence[Model], seed: int) -> list[Prop]:
-    """Furnish every street. Nothing stands where another street's traffic, or the wearer, passes."""
+def props_by_streets(
+    network: Network, houses: Houses, models: Sequence[Model], seed: int
+) -> Generator[None, None, list[Prop]]:
+    """Furnish every street, one with each step. Nothing stands where another's traffic, or the wearer, passes."""
     out: list[Prop] = []
     for street in range(len(network.half_m)):
         for side in (-1.0, 1.0):
             out += _pavement(network, street, side, seed)
+        yield
     out += _boards(houses, models)
     return out
 

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.footage.street.houses import build_houses
-from hud.footage.street.props import build_props
+from hud.footage.street.houses import houses_by_rows
+from hud.footage.street.props import props_by_streets
 from hud.footage.street.underpass import build_roofs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from numpy.typing import NDArray
 
     from hud.footage.street.camera import Eye
     from hud.footage.street.facades import Model
+    from hud.footage.street.houses import Houses
     from hud.footage.street.light import Light
     from hud.footage.street.network import Network
+    from hud.footage.street.props import Prop
+    from hud.footage.street.underpass import Roof
 
 _SAMPLES = 12
 _SHADOW_REACH_M = 45.0
@@ -31,19 +34,17 @@ class Scene:
 
     def __init__(
         self,
-        line_xy: NDArray[np.float64],
         network: Network,
+        roofs: tuple[Roof, ...],
+        houses: Houses,
+        props: Sequence[Prop],
         models: Sequence[Model],
         light: Light,
         sun_deg: float,
-        seed: int,
-        under_m: tuple[float, float] | None = None,
     ) -> None:
         self.network = network
-        self.roofs = build_roofs(line_xy, self.network, under_m) if under_m else ()
-        self.houses = build_houses(
-            self.network, models, seed, tuple(wall for roof in self.roofs for wall in roof.walls())
-        )
+        self.roofs = roofs
+        self.houses = houses
         self._tunnel = next(k for k, model in enumerate(models) if model.kind == "tunnel")
         self.light = light
         self.sun_deg = sun_deg
@@ -67,7 +68,6 @@ class Scene:
         # walls turned to the bright part of the sky are a little lighter even in the shade
         self._shaded = shade * (0.94 + 0.06 * facing)[:, None]
         self._shadow = np.full((len(walls), _SAMPLES + 1), np.nan)
-        props = build_props(self.network, self.houses, models, seed)
         self.props = [p for p in props if not any(roof.covers(p.x_m, p.y_m) for roof in self.roofs)]
         self.props_xy = np.array([(p.x_m, p.y_m) for p in self.props], np.float64).reshape(-1, 2)
         self.shop = np.array([models[k].sign is not None for k in self.houses.fronts], bool)
@@ -158,6 +158,33 @@ class Scene:
             height = self.houses.height_m[house] - entry * self.light.sun_tan
             heights = np.maximum(heights, height)
         return np.asarray(heights, np.float64)
+
+
+def scene_by_pieces(
+    line_xy: NDArray[np.float64],
+    network: Network,
+    models: Sequence[Model],
+    light: Light,
+    sun_deg: float,
+    seed: int,
+    under_m: tuple[float, float] | None = None,
+) -> Generator[None, None, Scene]:
+    """Build a street a little with each step, none longer than some milliseconds.
+
+    Args:
+        line_xy: (N, 2) float64, the walked line, metres.
+        network: Its streets.
+        models: What the walls can look like.
+        light: What falls on them.
+        sun_deg: Where from.
+        seed: Any whole number: which houses, which trees.
+        under_m: From where to where along the line it leads below a railway.
+    """
+    roofs = build_roofs(line_xy, network, under_m) if under_m else ()
+    yield
+    houses = yield from houses_by_rows(network, models, seed, [wall for roof in roofs for wall in roof.walls()])
+    props = yield from props_by_streets(network, houses, models, seed)
+    return Scene(network, roofs, houses, props, models, light, sun_deg)
 
 
 def _entry(points: NDArray[np.float64], way: NDArray[np.float64], corners: NDArray[np.float64]) -> NDArray[np.float64]:

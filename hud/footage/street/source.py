@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY, WEATHERS
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
 from hud.footage.street.cabin import EYE_M, draw_cabin
-from hud.footage.street.camera import eye_ahead, eye_at
+from hud.footage.street.camera import WINDOW_M, Eye, eye_ahead, eye_at
 from hud.footage.street.facades import build_models
 from hud.footage.street.light import LIGHTS, RAIN
 from hud.footage.street.network import dress_for
@@ -25,17 +26,19 @@ from hud.footage.street.sprites import build_sprites
 from hud.footage.street.stretches import Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
-    from hud.footage.street.camera import Eye
+    from hud.footage.street.atlas import Atlas
+    from hud.footage.street.ground import Ground
     from hud.footage.street.scene import Scene
-    from hud.geo import Walk
+    from hud.geo import Line, Walk
 
 _SIDEWAYS_DEG = (28.0, -28.0, 40.0, -40.0)
 _VARIANTS = 4
 _AHEAD_S = 1.0
+_WALLS = 8
 _FINE = 4
 
 
@@ -102,7 +105,8 @@ class StreetSource:
         models = build_models(hour, variant)
         self._atlas = build_atlas(hour, variant)
         under_m = _within(walk, underpass_m)
-        self._stretches = Stretches(walk.line, dress, models, self._light, sun_deg, seed, under_m)
+        look = partial(_first_sight, self._atlas, walk.line, self._eye_height_m, (self._size, self._hfov_deg))
+        self._stretches = Stretches(walk.line, dress, models, self._light, sun_deg, seed, under_m, look)
         self._sprites = build_sprites(hour, variant)
 
     @property
@@ -168,6 +172,7 @@ class StreetSource:
             draw_rain(out, shot, t_s, dry=scene.dry, nearest=hits.inverse[0])
         if self._car:
             draw_cabin(out, self._hour)
+        self._stretches.prepare(eye.along_m)
         if ground.drawn == drawn:
             # nothing new was needed, so there is time for what the next second will need
             ahead = eye_ahead(self._walk, t_s + _AHEAD_S, self._eye_height_m)
@@ -203,6 +208,29 @@ class StreetSource:
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def _first_sight(
+    atlas: Atlas,
+    line: Line,
+    eye_height_m: float,
+    picture: tuple[tuple[int, int], float],
+    scene: Scene,
+    ground: Ground,
+    along_m: float,
+) -> Iterator[None]:
+    """Work out step by step what is seen from a place of a walk: shadows on the walls, and the ground."""
+    x_m, y_m = line.point_at(along_m)
+    eye = Eye(x_m, y_m, eye_height_m, line.bearing_at(along_m, window_m=WINDOW_M), 0.0, along_m)
+    view = view_of(eye, *picture)
+    walls = np.unique(cast(scene, atlas, eye, view).wall)
+    yield
+    for k in range(0, len(walls), _WALLS):
+        some = walls[k : k + _WALLS]
+        scene.shadow_m(some, np.zeros(len(some)))
+        yield
+    while ground.prepare(eye, view):
+        yield
 
 
 def _within(walk: Walk, underpass_m: tuple[float, float] | None) -> tuple[float, float] | None:

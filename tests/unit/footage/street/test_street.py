@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hud.errors import UsageError
-from hud.footage.street import StreetSource
+from hud.footage.street import StreetSource, houses
 from hud.geo import Line, Walk
 
 SMALL = (160, 90)
@@ -294,3 +294,20 @@ def test_nobody_sees_where_one_stretch_of_a_long_route_takes_over_from_another()
         # 500 m at 10 m/s: the third frame is of the next stretch
         first, second, third = (street.frame_at(50.0 * k + dt).rgb.astype(int) for dt in (-0.06, -0.02, 0.02))
         assert np.abs(third - second).mean() < 1.3 * np.abs(second - first).mean()
+
+
+def test_the_next_stretch_of_a_long_route_is_built_a_little_with_each_picture(monkeypatch):
+    rows = []
+    build = houses._Builder.row
+    monkeypatch.setattr(houses._Builder, "row", lambda self, *row: (rows.append(row), build(self, *row)))
+    street = StreetSource(winding_walk(600, 25.0), size=(32, 18))
+    street.frame_at(10.0)
+    at_once = len(rows)
+    per_picture = []
+    for k in range(1, 200):
+        before = len(rows)
+        street.frame_at(10.0 + k * 0.1)
+        per_picture.append(len(rows) - before)
+    assert at_once > 20
+    assert sum(per_picture) > 20
+    assert max(per_picture) == 1
