@@ -96,7 +96,7 @@ Item {
         height: implicitHeight
         // What is said has the room first.
         readonly property bool roomy: shell.form !== "column" || !shell.speaking || shell.high > 18
-        bodyLines: shell.split ? 1 : roomy ? 3 : shell.high < 14 ? 1 : 2
+        bodyLines: shell.split ? 1 : roomy ? (shell.form === "bands" && !shell.speaking ? 4 : 3) : shell.high < 14 ? 1 : 2
         notice: hud.notice
     }
     Caption {

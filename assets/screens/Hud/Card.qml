@@ -20,7 +20,11 @@ Item {
     readonly property real inset: Theme.px(outlined ? 0.5 : 0.4) + edge
     readonly property real pad: outlined ? Theme.px(0.3) + edge : 0
 
-    implicitWidth: Theme.px(12)
+    // As wide as its words; what is put inside takes its width from the card.
+    implicitWidth: Math.min(Theme.px(12), hud.panel.width, inside.children.length > 0 ? Infinity : Math.ceil(
+                                                                                            Math.max(heading.x + heading.implicitWidth,
+                                                                                                     words.visible ? words.implicitWidth : 0)
+                                                                                            + inset + pad + 1))
     implicitHeight: column.height + 2 * pad
     opacity: arrived
 
@@ -66,6 +70,7 @@ Item {
             }
         }
         AngularText {
+            id: words
             objectName: "text"
             visible: text !== ""
             width: parent.width

@@ -122,7 +122,7 @@ Item {
         maximumLineCount: card.allowed
         elide: Text.ElideRight
         said: Fit.fitted(card.instruction, card.street, width - 2, card.allowed, text => body.advanceWidth(text))
-        text: Fit.phrased(said, card.instruction, card.street, width - 2, text => body.advanceWidth(text))
+        text: Fit.phrased(said, card.instruction, card.street, width - 2, text => body.advanceWidth(text), card.allowed)
         shortened: said !== card.instruction
     }
 }

@@ -29,13 +29,18 @@ Item {
         strokePx: Theme.stroke * 0.8
         width: Theme.px(0.9)
         height: width
-        y: (heading.height - height) / 2
+        y: (heading.height - (heading.lineCount - 1) * heading.lineHeight - height) / 2
     }
     AngularText {
         id: heading
         objectName: "title"
         x: box.textX
         width: box.width - x
+        // A little smaller before it loses its end; rounded down, for a pixel too wide would take it.
+        degrees: Math.floor(Theme.px(Theme.bodyDeg) * Math.max(0.8, Math.min(1, (width - 1) / named.advanceWidth(text)))) / hud.panel.pixelsPerDegree
+        wrapMode: Text.WordWrap
+        // A second line, unless the message itself takes all there are.
+        maximumLineCount: Fit.lineCount(words.said, words.width - 2, text => metrics.advanceWidth(text)) < box.bodyLines ? 2 : 1
         elide: Text.ElideRight
         text: box.title || box.message
     }
@@ -49,11 +54,17 @@ Item {
         degrees: 0.7
         color: Theme.secondary
         wrapMode: Text.Wrap
-        maximumLineCount: box.bodyLines
+        maximumLineCount: box.bodyLines - (heading.lineCount - 1)
         elide: Text.ElideRight
         said: Fit.clippedWords(box.message, width - 2, text => metrics.advanceWidth(text))
-        text: Fit.balanced(said, width - 2, text => metrics.advanceWidth(text), box.bodyLines)
+        text: Fit.balanced(said, width - 2, text => metrics.advanceWidth(text), maximumLineCount)
         shortened: said !== box.message
+    }
+    FontMetrics {
+        id: named
+        font.family: heading.font.family
+        font.weight: Font.Medium
+        font.pixelSize: Theme.px(Theme.bodyDeg)
     }
     FontMetrics {
         id: metrics

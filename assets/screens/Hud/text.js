@@ -164,14 +164,30 @@ function fitted(instruction, street, width, lines, measure) {
     return before + cut(street, name => fits(before + name + after), 0) + after;
 }
 
-// The same text with a break before its street, where it takes two lines anyway and each part has room for itself.
-function phrased(text, instruction, street, width, measure) {
-    const where = street === "" ? -1 : instruction.lastIndexOf(street);
-    const before = instruction.slice(0, Math.max(0, where)).replace(/\s+$/, "");
-    if (before === "" || !text.startsWith(before) || measure(text) <= width)
+// The same text in lines, no more than it takes anyway. Two are parted before the street or before the word that leads to
+// it ("onto", "auf", "dans"), whichever makes them more even; what has no such place is balanced.
+function phrased(text, instruction, street, width, measure, most) {
+    if (measure(text) <= width)
         return text;
-    const rest = text.slice(before.length).replace(/^\s+/, "");
-    return measure(before) <= width && measure(rest) <= width ? before + "\n" + rest : text;
+    const where = street === "" ? -1 : instruction.lastIndexOf(street);
+    let best = null;
+    let place = where;
+    for (let k = 0; k < 2 && place > 0; k++) {
+        // "l’allée" is one word.
+        while (place > 0 && !/\s/.test(text[place - 1] || "") && !isWide(text[place - 1] || ""))
+            place -= 1;
+        const before = text.slice(0, place).trim();
+        const rest = text.slice(place).trim();
+        if (before === "" || rest === "" || !instruction.startsWith(before))
+            break;
+        const longer = Math.max(measure(before), measure(rest));
+        if (longer <= width && (best === null || longer < best.longer))
+            best = { longer: longer, text: before + "\n" + rest };
+        if (isWide(text[place - 1]))
+            break;
+        place = before.length - 1;
+    }
+    return best !== null ? best.text : balanced(text, width, measure, most);
 }
 
 function words(text) {

@@ -8,6 +8,7 @@ Item {
     readonly property int mine: hud.inputs.counts.tap || 0
     readonly property int theirs: hud.values.black_moves
     readonly property bool myTurn: mine === theirs
+    readonly property bool strip: area.form === "strip"
     readonly property var white: hud.values.white.split(" ")
     readonly property var black: hud.values.black.split(" ")
 
@@ -70,8 +71,9 @@ Item {
         }
         Side {
             objectName: "other"
-            anchors.top: me.bottom
-            anchors.topMargin: hud.deg(0.5)
+            // Below; on a strip, which has no height for two, beside.
+            x: screen.strip ? me.width + hud.deg(1.5) : 0
+            y: screen.strip ? 0 : me.height + hud.deg(0.5)
             name: hud.values.opponent
             time: screen.clock(hud.values.his_s)
             running: !screen.myTurn

@@ -9,6 +9,9 @@ Item {
     readonly property int page: (swipes % 2 + 2) % 2
     readonly property bool turning: hud.nav !== null && hud.nav.phase === "guiding" && hud.nav.distanceM < 40
 
+    readonly property int columns: area.form === "strip" ? 2 : 1
+    readonly property real room: Math.min((area.width - (columns - 1) * hud.deg(0.5)) / columns, hud.deg(9))
+
     function clock(seconds: real): string {
         const whole = Math.round(seconds);
         return Math.floor(whole / 60) + ":" + String(whole % 60).padStart(2, "0");
@@ -20,15 +23,16 @@ Item {
     SafeArea {
         id: area
 
-        Column {
+        // One below the other; beside each other on a strip, which has no height for two.
+        Grid {
             objectName: "body"
             visible: screen.page === 0
-            width: Math.min(parent.width, hud.deg(9))
+            columns: screen.columns
             spacing: hud.deg(0.5)
 
             Meter {
                 objectName: "heart"
-                width: parent.width
+                width: screen.room
                 label: "Heart rate"
                 icon: "heart"
                 unit: "bpm"
@@ -40,7 +44,7 @@ Item {
             }
             Meter {
                 objectName: "pace"
-                width: parent.width
+                width: screen.room
                 label: "Pace"
                 icon: "speed"
                 unit: "/km"
@@ -49,15 +53,15 @@ Item {
                 text: screen.clock(hud.values.pace_s)
             }
         }
-        Column {
+        Grid {
             objectName: "hill"
             visible: screen.page === 1
-            width: Math.min(parent.width, hud.deg(9))
+            columns: screen.columns
             spacing: hud.deg(0.5)
 
             Meter {
                 objectName: "climb"
-                width: parent.width
+                width: screen.room
                 label: "Climb"
                 icon: "height"
                 unit: "m"
@@ -67,7 +71,7 @@ Item {
             }
             Card {
                 objectName: "lap"
-                width: parent.width
+                width: screen.room
                 title: "Lap " + hud.values.lap
                 text: "last one " + hud.values.lap_time
             }

@@ -81,6 +81,18 @@ Item {
         return Qt.point(screen.width / 2 + hud.deg((m[0] * across + m[1] * down + m[2]) / w), screen.height / 2 - hud.deg((m[3] * across + m[4] * down + m[5]) / w));
     }
 
+    // How far the Depth below moves what is in it, in each eye to its own side.
+    readonly property real shift: hud.panel.parallax / 2 * (1 / hud.panel.imageMetres - 0.001)
+    // Where the card about the chosen dish begins.
+    readonly property real more: card.y - hud.deg(0.2)
+
+    // The end `a` of a line to `b`, moved along it to where it is on the display.
+    function inside(a: point, b: point): point {
+        const least = shift + 2, most = width - shift - 2;
+        const x = Math.min(Math.max(a.x, least), most);
+        return Qt.point(x, a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x));
+    }
+
     visible: hud.status.worn
 
     Depth {
@@ -100,6 +112,8 @@ Item {
                 readonly property point edge: screen.at(1.03, (dish.modelData.top + dish.modelData.bottom) / 2)
 
                 objectName: "dish-" + (index + 1)
+                // Beside its line; gone where it would be cut off at the rim of the display, or has a notice on it.
+                visible: x > screen.shift && x + width < screen.width - screen.shift && y > 0 && y + height < screen.more && (hud.notice === null || y > note.y + note.height || y + height < note.y)
                 x: dish.edge.x + hud.deg(0.5)
                 y: dish.edge.y - dish.height / 2
                 degrees: dish.here ? 0.85 : 0.72
@@ -110,10 +124,11 @@ Item {
         // What is chosen: a line below it that leads to its translation.
         Rectangle {
             readonly property real down: screen.dishes[screen.chosen].bottom + 0.004
-            readonly property point a: screen.at(0.11, down)
-            readonly property point b: screen.at(1.03, down)
+            readonly property point a: screen.inside(screen.at(0.11, down), screen.at(1.03, down))
+            readonly property point b: screen.inside(screen.at(1.03, down), screen.at(0.11, down))
 
             objectName: "line"
+            visible: Math.min(a.y, b.y) > 0 && Math.max(a.y, b.y) < screen.more
             x: a.x
             y: a.y
             width: Math.hypot(b.x - a.x, b.y - a.y)
@@ -125,19 +140,26 @@ Item {
         }
     }
     Card {
+        id: card
         objectName: "more"
-        x: screen.at(1.03, 0.9).x + hud.deg(0.5)
-        y: screen.height - height - hud.deg(0.8)
-        width: hud.deg(9)
+
+        readonly property var dish: screen.dishes[screen.chosen]
+        // On a display too narrow for the name beside its line, here.
+        readonly property bool named: screen.at(1.03, (dish.top + dish.bottom) / 2).x + hud.deg(8) > screen.width - screen.shift
+
+        x: Math.max(hud.deg(0.6), Math.min(screen.at(1.03, 0.9).x + hud.deg(0.5), screen.width - width - hud.deg(0.6)))
+        y: screen.height - height - Math.min(hud.deg(0.8), screen.height / 16)
+        width: Math.min(hud.deg(named ? 12 : 9), screen.width - hud.deg(1.2))
         icon: screen.ordered ? "check" : ""
         colour: screen.ordered ? Theme.good : Theme.guidance
-        title: (screen.ordered ? "Ordered · " : "") + "€" + screen.dishes[screen.chosen].price
-        text: screen.dishes[screen.chosen].more
+        title: named ? dish.name : (screen.ordered ? "Ordered · " : "") + "€" + dish.price
+        text: (named ? (screen.ordered ? "Ordered · " : "") + "€" + dish.price + (dish.more ? ", " : "") : "") + dish.more
     }
     Notice {
-        x: screen.at(1.03, 0.1).x + hud.deg(0.5)
-        y: screen.at(1.03, 0.1).y
-        width: hud.deg(11)
+        id: note
+        x: Math.max(hud.deg(0.6), Math.min(screen.at(1.03, 0.1).x + hud.deg(0.5), screen.width - width - hud.deg(0.6)))
+        y: Math.max(hud.deg(0.5), Math.min(screen.at(1.03, 0.1).y, screen.height - height))
+        width: Math.min(hud.deg(11), screen.width - hud.deg(1.2))
         height: implicitHeight
         notice: hud.notice
     }

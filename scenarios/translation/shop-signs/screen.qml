@@ -50,6 +50,9 @@ Item {
         return best;
     }
 
+    // How far the Depth below moves what is in it, in each eye to its own side.
+    readonly property real shift: hud.panel.parallax / 2 * (1 / hud.panel.imageMetres - 0.001)
+
     // Panel pixels of a direction: the display is a plane, on which equal angles are longer towards its rim.
     function at(az: real, el: real): point {
         const right = az * Math.PI / 180, up = el * Math.PI / 180;
@@ -74,8 +77,10 @@ Item {
                 readonly property bool here: index === screen.looked
                 readonly property point a: screen.at(seen.az - seen.half, seen.el - seen.rise / 2)
                 readonly property point b: screen.at(seen.az + seen.half, seen.el + seen.rise / 2)
-                // Gone before it would be cut off at the rim of the display.
-                readonly property real shown: Math.min(Math.max((22.5 - Math.abs(seen.az)) / 1.5, 0), 1)
+                // Gone before its name is at the rim of the display, as each eye sees it.
+                readonly property real rim: Math.min(name.x, a.x, screen.width - name.x - name.width, screen.width - b.x) - screen.shift
+                readonly property real edge: Math.min(name.y, screen.height - name.y - name.height)
+                readonly property real shown: Math.min(Math.max(Math.min(rim, edge) / hud.deg(1), 0), 1)
 
                 objectName: "~"
                 anchors.fill: parent
@@ -86,6 +91,7 @@ Item {
                     objectName: "underline-" + (sign.index + 1)
                     x: sign.a.x
                     y: sign.a.y + hud.deg(0.1)
+                    visible: Math.min(sign.a.y, sign.b.y) > 0
                     width: Math.hypot(sign.b.x - sign.a.x, sign.b.y - sign.a.y)
                     height: Theme.stroke
                     transformOrigin: Item.TopLeft
@@ -94,6 +100,7 @@ Item {
                     color: sign.here ? Theme.guidance : Theme.otherWay
                 }
                 AngularText {
+                    id: name
                     objectName: "name-" + (sign.index + 1)
                     x: (sign.a.x + sign.b.x - width) / 2
                     y: Math.max(sign.a.y, sign.b.y) + hud.deg(sign.seen.below)
@@ -110,9 +117,12 @@ Item {
             visible: opacity > 0
             opacity: Math.min(Math.max((15 - Math.abs(sign.az)) / 3, 0), 1)
             x: (screen.width - width) / 2
-            y: screen.height - height - hud.deg(1.5)
-            width: hud.deg(13)
-            title: sign.say
+            y: screen.height - height - Math.min(hud.deg(1.5), screen.height / 8)
+            width: Math.min(implicitWidth, screen.width - 2 * (screen.shift + hud.deg(0.5)))
+            // On a display too low for the sign, its name is here.
+            readonly property bool seen: screen.at(sign.az, sign.el - sign.rise / 2).y + hud.deg(sign.below) > 0
+
+            title: seen ? sign.say : sign.name + " · " + sign.say
             text: sign.parts
         }
     }
