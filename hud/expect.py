@@ -22,9 +22,10 @@ from hud.errors import did_you_mean
 from hud.files import read_text
 from hud.optics import View, ViewGeometry
 from hud.optics.base import MAX_VIEW_PX
-from hud.optics.geometry import DISPLAY_RIM
+from hud.optics.cpu import display_light, world_light
+from hud.optics.geometry import DISPLAY_RIM, world_in_view
+from hud.optics.stages import luminance
 from hud.optics.turning import turned
-from hud.pipeline import render_frame
 from hud.resources import asset_path
 from hud.scenario.composing import compose
 
@@ -44,7 +45,6 @@ STROKE_PERCENTILE = 75.0
 """Of the light of a text's strokes: what they reach within their edges."""
 MOST_INK = 0.6
 """Share of its box that a text's strokes take at most; what takes more is the ground."""
-_Y = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _FINE_PANEL_PX = 900
 _MANY = 8
 _SIGNS = {
@@ -123,13 +123,18 @@ def located(scenario: Scenario, found: Sequence[Failure]) -> list[FileError]:
     return [draft.error(("expect", one.index, one.kind), one.message, hint=one.seen) for one in found]
 
 
-def contrast_of(replay: Replay, t_s: float, names: Sequence[str] = ("*",)) -> list[tuple[Element, Eye, float]]:
+def contrast_of(
+    replay: Replay, t_s: float, names: Sequence[str] = ("*",), *, frame: StereoFrame | None = None
+) -> list[tuple[Element, Eye, float]]:
     """The luminance ratio of texts to what lies behind them, at each eye that has a display.
+
+    Measured on the reference's light, in a view of the display as fine as its panel, whatever the replay's own.
 
     Args:
         replay: The scenario with its footage open.
         t_s: When.
         names: Ids of the texts, with ``*`` for any part.
+        frame: What is shown then, where it has been drawn already.
 
     Returns:
         (text, eye, ratio) of each.
@@ -137,17 +142,28 @@ def contrast_of(replay: Replay, t_s: float, names: Sequence[str] = ("*",)) -> li
     Raises:
         HudError: The frame cannot be made.
     """
-    frame, geometry, dark = _bright_and_dark(replay, t_s)
+    backdrop, device = replay.footage.frame_at(t_s), replay.device
+    frame = frame or replay.frame(t_s, backdrop)
+    backdrop = turned(backdrop, replay.scenario.head.pose_at(t_s))
+    geometry = ViewGeometry.of(device, backdrop, View(size_px=fine_view_px(device), zoom="display"))
+    scene: Any = {"device": device, "environment": replay.environment_at(t_s), "geometry": geometry}
+    world: NDArray[np.float32] | None = None
     found = []
     for eye, panel in frame.panels.items():
-        bright = (frame.left if eye == "left" else frame.right).luminance @ _Y
+        texts = [e for e in panel.elements if e.kind == "text" and _drawn(e, frame) and _any(e, names)]
+        if not texts:
+            continue
+        if world is None:
+            world = world_light(world_in_view(backdrop.rgb, geometry), **scene)
+        lit = display_light(panel.codes, eye, **scene)
+        unlit = display_light(np.zeros_like(panel.codes), eye, **scene)
         height, width = panel.codes.shape[:2]
-        place = geometry.panel(replay.device, eye, (width, height))
-        for element in panel.elements:
-            if element.kind == "text" and _drawn(element, frame) and _any(element, names):
-                cut = _cut(element.box, place.scale, place.shift_px, (width, height), bright.shape)
-                if cut is not None:
-                    found.append((element, eye, _ratio(bright[cut], dark[eye][cut])))
+        place = geometry.panel(device, eye, (width, height))
+        for element in texts:
+            cut = _cut(element.box, place.scale, place.shift_px, (width, height), world.shape)
+            if cut is not None:
+                bright, dark = (luminance(world[cut] + display[cut]) for display in (lit, unlit))
+                found.append((element, eye, _ratio(bright, dark)))
     return found
 
 
@@ -169,7 +185,7 @@ def _failed_at(replay: Replay, wanted: Expected, t_s: float, frame: StereoFrame 
         for kind, message, seen in _of_elements(frame or replay.frame(t_s), wanted):
             yield Failure(wanted.index, kind, t_s, f"at {t_s:g} s {message}", seen)
     if wanted.contrast is not None:
-        for message, seen in _of_contrast(replay, t_s, wanted):
+        for message, seen in _of_contrast(replay, t_s, wanted, frame):
             yield Failure(wanted.index, "contrast", t_s, f"at {t_s:g} s {message}", seen)
 
 
@@ -204,9 +220,9 @@ def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, st
                 yield "not_clipped", f"{element.id} '{_short(element.text)}' {how}", box
 
 
-def _of_contrast(replay: Replay, t_s: float, wanted: Expected) -> Iterator[tuple[str, str]]:
+def _of_contrast(replay: Replay, t_s: float, wanted: Expected, frame: StereoFrame | None) -> Iterator[tuple[str, str]]:
     sign, bound = wanted.contrast or (">=", 1.0)
-    measured = contrast_of(replay, t_s, wanted.of)
+    measured = contrast_of(replay, t_s, wanted.of, frame=frame)
     if not measured:
         yield "there is no text to take a contrast of", f"of: {', '.join(wanted.of)}"
     worst: dict[str, tuple[Element, Eye, float]] = {}
@@ -221,19 +237,6 @@ def _of_contrast(replay: Replay, t_s: float, wanted: Expected) -> Iterator[tuple
                 f"{element.id} '{_short(element.text)}' has not a contrast {sign} {bound:g}",
                 (f"it is {ratio:.2f} at the {eye} eye"),
             )
-
-
-def _bright_and_dark(replay: Replay, t_s: float) -> tuple[StereoFrame, ViewGeometry, dict[Eye, NDArray[np.float32]]]:
-    """A frame in a view as fine as the panel, its geometry, and each eye's luminance with the panels dark."""
-    backdrop, device = replay.footage.frame_at(t_s), replay.device
-    view = View(size_px=fine_view_px(device), zoom="display")
-    scene: Any = {"device": device, "environment": replay.environment_at(t_s), "view": view}
-    frame = render_frame(replay.scenario, t_s, backdrop, renderer=replay.renderer, **scene)
-    backdrop = turned(backdrop, replay.scenario.head.pose_at(t_s))
-    unlit = {eye: np.zeros_like(panel.codes) for eye, panel in frame.panels.items()}
-    world = replay.renderer.compose(unlit, backdrop, **scene)
-    dark = {eye: world[eye].luminance @ _Y for eye in frame.panels}
-    return frame, ViewGeometry.of(device, backdrop, view), dark
 
 
 def fine_view_px(device: DeviceProfile) -> tuple[int, int]:

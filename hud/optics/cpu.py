@@ -93,19 +93,46 @@ def eye_light(
     Returns:
         (H, W, 3) float32, linear BT.709, cd/m².
     """
-    light = look_up(world, stages.seen_through_table(environment, device))
-    blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
-    if blur:
-        light = gaussian(light, blur)
+    light = world_light(world, device=device, environment=environment, geometry=geometry)
     if codes is None:
         return light
-    return stages.at_eye(light, _display_light(codes, eye, device, environment, geometry))
+    return stages.at_eye(light, display_light(codes, eye, device=device, environment=environment, geometry=geometry))
 
 
-def _display_light(
-    codes: NDArray[np.uint8], eye: Eye, device: DeviceProfile, environment: Environment, geometry: ViewGeometry
+def world_light(
+    world: NDArray[np.uint8], *, device: DeviceProfile, environment: Environment, geometry: ViewGeometry
 ) -> NDArray[np.float32]:
-    """Stages 5 to 10 and 12: what one display adds, (H, W, 3) float32."""
+    """Stages 1 to 4: the light of the world behind the glasses, the same for both eyes.
+
+    Args:
+        world: (H, W, 3) uint8, the footage in the view.
+        device: The glasses.
+        environment: The light.
+        geometry: Where things stand.
+
+    Returns:
+        (H, W, 3) float32, linear BT.709, cd/m².
+    """
+    light = look_up(world, stages.seen_through_table(environment, device))
+    blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
+    return gaussian(light, blur) if blur else light
+
+
+def display_light(
+    codes: NDArray[np.uint8], eye: Eye, *, device: DeviceProfile, environment: Environment, geometry: ViewGeometry
+) -> NDArray[np.float32]:
+    """Stages 5 to 10 and 12: what one display adds.
+
+    Args:
+        codes: (h, w, 3) uint8, what it is driven with.
+        eye: Whose.
+        device: The glasses.
+        environment: The light.
+        geometry: Where things stand.
+
+    Returns:
+        (H, W, 3) float32, linear BT.709, cd/m².
+    """
     if is_perfect(environment, device):
         field = geometry.panel(device, eye, device.resolution_px).footprint()
         emitted = look_up(codes, stages.panel_table(environment, device))
@@ -116,9 +143,10 @@ def _display_light(
     table, black = channel_tables(environment, device)
     lens = lens_for(environment, device, eye, geometry, (codes.shape[1], codes.shape[0]))
     red, green, blue = (float(v) for v in device.haze * stages.mean_drive(codes, table, device) + black)
-    emitted = look_up(codes, table.astype(np.float32))
-    drawn = codes.shape[1], codes.shape[0]
-    emission = Emission(drawn, ((Rect(0, 0, *drawn), emitted),), (red, green, blue), sixteen=False)
+    table32 = table.astype(np.float32)
+    # what is dark adds nothing, and most of a panel is
+    parts = tuple((band, look_up(codes[band.rows, band.cols], table32)) for band in fast.lit_bands(codes))
+    emission = Emission((codes.shape[1], codes.shape[0]), parts, (red, green, blue), sixteen=False)
     return display_layer(emission, lens, view_px=geometry.view_px).whole(geometry.view_px)
 
 

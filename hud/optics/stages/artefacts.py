@@ -9,6 +9,7 @@ nothing from it: it is as even as what they would spread. The forms are general 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -92,6 +93,7 @@ def uniformity_field(device: DeviceProfile, eye: Eye, size_px: tuple[int, int]) 
     return np.clip(bright[..., None] * (np.float32(1) + field), 0, 1)
 
 
+@lru_cache(maxsize=128)
 def _waves(seed: int, which: int) -> NDArray[np.float32]:
     """A smooth pattern between about −1 and 1 on `GRID`, (rows, columns) float32."""
     across, down = (
@@ -108,7 +110,9 @@ def _waves(seed: int, which: int) -> NDArray[np.float32]:
         [math.fsum(w * across[i][x] * down[j][y] for (i, j), w in weights.items()) / total for x in range(GRID[0])]
         for y in range(GRID[1])
     ]
-    return np.array(rows, np.float32)
+    waves = np.array(rows, np.float32)
+    waves.setflags(write=False)
+    return waves
 
 
 def _hash01(*numbers: int) -> float:
