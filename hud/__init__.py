@@ -3,8 +3,9 @@
 Nothing heavy is imported until a name is used.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from hud.lazy import lazily
 
 if TYPE_CHECKING:
     from hud.device import DeviceProfile, load_device
@@ -14,29 +15,19 @@ if TYPE_CHECKING:
     from hud.optics import EyeView, View
     from hud.pipeline import Replay, StereoFrame, render_frame
     from hud.scenario import HudState, Scenario, load_scenario, state_at
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        device="DeviceProfile load_device",
+        environment="Environment",
+        errors="FileError HudError Problems",
+        footage="FootageSource FootageSpec open_footage",
+        optics="EyeView View",
+        pipeline="Replay StereoFrame render_frame",
+        scenario="HudState Scenario load_scenario state_at",
+    )
 
 __version__ = "0.1.0"
-
-_HOMES = {
-    "DeviceProfile": "hud.device",
-    "load_device": "hud.device",
-    "Environment": "hud.environment",
-    "FileError": "hud.errors",
-    "HudError": "hud.errors",
-    "Problems": "hud.errors",
-    "FootageSource": "hud.footage",
-    "FootageSpec": "hud.footage",
-    "open_footage": "hud.footage",
-    "EyeView": "hud.optics",
-    "View": "hud.optics",
-    "Replay": "hud.pipeline",
-    "StereoFrame": "hud.pipeline",
-    "render_frame": "hud.pipeline",
-    "HudState": "hud.scenario",
-    "Scenario": "hud.scenario",
-    "load_scenario": "hud.scenario",
-    "state_at": "hud.scenario",
-}
 
 __all__ = [
     "DeviceProfile",
@@ -59,13 +50,3 @@ __all__ = [
     "render_frame",
     "state_at",
 ]
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'hud' has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return __all__

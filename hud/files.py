@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import errno
 import os
-import secrets
 import shutil
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -238,7 +237,7 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         FileError: The finished file cannot be put in place.
     """
-    token = f".{path.name[:100]}.{secrets.token_hex(4)}"
+    token = f".{path.name[:100]}.{os.urandom(4).hex()}"
     part, old = path.with_name(f"{token}.part"), path.with_name(f"{token}.old")
     try:
         yield part

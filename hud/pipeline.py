@@ -24,7 +24,7 @@ from hud.errors import UsageError
 from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
-from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, prepare_screen
+from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, panel_spec, prepare_screen
 from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, spoken_at, state_at
 
@@ -170,20 +170,6 @@ def render_frame(
         },
         encode=partial(stages.monitor_picture, environment=environment, device=device, monitor=view.monitor),
         spoken=spoken,
-    )
-
-
-def panel_spec(device: DeviceProfile) -> PanelSpec:
-    """The micro-display of these glasses as a screen sees it."""
-    width, height = device.drawable_px
-    return PanelSpec(
-        width_px=width,
-        height_px=height,
-        px_per_deg=device.px_per_deg,
-        colour="mono" if device.mono else "rgb",
-        levels=device.levels,
-        parallax_px_m=device.focal_px * device.ipd_m,
-        image_distance_m=device.virtual_image_distance_m,
     )
 
 

@@ -6,14 +6,23 @@ depends on other values or other files (times in order, files that exist) only t
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
-from typing import Any, Literal, get_args
+import sys
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from hud.device.schema import DeviceFile
 from hud.errors import UsageError, did_you_mean
 from hud.scenario.schema import ScenarioFile
+from hud.yamldoc import Model
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Kind = Literal["scenario", "device"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -42,6 +51,8 @@ def json_schema(kind: str) -> dict[str, Any]:
         raise UsageError(f"no schema of '{kind}'", hint=did_you_mean(kind, KINDS))
     model = ScenarioFile if kind == "scenario" else DeviceFile
     schema = model.model_json_schema(mode="validation", schema_generator=_Generator)
+    for name, one in _models(model).items():
+        _describe(schema if one is model else schema["$defs"].get(name, {}), one)
     _tidy(schema)
     for name, counts in _COUNTS.items():
         if name in schema["$defs"]:
@@ -83,6 +94,44 @@ _COUNTS: dict[str, dict[str, int]] = {
     "Expectation": {"minProperties": 2},
 }
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+
+
+def _models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The models of a file's package by name."""
+    package = model.__module__.rpartition(".")[0]
+    return {one.__name__: one for one in Model.__subclasses__() if one.__module__.startswith(f"{package}.")}
+
+
+def _describe(definition: dict[str, Any], model: type[BaseModel]) -> None:
+    """Tell of each key what the text below its field says."""
+    for name, told in _told(model.__module__).get(model.__name__, {}).items():
+        key = model.model_fields[name].alias or name
+        entry = definition["properties"][key]
+        # what the thing itself says is not said again of its key
+        if "description" not in entry and told != inspect.getdoc(model.model_fields[name].annotation):
+            definition["properties"][key] = dict(sorted({**entry, "description": told}.items()))
+
+
+@cache
+def _told(module: str) -> dict[str, dict[str, str]]:
+    """The texts below the fields of a module's classes, by class and field.
+
+    pydantic can read them too, but does so whenever it makes a class: nine commands of ten would wait for it in vain.
+    """
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    found: dict[str, dict[str, str]] = {}
+    for made in tree.body:
+        if isinstance(made, ast.ClassDef):
+            for field, text in pairwise(made.body):
+                if (
+                    isinstance(field, ast.AnnAssign)
+                    and isinstance(field.target, ast.Name)
+                    and isinstance(text, ast.Expr)
+                    and isinstance(text.value, ast.Constant)
+                    and isinstance(text.value.value, str)
+                ):
+                    found.setdefault(made.name, {})[field.target.id] = inspect.cleandoc(text.value.value)
+    return found
 
 
 def _required_within(schema: dict[str, Any], sections: tuple[str, ...]) -> dict[str, Any]:

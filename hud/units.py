@@ -11,11 +11,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hud.errors import did_you_mean
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 # dimension -> unit -> factor to the program's unit (the one whose factor is 1, named first)
@@ -108,6 +107,8 @@ def srgb_decode_table() -> NDArray[np.float32]:
     A table made with the C library's ``pow`` one value at a time: NumPy's own varies with the processor's
     vector width, and a frame must not.
     """
+    import numpy as np  # no light, no tables: most commands read units only
+
     table = np.array([srgb_eotf(code / 255) for code in range(256)], np.float32)
     table.setflags(write=False)
     return table
@@ -119,6 +120,8 @@ def srgb_encode_table() -> NDArray[np.uint8]:
 
     16 bits resolve the steepest part of the curve: code 1 begins at 10 of 65535.
     """
+    import numpy as np
+
     table = np.array([round(255 * srgb_oetf(value / 65535)) for value in range(65536)], np.uint8)
     table.setflags(write=False)
     return table

@@ -40,7 +40,8 @@ class Model(BaseModel):
         frozen=True,
         validate_default=False,
         populate_by_name=True,
-        use_attribute_docstrings=True,
+        # built by the first file that is read; what an editor is told of a field, `hud.schemas` takes from the source
+        defer_build=True,
     )
 
 

@@ -59,8 +59,7 @@ def _noted(check: Callable[[], object], document: Document[ScenarioFile]) -> lis
 def _check_screen(scenario: Scenario, device: DeviceProfile) -> None:
     if scenario.screen is None:
         return
-    from hud.panel import check_screen
-    from hud.pipeline import panel_spec
+    from hud.panel import check_screen, panel_spec
     from hud.scenario import state_at
 
     end_s = scenario.duration_s

@@ -7,7 +7,6 @@ import os
 import platform
 import sys
 from dataclasses import asdict, dataclass
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import typer
@@ -56,6 +55,8 @@ def doctor(as_json: JsonOption = False) -> None:
 def _look() -> Iterator[Finding]:
     # before anything of Qt is asked, which settles on a platform for the whole process
     display = _display()
+    from importlib.metadata import PackageNotFoundError, version
+
     yield Finding("Python", sys.version_info >= (3, 11), True, f"{platform.python_version()} on {platform.platform()}")
     for package in ("PySide6_Essentials", "numpy", "opencv-python", "av", "pydantic", "PyYAML"):
         try:
@@ -84,7 +85,7 @@ def _assets() -> Finding:
 
 def _panel() -> Finding:
     try:
-        from hud.panel import font_families
+        from hud.panel import PanelRenderer, font_families  # noqa: F401 - whether Qt Quick can be loaded
 
         families = ", ".join(font_families())
     except ImportError as error:

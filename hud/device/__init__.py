@@ -5,7 +5,10 @@ picture made with an assumed transmittance says so. The shipped profiles are in 
 file works by path.
 """
 
-from hud.device.loading import device_ids, load_device, read_device, shipped_devices
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from hud.device.numbers import Number, in_force, numbers, stages_off
 from hud.device.profile import (
     EYES,
@@ -19,6 +22,12 @@ from hud.device.profile import (
     Origin,
     Tag,
 )
+from hud.lazy import lazily
+
+if TYPE_CHECKING:
+    from hud.device.loading import device_ids, load_device, read_device, shipped_devices
+else:
+    __getattr__, __dir__ = lazily(__name__, loading="device_ids load_device read_device shipped_devices")
 
 __all__ = [
     "EYES",

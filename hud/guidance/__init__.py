@@ -7,15 +7,33 @@ sentences a route lacks, `prompts` what is said aloud. The room knows nothing of
 
 from __future__ import annotations
 
-from hud.guidance.guide import guidance_at
-from hud.guidance.load import load_route, read_route
-from hud.guidance.reading import Reading
-from hud.guidance.route import Route
-from hud.guidance.state import ManoeuvreState, NavState
-from hud.guidance.text import step_text
-from hud.guidance.track import load_travel
-from hud.guidance.travel import Travel
-from hud.guidance.voice import Prompt, prompts
+from typing import TYPE_CHECKING
+
+from hud.lazy import lazily
+
+if TYPE_CHECKING:
+    from hud.guidance.guide import guidance_at
+    from hud.guidance.load import load_route, read_route
+    from hud.guidance.reading import Reading
+    from hud.guidance.route import Route
+    from hud.guidance.state import ManoeuvreState, NavState
+    from hud.guidance.text import step_text
+    from hud.guidance.track import load_travel
+    from hud.guidance.travel import Travel
+    from hud.guidance.voice import Prompt, prompts
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        guide="guidance_at",
+        load="load_route read_route",
+        reading="Reading",
+        route="Route",
+        state="ManoeuvreState NavState",
+        text="step_text",
+        track="load_travel",
+        travel="Travel",
+        voice="Prompt prompts",
+    )
 
 __all__ = [
     "ManoeuvreState",

@@ -1,14 +1,30 @@
 """The state drawn on a micro-display: QML screens, their sandbox, and what they show read back."""
 
-from hud.panel.check import check_screen
-from hud.panel.confined import ConfinedScreen, open_screen
-from hud.panel.confined import prepare as prepare_screen
-from hud.panel.glyphs import MissingGlyphError
-from hud.panel.renderer import PanelRenderer
-from hud.panel.runtime import ensure_application, font_families, prepare_environment
-from hud.panel.sandbox import RunawayError
-from hud.panel.spec import Element, PanelFrame, PanelSpec, elements_of_eyes
-from hud.panel.turns import in_turn
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hud.lazy import lazily
+
+if TYPE_CHECKING:
+    from hud.panel.check import check_screen
+    from hud.panel.confined import ConfinedScreen, open_screen, prepare_screen
+    from hud.panel.errors import MissingGlyphError, RunawayError
+    from hud.panel.renderer import PanelRenderer
+    from hud.panel.runtime import ensure_application, font_families, prepare_environment
+    from hud.panel.spec import Element, PanelFrame, PanelSpec, elements_of_eyes, panel_spec
+    from hud.panel.turns import in_turn
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        check="check_screen",
+        confined="ConfinedScreen open_screen prepare_screen",
+        errors="MissingGlyphError RunawayError",
+        renderer="PanelRenderer",
+        runtime="ensure_application font_families prepare_environment",
+        spec="Element PanelFrame PanelSpec elements_of_eyes panel_spec",
+        turns="in_turn",
+    )
 
 __all__ = [
     "ConfinedScreen",
@@ -24,6 +40,7 @@ __all__ = [
     "font_families",
     "in_turn",
     "open_screen",
+    "panel_spec",
     "prepare_environment",
     "prepare_screen",
 ]

@@ -10,10 +10,9 @@ from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
+from hud.panel.errors import RunawayError
 from hud.panel.names import unknown_names
-from hud.panel.renderer import EYES
-from hud.panel.sandbox import RunawayError
-from hud.panel.spec import PanelSpec
+from hud.panel.spec import EYES, PanelSpec
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 

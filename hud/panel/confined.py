@@ -8,49 +8,29 @@ process serves all screens; it is started once and stays warm, so that an edited
 
 from __future__ import annotations
 
-import atexit
 import itertools
-import json
 import math
-import mmap
-import os
-import pickle
-import selectors
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
-import time
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hud.errors import FacilityError, FileError, HudError
+from hud.errors import FileError, HudError
 from hud.files import display_path, require_file, stamp
-from hud.panel.messages import ENDLESS
-from hud.panel.renderer import SHELL, PanelRenderer
-from hud.panel.sandbox import CONFINED, RunawayError
-from hud.panel.spec import Element, PanelFrame
-from hud.panel.suspects import calls_itself, suspect
-from hud.panel.worker import LENGTH, SHEET_BYTES, from_plain
+from hud.panel.errors import RunawayError
+from hud.panel.keeper import KEEPER, EndedError
+from hud.panel.spec import SHELL, Element, PanelFrame
+from hud.panel.suspects import ENDLESS, calls_itself, suspect
+from hud.panel.wire import from_plain
 from hud.resources import asset_path, scenarios_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from numpy.typing import NDArray
-
+    from hud.panel.renderer import PanelRenderer
     from hud.panel.spec import PanelSpec
     from hud.scenario.state import HudState
 
-START_S = 30.0
-"""A process that is not ready by then never will be."""
-WALL_S = 20.0
-"""By the time of day, for a process that waits instead of computing; what it computes is limited far lower."""
-_MB = 2**20
 _TOO_MUCH = "look for what there is too much of: a Repeater's model, a list, a text, a picture"
 
 
@@ -68,14 +48,16 @@ def open_screen(
         FileError, Problems: As `PanelRenderer` and `ConfinedScreen`.
     """
     if screen is None or _shipped(screen):
+        from hud.panel.renderer import PanelRenderer  # Qt, which a confined screen's program can do without
+
         return PanelRenderer(panel, screen=screen, folder=folder)
     return ConfinedScreen(panel, screen=screen, folder=folder)
 
 
-def prepare(screen: Path | None) -> None:
+def prepare_screen(screen: Path | None) -> None:
     """Start the process that will draw a screen, without waiting for it; nothing for a shipped one."""
     if screen is not None and not _shipped(screen):
-        _KEEPER.start()
+        KEEPER.start()
 
 
 def _shipped(screen: Path) -> bool:
@@ -117,13 +99,14 @@ class ConfinedScreen:
         if self._runaway is not None and self._runaway[0] == (state, eye):
             raise self._runaway[1]
         try:
-            if self._life != _KEEPER.life:
+            if self._life != KEEPER.life:
                 self._make()
             answer = self._ask("render", state, eye)
         except RunawayError as error:
             self._runaway = ((state, eye), error)
             raise
-        codes = _KEEPER.pixels(self.panel)
+        shape = self.panel.height_px, self.panel.width_px, 3
+        codes = np.frombuffer(KEEPER.pixels(math.prod(shape)), np.uint8).reshape(shape)
         frame = PanelFrame(codes=codes, elements=tuple(map(_element, answer["elements"])))
         self._asked = bool(answer["asked"])
         self._last = ((state, eye if self._asked else ""), frame)
@@ -141,25 +124,25 @@ class ConfinedScreen:
 
     def take_impurities(self) -> list[FileError]:
         """As `PanelRenderer.take_impurities`."""
-        if self._life != _KEEPER.life:
+        if self._life != KEEPER.life:
             return []
         found = map(from_plain, self._ask("impurities")["impure"])
         return [error for error in found if isinstance(error, FileError)]
 
     def close(self) -> None:
         """Let go of it."""
-        if self._life == _KEEPER.life:
+        if self._life == KEEPER.life:
             self._ask("close")
             self._life = -1
 
     def _make(self) -> None:
         self._ask("make", self.panel, self.screen, self._folder)
-        self._life = _KEEPER.life
+        self._life = KEEPER.life
 
     def _ask(self, operation: str, *arguments: object) -> dict[str, Any]:
         try:
-            answer = _KEEPER.ask(operation, self._number, arguments)
-        except _EndedError as ended:
+            answer = KEEPER.ask(operation, self._number, arguments)
+        except EndedError as ended:
             raise _placed(RunawayError(display_path(self._shown), ended.message), self._stamps) from None
         self._stamps = {**self._stamps, **{path: tuple(read) for path, read in answer.get("stamps", {}).items()}}
         if "error" in answer:
@@ -196,157 +179,4 @@ def _element(plain: list[Any]) -> Element:
     return Element(name, kind, text, tuple(box), tuple(room), *rest)
 
 
-@dataclass
-class _EndedError(Exception):
-    """The process is gone, and why."""
-
-    message: str
-
-
-class _Keeper:
-    """The one process that draws, and its two pipes."""
-
-    def __init__(self) -> None:
-        self.life = 1
-        """Counts the processes: what was made in one is not in the next."""
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ready = False
-        self._sheet: mmap.mmap = mmap.mmap(-1, 1)
-        # The window's thread asks; a thread that opens a scenario may start.
-        self._lock = threading.RLock()
-
-    def start(self) -> None:
-        """Have a process, ready or soon to be.
-
-        Raises:
-            FacilityError: The system starts none.
-        """
-        with self._lock:
-            if self._process is not None and self._process.poll() is None:
-                return
-            self._ready = False
-            home = str(Path(__file__).resolve().parents[2])
-            try:
-                sheet = _open_sheet()
-                code = f"import sys; sys.path[:] = {[home, *sys.path]!r}; from hud.panel.worker import serve; "
-                code += f"serve({sheet})"
-                self._process = subprocess.Popen(
-                    [sys.executable, "-c", code],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    bufsize=0,
-                    pass_fds=(sheet,),
-                )
-                self._sheet = mmap.mmap(sheet, SHEET_BYTES, access=mmap.ACCESS_READ)
-                os.close(sheet)
-            except OSError as error:
-                raise FacilityError(f"cannot start a process to draw screens in: {error}") from error
-            atexit.unregister(self.close)
-            atexit.register(self.close)
-
-    def ask(self, operation: str, number: int, arguments: tuple[object, ...]) -> dict[str, Any]:
-        """Send a request and wait for the answer to it.
-
-        Raises:
-            _EndedError: The process ended over it.
-            FacilityError: There is none.
-        """
-        with self._lock:
-            self.start()
-            if not self._ready:
-                try:
-                    self._receive(START_S)
-                except _EndedError:
-                    raise FacilityError(
-                        "the process that draws screens does not start", hint="try again; see 'hud doctor'"
-                    ) from None
-                self._ready = True
-            request = pickle.dumps((operation, number, os.getcwd(), arguments))  # noqa: PTH109 - a string is sent
-            assert self._process is not None
-            assert self._process.stdin is not None
-            try:
-                self._write(LENGTH.pack(len(request)) + request)
-            except BrokenPipeError:
-                raise self._end() from None
-            return self._receive(WALL_S)
-
-    def close(self) -> None:
-        """End the process."""
-        with self._lock:
-            process, self._process = self._process, None
-            self.life += 1
-            if process is not None:
-                for pipe in (process.stdin, process.stdout):
-                    if pipe is not None:
-                        pipe.close()
-                process.kill()
-                process.wait()
-
-    def _write(self, data: bytes) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        view = memoryview(data)
-        while view:
-            view = view[self._process.stdin.write(view) or 0 :]
-
-    def pixels(self, panel: PanelSpec) -> NDArray[np.uint8]:
-        """The panel that was drawn last, (H, W, 3) uint8, read-only."""
-        shape = panel.height_px, panel.width_px, 3
-        codes = np.frombuffer(self._sheet, np.uint8, math.prod(shape)).reshape(shape).copy()
-        codes.setflags(write=False)
-        return codes
-
-    def _receive(self, limit_s: float) -> dict[str, Any]:
-        deadline_s = time.monotonic() + limit_s
-        size: int = LENGTH.unpack(self._read(LENGTH.size, deadline_s))[0]
-        answer: dict[str, Any] = json.loads(self._read(size, deadline_s))
-        return answer
-
-    def _read(self, size: int, deadline_s: float) -> bytes:
-        assert self._process is not None
-        pipe = self._process.stdout
-        assert pipe is not None
-        data = bytearray()
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, selectors.EVENT_READ)
-            while len(data) < size:
-                if not selector.select(max(0.0, deadline_s - time.monotonic())):
-                    raise self._end(late=True)
-                part = os.read(pipe.fileno(), min(size - len(data), _MB))
-                if not part:
-                    raise self._end()
-                data += part
-        return bytes(data)
-
-    def _end(self, *, late: bool = False) -> _EndedError:
-        process = self._process
-        assert process is not None
-        if late:
-            process.kill()
-        code = process.wait()
-        self.close()
-        # The next one gets ready while the user reads what went wrong with this one.
-        self.start()
-        if late or code == -signal.SIGPROF:
-            return _EndedError(f"takes more than {CONFINED.frame_s:g} s to draw")
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
-            return _EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory")
-        if code in (-signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT):
-            return _EndedError("was not drawn: the process that draws it was ended from outside")
-        return _EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory, or holds itself without end")
-
-
-def _open_sheet() -> int:
-    """A file without a name that two processes can map; no memory is taken for what nobody writes."""
-    if hasattr(os, "memfd_create"):
-        sheet = os.memfd_create("hud-panel")
-    else:
-        with tempfile.TemporaryFile() as file:
-            sheet = os.dup(file.fileno())
-    os.truncate(sheet, SHEET_BYTES)
-    return sheet
-
-
-_KEEPER = _Keeper()
 _NUMBERS = itertools.count(1)

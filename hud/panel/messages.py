@@ -14,6 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, QUrl, qInstallMessageH
 from hud.errors import FileError
 from hud.files import display_path
 from hud.panel.places import short, unended_text
+from hud.panel.suspects import ENDLESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,9 +27,6 @@ _QUIET_CATEGORIES = ("qt.text.font.db",)
 
 MOST_LINES = 1_000_000
 """A screen's file is smaller than that."""
-
-
-ENDLESS = "a function calls itself without end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,22 +19,22 @@ from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems, UsageError
 from hud.files import display_path, require_file, stamp
 from hud.panel.elements import MisplacedError, read_elements
+from hud.panel.errors import RunawayError
 from hud.panel.eye import EyeState, register
 from hud.panel.faults import mendable, outside, placed
 from hud.panel.glyphs import require_glyphs
+from hud.panel.limits import IN_PROCESS
 from hud.panel.messages import caught_messages, file_errors, written_at
 from hud.panel.places import bundled, property_at
 from hud.panel.runtime import ensure_application
 from hud.panel.sandbox import (
-    IN_PROCESS,
     FileFence,
     RefusingNetworkFactory,
-    RunawayError,
     Watchdog,
     disarm,
     refused_links,
 )
-from hud.panel.spec import Element, PanelFrame, PanelSpec
+from hud.panel.spec import EYES, SHELL, Element, PanelFrame, PanelSpec
 from hud.panel.suspects import loop_in
 from hud.panel.turns import at_home
 from hud.panel.values import PARTS, part_json
@@ -45,13 +45,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hud.panel.sandbox import Limits
+    from hud.panel.limits import Limits
     from hud.scenario.state import HudState
-
-SHELL = "screens/Shell.qml"
-"""The shipped screen that lays out guidance, captions, notices and status on any panel."""
-
-EYES = ("left", "right")
 
 
 class PanelRenderer:

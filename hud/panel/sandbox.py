@@ -5,13 +5,10 @@ A screen is a file that came with a scenario from somewhere else. It is drawn, n
 
 from __future__ import annotations
 
-import math
-import os
 import sys
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +20,7 @@ from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFa
 
 from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, read_text, stamp
+from hud.panel.limits import IN_PROCESS, WATCH_S, Limits, resident_bytes
 from hud.panel.words import forbidden_words, impurities, quoted_imports, too_deep
 from hud.resources import asset_path
 
@@ -33,39 +31,8 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QNetworkReply
     from PySide6.QtQml import QJSValue, QQmlEngine
 
-TIME_LIMIT_S = 2.0
-"""How long a screen may compute in one go before it is interrupted."""
-
 MAX_SOURCE_BYTES = 2**20
 
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one frame of a screen may take."""
-
-    engine_s: float = TIME_LIMIT_S
-    """In one go of the engine, which can be interrupted: the fault has a place then."""
-    frame_s: float = math.inf
-    """All of it, Qt's own work included; enforced by ending the process."""
-    memory_bytes: int = sys.maxsize
-    """More than before the frame; interrupted like `engine_s`, and enforced by ending the process a little later."""
-
-
-IN_PROCESS = Limits()
-CONFINED = Limits(engine_s=0.7, frame_s=1.2, memory_bytes=512 * 2**20)
-"""Of `hud.panel.worker`: a fault is told before two seconds are over."""
-WATCH_S = 0.02
-
-
-def resident_bytes() -> int:
-    """Memory of this process; 0 where the system does not tell."""
-    try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
-    except (OSError, ValueError):
-        return 0
-
-
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 SCHEMES = (
     *(
@@ -97,10 +64,6 @@ QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/
 
 # A qrc address cannot lead out of the process, and nothing is there.
 _NOWHERE = QUrl("qrc:/outside-the-screens-folder")
-
-
-class RunawayError(FileError):
-    """A screen took more time or memory than one frame may."""
 
 
 class FileFence(QQmlAbstractUrlInterceptor):

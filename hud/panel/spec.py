@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from hud.device import Eye
+    from hud.device import DeviceProfile, Eye
 
 MAX_PX = 4096
+
+SHELL = "screens/Shell.qml"
+"""The shipped screen that lays out guidance, captions, notices and status on any panel."""
+
+EYES = ("left", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +130,17 @@ def elements_of_eyes(panels: Mapping[Eye, PanelFrame]) -> list[tuple[Literal["le
         found += [("right", other) for other in right if other.id == one.id]
     ids = {one.id for one in left}
     return found + [("right", other) for other in right if other.id not in ids]
+
+
+def panel_spec(device: DeviceProfile) -> PanelSpec:
+    """The micro-display of these glasses as a screen sees it."""
+    width, height = device.drawable_px
+    return PanelSpec(
+        width_px=width,
+        height_px=height,
+        px_per_deg=device.px_per_deg,
+        colour="mono" if device.mono else "rgb",
+        levels=device.levels,
+        parallax_px_m=device.focal_px * device.ipd_m,
+        image_distance_m=device.virtual_image_distance_m,
+    )

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from hud.errors import FileError
 
+ENDLESS = "a function calls itself without end"
+"""What is said where the engine has no stack left."""
+
 _LIKELY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b\d[\d_]{5,}(?:\.\d*)?\b|\b\d+(?:\.\d+)?[eE]\+?(?:[5-9]|\d{2,})\b"), "the number {}"),
     (re.compile(r"\b(?:Repeater|Instantiator|(?:List|Grid|Table|Tree|Path)View)\b(?=\s*\{)"), "what {} repeats"),

@@ -19,9 +19,9 @@ from hud.device import load_device
 from hud.environment import parse_illuminance
 from hud.errors import HudError, UsageError, did_you_mean
 from hud.files import display_path, files_noted, make_folders, write_error
-from hud.panel import open_screen
+from hud.panel import open_screen, panel_spec
 from hud.panel.check import empty_state
-from hud.pipeline import Replay, StereoFrame, panel_spec
+from hud.pipeline import Replay, StereoFrame
 from hud.regression.alarm import ring
 from hud.regression.comparing import digest
 from hud.regression.elements import element_masks

@@ -5,12 +5,29 @@ translation, and `captions_at` tells what stands on the glasses at t, broken int
 language. All of it is pure in t.
 """
 
-from hud.speech.cues import Cue
-from hud.speech.lines import break_pages
-from hud.speech.load import CaptionFile, load_cues, parse_captions
-from hud.speech.misheard import Revision, occurs
-from hud.speech.state import CaptionState, VoiceState
-from hud.speech.track import CaptionTrack, captions_at, translations
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hud.lazy import lazily
+
+if TYPE_CHECKING:
+    from hud.speech.cues import Cue
+    from hud.speech.lines import break_pages
+    from hud.speech.load import CaptionFile, load_cues, parse_captions
+    from hud.speech.misheard import Revision, occurs
+    from hud.speech.state import CaptionState, VoiceState
+    from hud.speech.track import CaptionTrack, captions_at, translations
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        cues="Cue",
+        lines="break_pages",
+        load="CaptionFile load_cues parse_captions",
+        misheard="Revision occurs",
+        state="CaptionState VoiceState",
+        track="CaptionTrack captions_at translations",
+    )
 
 __all__ = [
     "CaptionFile",

@@ -8,8 +8,8 @@ import pytest
 
 from hud.device import Alignment, Distortion, load_device
 from hud.optics import View
-from hud.panel import elements_of_eyes
-from hud.pipeline import Replay, panel_spec
+from hud.panel import elements_of_eyes, panel_spec
+from hud.pipeline import Replay
 from hud.scenario import load_scenario
 
 SCENARIO = """\

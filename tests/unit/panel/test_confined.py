@@ -9,7 +9,7 @@ from hud.errors import FileError, HudError, Problems
 from hud.panel import MissingGlyphError, PanelRenderer, RunawayError, check_screen, open_screen
 from hud.panel.confined import ConfinedScreen
 from hud.panel.spec import PanelSpec
-from hud.panel.worker import as_plain, from_plain
+from hud.panel.wire import as_plain, from_plain
 from hud.resources import asset_path, scenarios_path
 
 VGA = PanelSpec(640, 480, 26.0)

@@ -2,7 +2,8 @@ import dataclasses
 
 import pytest
 
-from hud.panel.glyphs import MissingGlyphError, drawable
+from hud.panel.errors import MissingGlyphError
+from hud.panel.glyphs import drawable
 from hud.panel.runtime import FAMILIES, ensure_application
 
 SAMPLES = {

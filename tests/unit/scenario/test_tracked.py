@@ -8,7 +8,8 @@ import pytest
 from hud.footage.street.facades import build_models
 from hud.footage.street.shops import sign_text
 from hud.optics import View
-from hud.pipeline import Replay, panel_spec
+from hud.panel import panel_spec
+from hud.pipeline import Replay
 from hud.scenario import find_scenarios, load_scenario
 
 EYE_M = 1.65

@@ -1,0 +1,184 @@
+"""The one process in which screens are drawn that nobody has vouched for: started, asked, ended.
+
+Nothing of Qt is loaded here: a command can start the process first of all, and read a scenario while it gets ready.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import mmap
+import os
+import pickle
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hud.errors import FacilityError
+from hud.panel.limits import CONFINED
+from hud.panel.wire import LENGTH, SHEET_BYTES
+
+START_S = 30.0
+"""A process that is not ready by then never will be."""
+WALL_S = 20.0
+"""By the time of day, for a process that waits instead of computing; what it computes is limited far lower."""
+_MB = 2**20
+
+
+@dataclass
+class EndedError(Exception):
+    """The process is gone, and why."""
+
+    message: str
+
+
+class Keeper:
+    """The one process that draws, and its two pipes."""
+
+    def __init__(self) -> None:
+        self.life = 1
+        """Counts the processes: what was made in one is not in the next."""
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ready = False
+        self._sheet: mmap.mmap = mmap.mmap(-1, 1)
+        # The window's thread asks; a thread that opens a scenario may start.
+        self._lock = threading.RLock()
+
+    def start(self) -> None:
+        """Have a process, ready or soon to be.
+
+        Raises:
+            FacilityError: The system starts none.
+        """
+        with self._lock:
+            if self._process is not None and self._process.poll() is None:
+                return
+            self._ready = False
+            home = str(Path(__file__).resolve().parents[2])
+            try:
+                sheet = _open_sheet()
+                code = f"import sys; sys.path[:] = {[home, *sys.path]!r}; from hud.panel.worker import serve; "
+                code += f"serve({sheet})"
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", code],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    bufsize=0,
+                    pass_fds=(sheet,),
+                )
+                self._sheet = mmap.mmap(sheet, SHEET_BYTES, access=mmap.ACCESS_READ)
+                os.close(sheet)
+            except OSError as error:
+                raise FacilityError(f"cannot start a process to draw screens in: {error}") from error
+            atexit.unregister(self.close)
+            atexit.register(self.close)
+
+    def ask(self, operation: str, number: int, arguments: tuple[object, ...]) -> dict[str, Any]:
+        """Send a request and wait for the answer to it.
+
+        Raises:
+            EndedError: The process ended over it.
+            FacilityError: There is none.
+        """
+        with self._lock:
+            self.start()
+            if not self._ready:
+                try:
+                    self._receive(START_S)
+                except EndedError:
+                    raise FacilityError(
+                        "the process that draws screens does not start", hint="try again; see 'hud doctor'"
+                    ) from None
+                self._ready = True
+            request = pickle.dumps((operation, number, os.getcwd(), arguments))  # noqa: PTH109 - a string is sent
+            assert self._process is not None
+            assert self._process.stdin is not None
+            try:
+                self._write(LENGTH.pack(len(request)) + request)
+            except BrokenPipeError:
+                raise self._end() from None
+            return self._receive(WALL_S)
+
+    def close(self) -> None:
+        """End the process."""
+        with self._lock:
+            process, self._process = self._process, None
+            self.life += 1
+            if process is not None:
+                for pipe in (process.stdin, process.stdout):
+                    if pipe is not None:
+                        pipe.close()
+                process.kill()
+                process.wait()
+
+    def _write(self, data: bytes) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        view = memoryview(data)
+        while view:
+            view = view[self._process.stdin.write(view) or 0 :]
+
+    def pixels(self, size: int) -> bytes:
+        """The first bytes of what was drawn last."""
+        return self._sheet[:size]
+
+    def _receive(self, limit_s: float) -> dict[str, Any]:
+        deadline_s = time.monotonic() + limit_s
+        size: int = LENGTH.unpack(self._read(LENGTH.size, deadline_s))[0]
+        answer: dict[str, Any] = json.loads(self._read(size, deadline_s))
+        return answer
+
+    def _read(self, size: int, deadline_s: float) -> bytes:
+        assert self._process is not None
+        pipe = self._process.stdout
+        assert pipe is not None
+        data = bytearray()
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            while len(data) < size:
+                if not selector.select(max(0.0, deadline_s - time.monotonic())):
+                    raise self._end(late=True)
+                part = os.read(pipe.fileno(), min(size - len(data), _MB))
+                if not part:
+                    raise self._end()
+                data += part
+        return bytes(data)
+
+    def _end(self, *, late: bool = False) -> EndedError:
+        process = self._process
+        assert process is not None
+        if late:
+            process.kill()
+        code = process.wait()
+        self.close()
+        # The next one gets ready while the user reads what went wrong with this one.
+        self.start()
+        if late or code == -signal.SIGPROF:
+            return EndedError(f"takes more than {CONFINED.frame_s:g} s to draw")
+        if code in (-signal.SIGABRT, -signal.SIGKILL):
+            return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory")
+        if code in (-signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT):
+            return EndedError("was not drawn: the process that draws it was ended from outside")
+        return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory, or holds itself without end")
+
+
+def _open_sheet() -> int:
+    """A file without a name that two processes can map; no memory is taken for what nobody writes."""
+    if hasattr(os, "memfd_create"):
+        sheet = os.memfd_create("hud-panel")
+    else:
+        with tempfile.TemporaryFile() as file:
+            sheet = os.dup(file.fileno())
+    os.truncate(sheet, SHEET_BYTES)
+    return sheet
+
+
+KEEPER = Keeper()

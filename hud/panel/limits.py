@@ -1,0 +1,41 @@
+"""What a screen may take of the machine."""
+
+from __future__ import annotations
+
+import math
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+TIME_LIMIT_S = 2.0
+"""How long a screen may compute in one go before it is interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one frame of a screen may take."""
+
+    engine_s: float = TIME_LIMIT_S
+    """In one go of the engine, which can be interrupted: the fault has a place then."""
+    frame_s: float = math.inf
+    """All of it, Qt's own work included; enforced by ending the process."""
+    memory_bytes: int = sys.maxsize
+    """More than before the frame; interrupted like `engine_s`, and enforced by ending the process a little later."""
+
+
+IN_PROCESS = Limits()
+CONFINED = Limits(engine_s=0.7, frame_s=1.2, memory_bytes=512 * 2**20)
+"""Of `hud.panel.worker`: a fault is told before two seconds are over."""
+WATCH_S = 0.02
+
+
+def resident_bytes() -> int:
+    """Memory of this process; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
+    except (OSError, ValueError):
+        return 0
+
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
