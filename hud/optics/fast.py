@@ -15,7 +15,8 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.device import EYES
-from hud.optics import stages
+from hud.optics import knots, stages
+from hud.optics.bands import lit_bands
 from hud.optics.blur import gaussian, reach_of
 from hud.optics.display import Layer, display_layer
 from hud.optics.emission import Emission, channel_tables
@@ -26,7 +27,7 @@ from hud.optics.rects import Rect, Sheet, around, disjoint, packed, together
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from hud.environment import Environment
     from hud.optics.geometry import Placement, ViewGeometry
 
-BAND_GAP_PX = 12  # dark rows fewer than this do not end a band: starting one costs about as much
-COLUMN_GAP_PX = 48  # the same of columns
 FULL = 65535
 
 
@@ -255,10 +254,9 @@ def _layer(
     perfect = is_perfect(environment, device)
 
     def emission() -> Emission:
-        bands = tuple(lit_bands(codes))
         if perfect:
-            return _emission(codes, bands, _tables(device, environment).panel16)
-        return _behind_optics(codes, bands, device, environment)
+            return _emission(codes, lit_bands(codes), _tables(device, environment).panel16)
+        return _behind_optics(codes, lit_bands(codes, wide=True), device, environment)
 
     def make() -> Layer:
         if id(codes) not in now:
@@ -277,14 +275,19 @@ def _layer(
 def _placed(emission: Emission, placement: Placement, black: tuple[Rect, NDArray[np.uint16]] | None) -> Layer:
     """Stages 6 and 7 behind perfect optics: nothing but a scale and a shift."""
     covered = [placement.covered(band) for band in emission.bands]
-    pieces = []
-    for sheet in packed(disjoint(covered)):
-        if len(sheet.tiles) == 1 and covered.count(sheet.tiles[0][0]) == 1:
-            # of one band alone: beyond it is dark, whatever else there is
-            band, light = emission.parts[covered.index(sheet.tiles[0][0])]
-            pieces.append((sheet, resample_all(light, placement, sheet, first=(band.x0, band.y0))))
-        else:
-            pieces.append((sheet, resample_all(emission.light, placement, sheet)))
+    apart = disjoint(covered)
+    pieces: list[tuple[Sheet, NDArray[Any]]] = []
+    if knots.fits(placement) and apart == covered and covered:
+        sheet = together(covered)
+        pieces.append((sheet, knots.sampled(emission, placement, sheet)))
+    else:
+        for sheet in packed(apart):
+            if len(sheet.tiles) == 1 and covered.count(sheet.tiles[0][0]) == 1:
+                # of one band alone: beyond it is dark, whatever else there is
+                band, light = emission.parts[covered.index(sheet.tiles[0][0])]
+                pieces.append((sheet, resample_all(light, placement, sheet, first=(band.x0, band.y0))))
+            else:
+                pieces.append((sheet, resample_all(emission.light, placement, sheet)))
     if black is not None:
         rect, light = black
         for sheet, piece in pieces:
@@ -297,7 +300,7 @@ def _placed(emission: Emission, placement: Placement, black: tuple[Rect, NDArray
 
 
 def _behind_optics(
-    codes: NDArray[np.uint8], bands: tuple[Rect, ...], device: DeviceProfile, environment: Environment
+    codes: NDArray[np.uint8], bands: Sequence[Rect], device: DeviceProfile, environment: Environment
 ) -> Emission:
     unit = _unit(device, environment)
     table, black = channel_tables(environment, device)
@@ -310,33 +313,10 @@ def _behind_optics(
 
 def _emission(
     codes: NDArray[np.uint8],
-    bands: tuple[Rect, ...],
+    bands: Sequence[Rect],
     table: NDArray[np.uint16],
     veil: tuple[float, float, float] = (0, 0, 0),
 ) -> Emission:
     """The light of the lit parts; of the others none."""
     parts = tuple((band, look_up(codes[band.rows, band.cols], table)) for band in bands)
     return Emission((codes.shape[1], codes.shape[0]), parts, veil)
-
-
-def lit_bands(codes: NDArray[np.uint8]) -> Iterator[Rect]:
-    """The rectangles of a panel that hold all its light: bands of rows, each parted where its columns are dark."""
-    height, width, channels = codes.shape
-    flat = np.ascontiguousarray(codes).reshape(height, width * channels)
-    # eight codes at a time where the row's length allows
-    words = flat.view(np.uint64) if flat.shape[1] % 8 == 0 else flat
-    for first, last in _runs(np.bitwise_or.reduce(words, axis=1), BAND_GAP_PX):
-        lit = np.bitwise_or.reduce(words[first:last], axis=0).view(np.uint8).reshape(width, channels)
-        for left, right in _runs(lit.max(axis=1), COLUMN_GAP_PX):
-            rows = np.flatnonzero(np.any(flat[first:last, left * channels : right * channels], axis=1))
-            yield Rect(left, first + int(rows[0]), right, first + int(rows[-1]) + 1)
-
-
-def _runs(line: NDArray[Any], gap: int) -> list[tuple[int, int]]:
-    """Where a line is not zero: first and one after the last place of each run, shorter gaps than ``gap`` bridged."""
-    lit = np.flatnonzero(line)
-    if not len(lit):
-        return []
-    ends = np.flatnonzero(np.diff(lit) > gap)
-    firsts, lasts = lit[np.r_[0, ends + 1]], lit[np.r_[ends, len(lit) - 1]]
-    return [(int(a), int(b) + 1) for a, b in zip(firsts, lasts, strict=True)]

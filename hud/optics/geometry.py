@@ -84,10 +84,10 @@ class Placement:
         """True where the source's pixels are the view's."""
         return self.scale == 1.0 and self.shift_px == 0.0 and self.source_px == self.view_px
 
-    def positions(self, axis: int, times: int) -> NDArray[np.float32]:
-        """Where the view's samples lie on the source along one axis, (view pixels * times,) float32, source pixels."""
+    def positions(self, axis: int, times: int) -> NDArray[np.float64]:
+        """Where the view's samples lie on the source along one axis, (view pixels * times,) float64, source pixels."""
         view = (np.arange(self.view_px[axis] * times, dtype=np.float64) + 0.5) / times - 0.5
-        return ((view - self._offset(axis)) / self.scale).astype(np.float32)
+        return (view - self._offset(axis)) / self.scale
 
     def _offset(self, axis: int) -> float:
         """View coordinate of source pixel 0."""
@@ -229,7 +229,7 @@ def resample_all(
         return sheet.gathered(image)
     times = times or placement.times
     high, wide, depth = image.shape
-    across, down = _samples(placement, times, 0, steps), _samples(placement, times, 1, steps)
+    across, down = (sample_positions(placement, times, axis, steps) for axis in (0, 1))
     bounds = [
         _reached([(line[low * times] - start, line[high * times - 1] - start) for low, high in spans], length)
         for line, start, length, spans in (
@@ -339,10 +339,35 @@ def _table_of_pairs(table: bytes, itemsize: int) -> NDArray[Any]:
     return pairs.astype(np.uint16) if itemsize == 1 else pairs.view(np.int32)
 
 
+def sample_distance(placement: Placement, steps: int = STEPS_PER_PX) -> float:
+    """How far from a view's pixel's centre each of its samples lies where there are two along an axis.
+
+    Source pixels, a whole number of steps.
+    """
+    return round(steps / (4 * placement.scale)) / steps
+
+
 @lru_cache(maxsize=32)
-def _samples(placement: Placement, times: int, axis: int, steps: int) -> NDArray[np.float32]:
-    """Where the samples of a view lie on the source along one axis, a whole number of steps of a pixel."""
+def sample_positions(placement: Placement, times: int, axis: int, steps: int = STEPS_PER_PX) -> NDArray[np.float32]:
+    """Where the samples of a view lie on the source along one axis, a whole number of steps of a pixel.
+
+    Two are as far from their pixel's centre wherever that lies, see `hud.optics.knots`.
+
+    Args:
+        placement: Of the source.
+        times: Samples along a side of a view's pixel.
+        axis: 0 across, 1 down.
+        steps: To a pixel of the source.
+
+    Returns:
+        (view pixels * times,) float32, source pixels.
+    """
+    if times == 2:
+        centres = np.rint(placement.positions(axis, 1) * steps) / steps
+        beside = sample_distance(placement, steps)
+        found = (centres[:, None] + np.array([-beside, beside])).ravel()
+    else:
+        found = np.rint(placement.positions(axis, times) * steps) / steps
     # a view far outside the source is dark all the same
-    positions = np.clip(placement.positions(axis, times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX)
-    whole = np.rint(positions.astype(np.float64) * steps) / steps
-    return whole.astype(np.float32)
+    limited: NDArray[np.float64] = np.clip(found, -POSITION_LIMIT_PX, POSITION_LIMIT_PX)
+    return limited.astype(np.float32)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LARGE_PX = 4096  # a rectangle from here on has a sheet of its own: its pixels cost more than its calls
 LEAST_SHEET_PX = 256  # width of a sheet of many
+FEW = 16  # rectangles of which it pays to try more widths than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,26 @@ def together(rects: Sequence[Rect]) -> Sheet:
     if not rects:
         raise ValueError("no rectangle")
     sizes = [(rect.x1 - rect.x0, rect.y1 - rect.y0) for rect in rects]
-    width = max(LEAST_SHEET_PX, *(wide for wide, _ in sizes)) if len(rects) > 1 else sizes[0][0]
+    if len(rects) == 1:
+        ((wide, high),) = sizes
+        return Sheet(wide, high, ((rects[0], Rect(0, 0, wide, high)),))
+    width = max(LEAST_SHEET_PX, *(wide for wide, _ in sizes))
+    widths = (width, width * 5 // 4, width * 3 // 2) if len(rects) <= FEW else (width,)
+    width, height, places = min((_laid(sizes, width) for width in widths), key=lambda laid: laid[0] * laid[1])
+    return Sheet(width, height, tuple((rect, places[n]) for n, rect in enumerate(rects)))
+
+
+def _laid(sizes: Sequence[tuple[int, int]], most: int) -> tuple[int, int, dict[int, Rect]]:
+    """Rectangles on a sheet at most so wide: its width, its height, and the place of each."""
     places: dict[int, Rect] = {}
-    x = y = below = 0
-    for n in sorted(range(len(rects)), key=lambda n: -sizes[n][1]):
+    x = y = below = width = 0
+    for n in sorted(range(len(sizes)), key=lambda n: -sizes[n][1]):
         wide, high = sizes[n]
-        if x + wide > width:
+        if x + wide > most:
             x, y = 0, below
         places[n] = Rect(x, y, x + wide, y + high)
-        x, below = x + wide + 1, max(below, y + high + 1)
-    tiles = tuple((rect, places[n]) for n, rect in enumerate(rects))
-    return Sheet(max(on.x1 for _, on in tiles), max(on.y1 for _, on in tiles), tiles)
+        x, below, width = x + wide + 1, max(below, y + high + 1), max(width, x + wide)
+    return width, below - 1, places
 
 
 def disjoint(rects: Sequence[Rect]) -> list[Rect]:

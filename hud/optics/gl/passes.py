@@ -16,7 +16,7 @@ import numpy as np
 from hud.device import EYES
 from hud.optics import stages
 from hud.optics.emission import channel_tables, dimming
-from hud.optics.geometry import POSITION_LIMIT_PX, world_in_view
+from hud.optics.geometry import STEPS_PER_PX, sample_positions, world_in_view
 from hud.optics.gl.lens import LensPasses, gaussian_weights
 from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
 from hud.optics.lens import is_perfect, lens_for
@@ -237,8 +237,8 @@ class Passes:
 
 def axis_map(placement: Placement, axis: int) -> NDArray[np.int32]:
     """Where each sample of the view lies in the source, in 1/32 pixel, (times, view pixels) int32."""
-    source = np.clip(placement.positions(axis, placement.times), -POSITION_LIMIT_PX, POSITION_LIMIT_PX)
-    fixed = np.rint(source.astype(np.float64) * 32).astype(np.int32)
+    source = sample_positions(placement, placement.times, axis)
+    fixed = np.rint(source.astype(np.float64) * STEPS_PER_PX).astype(np.int32)
     return np.ascontiguousarray(fixed.reshape(-1, placement.times).T)
 
 

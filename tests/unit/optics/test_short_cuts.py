@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hud.device import Alignment, Mtf
 from hud.environment import Environment
-from hud.optics import CpuRenderer, View, lens, rects
+from hud.optics import CpuRenderer, View, knots, lens, rects
+from hud.optics.bands import lit_bands
 from hud.optics.blur import LEAST_WEIGHT, gaussian
+from hud.optics.emission import Emission
 from hud.optics.geometry import Placement, look_up, resample
 from hud.optics.rects import Rect
 from hud.optics.smear import drawn_out, way_of
 from tests.helpers.glasses import EVERY_ARTEFACT, flat_backdrop, glasses, panel
 
 RNG = np.random.default_rng(5)
+PART = st.tuples(st.integers(0, 100), st.integers(0, 70), st.integers(1, 40), st.integers(1, 30))
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -41,6 +46,38 @@ def test_a_part_is_resampled_as_the_whole(dtype, scale, shift):
         alone = resample(np.ascontiguousarray(image[..., channel : channel + 1]), placement, Rect(0, 0, 400, 300))
         assert np.abs(alone[..., 0].astype(float) - whole[..., channel]).max() <= 1
     assert whole.any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    scale=st.floats(1.0, 1.999),
+    shift=st.floats(-90, 90),
+    parts=st.lists(PART, max_size=6),
+)
+def test_one_sample_between_knots_is_the_mean_of_four(scale, shift, parts):
+    codes = np.zeros((80, 120, 3), np.uint8)
+    for x, y, wide, high in parts:
+        codes[y : y + high, x : x + wide] = RNG.integers(0, 256, codes[y : y + high, x : x + wide].shape)
+    bands = lit_bands(codes)
+    lit = np.zeros(codes.shape[:2], int)
+    for band in bands:
+        lit[band.rows, band.cols] += 1
+    assert lit.max(initial=0) <= 1  # no light twice
+    assert not codes[lit == 0].any()
+    table = np.arange(256, dtype=np.uint16) * 257
+    light = table[codes]
+    placement = Placement((120, 80), (300, 200), scale, shift)
+    exact = resample(light.astype(np.float32), placement, Rect(0, 0, 300, 200))
+    assert knots.fits(placement)
+    seen = [placement.covered(band) for band in bands]
+    if not seen or rects.disjoint(seen) != seen:
+        return
+    sheet = rects.together(seen)
+    made = np.zeros((200, 300, 3), np.uint16)
+    emission = Emission((120, 80), tuple((band, light[band.rows, band.cols]) for band in bands))
+    sheet.scatter(knots.sampled(emission, placement, sheet), made)
+    # the rounding to whole numbers, and the place between two knots in 1024ths
+    assert np.abs(made - exact.astype(np.float64)).max() <= 1.5 + 65535 / 2048
 
 
 @pytest.mark.parametrize("roll_deg", [0.0, 2.5])
