@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -52,14 +53,21 @@ def compare(
     Example: hud compare a.png b.png --threshold 0.05 --mask 400,0,240,60 --json
     """
     from hud.recorder import save_picture
-    from hud.regression import compare, draw_diff
+    from hud.regression import SizeMismatchError, compare, draw_diff
 
     if output is not None:
         if output.suffix.lower() != ".png":
             raise UsageError(f"{output}: a difference is drawn as .png")
+        if any(os.path.realpath(output) == os.path.realpath(one) for one in (expected, actual)):
+            raise UsageError(f"{output} is one of the pictures to compare", hint="name another file with --output")
         require_writable(output)
     masks = [parse_mask(text) for text in mask or ()]
-    found = compare(expected, actual, threshold=threshold, include_aa=include_aa, masks=masks)
+    try:
+        found = compare(expected, actual, threshold=threshold, include_aa=include_aa, masks=masks)
+    except SizeMismatchError as error:
+        if as_json:
+            typer.echo(json.dumps(error.as_json(), indent=2))
+        raise
     if output is not None:
         save_picture(draw_diff(found), output)
     if as_json:

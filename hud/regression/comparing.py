@@ -44,6 +44,10 @@ class SizeMismatchError(HudError):
             hint="compare pictures of one size",
         )
 
+    def as_json(self) -> dict[str, Any]:
+        """What ``hud compare --json`` prints of them."""
+        return {"identical": False, "expected_size": list(self.expected), "actual_size": list(self.actual)}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
@@ -81,6 +85,12 @@ class Comparison:
     def unequal(self) -> int:
         """Pixels that are not equal, tolerated ones included."""
         return self.different + self.antialiased + self.tolerated
+
+    @property
+    def unequal_boxes(self) -> tuple[Box, ...]:
+        """As `boxes`, of every pixel that is not equal."""
+        every = np.concatenate([self.found.different, self.found.antialiased, self.found.tolerated])
+        return boxes_of(np.sort(every), self.width, self.height)
 
     def as_json(self) -> dict[str, Any]:
         """What ``hud compare --json`` prints."""
@@ -128,7 +138,7 @@ def compare(
     Raises:
         SizeMismatchError: They are not of one size.
         FileError: A file that cannot be read exactly; see `hud.regression.png.read_png`.
-        UsageError: A threshold out of range, a mask outside of the picture, or masks that leave nothing.
+        UsageError: A threshold out of range, a mask that covers nothing of the picture, masks that leave nothing.
         ValueError: An array that is no picture.
     """
     if not (math.isfinite(threshold) and 0 <= threshold <= 1):

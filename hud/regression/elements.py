@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import pairwise
@@ -97,6 +99,20 @@ def element_masks(
     return tuple(sorted(boxes, key=lambda box: (box[1], box[0], box[2], box[3])))
 
 
+def element_under(box: Box, *trees: Iterable[Element]) -> str:
+    """What a part of a picture shows: the id of the smallest element there, of the first tree that has one; or empty.
+
+    Args:
+        box: (x, y, width, height), pixels.
+        trees: Element trees.
+    """
+    for tree in trees:
+        under = [one for one in tree if one.kind != "group" and _overlap(one.box, box)]
+        if under:
+            return min(under, key=lambda one: one.box[2] * one.box[3]).id
+    return ""
+
+
 def is_masked(name: str, masks: Iterable[str]) -> bool:
     """Whether one of these masks means the element."""
     return any(fnmatchcase(name, mask) or fnmatchcase(name, f"{mask}.*") for mask in masks)
@@ -107,7 +123,7 @@ def _changes(old: Element, new: Element) -> Iterator[ElementChange]:
         return ElementChange(new.id, kind, f"{new.id}{words}")
 
     if old.text != new.text:
-        yield change("text", f": '{_short(old.text)}' -> '{_short(new.text)}'")
+        yield change("text", f": {_both(old.text, new.text)}")
     if old.kind != new.kind:
         yield change("text", f": was a {old.kind}, is a {new.kind}")
     if old.truncated != new.truncated:
@@ -162,6 +178,26 @@ def _movements(names: list[str], direction: str) -> Iterator[ElementChange]:
 def _what(element: Element) -> str:
     at = f"at {element.box[0]:g}, {element.box[1]:g}"
     return f"'{_short(element.text)}' {at}" if element.text else f"a {element.kind} {at}"
+
+
+def _overlap(a: tuple[float, float, float, float], b: Box) -> bool:
+    return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
+
+
+def _both(old: str, new: str) -> str:
+    """Two texts so that it is seen what is not the same in them."""
+    if _as_read(old) == _as_read(new):
+        # another kind of space, an accent in two parts, a mark of direction
+        old, new = (re.sub(r"[^ -~]", lambda found: f"<U+{ord(found[0]):04X}>", text) for text in (old, new))
+    same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    if same > _SHOWN_TEXT // 2 and max(len(old), len(new)) > _SHOWN_TEXT:
+        old, new = (f"…{text[same - _SHOWN_TEXT // 4 :]}" for text in (old, new))
+    return f"'{_short(old)}' -> '{_short(new)}'"
+
+
+def _as_read(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    return " ".join("".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc")).split())
 
 
 def _short(text: str) -> str:

@@ -77,10 +77,10 @@ def _in_use(scenario: Scenario, baseline: Baseline) -> set[str]:
 
 
 def _orphans(folder: Path) -> list[Unused]:
-    """Baselines of ``rain.yaml``, where there is no such file any more."""
+    """Baselines of ``rain.yaml``, where there is no such file any more. ``test_rain.py`` has its own."""
     found = []
     for index in sorted((folder / FOLDER).glob(f"*/{NAME}")):
-        if not (folder / f"{index.parent.name}.yaml").exists() and not (folder / f"{index.parent.name}.yml").exists():
+        if not any((folder / f"{index.parent.name}{suffix}").exists() for suffix in (".yaml", ".yml", ".py")):
             store = BaselineStore(index.parent)
             if ids := tuple(sorted(store.load())):
                 found.append(Unused(store, ids))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +10,8 @@ import numpy as np
 
 from hud.files import display_path
 from hud.regression.comparing import DEFAULT_THRESHOLD, SizeMismatchError, compare
-from hud.regression.elements import compare_elements, element_masks, is_masked
+from hud.regression.elements import compare_elements, element_masks, element_under, is_masked
+from hud.regression.light import light_changes
 from hud.regression.yiq import METRIC, METRIC_VERSION
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hud.panel import Element
     from hud.regression.boxes import Box
     from hud.regression.comparing import Comparison
     from hud.regression.elements import ElementChange
@@ -132,7 +133,7 @@ def judge(
         verdicts.append(said[0])
         words.append(said[1])
         drawn_elsewhere |= said[0] == "tolerated"
-    words = _shortened(words) + list(_pixel_words(comparisons))
+    words = _shortened(words) + list(_pixel_words(comparisons, baseline.trees, actual.trees))
     if drawn_elsewhere and baseline.entry.metric != (now := f"{METRIC}-{METRIC_VERSION}"):
         words.append(f"approved by the metric {baseline.entry.metric}, judged by {now}")
     environment = baseline.fingerprint.explain(fingerprint) if drawn_elsewhere else ""
@@ -232,16 +233,12 @@ def _verdict_on(comparison: Comparison, *, exact: bool, known_here: bool, tolera
 def _light(
     baseline: Baseline, actual: Shot, fingerprint: Fingerprint, *, panels_too: bool
 ) -> tuple[Verdict, str] | None:
-    """What there is to say of the composites; None where they are as approved, or differ only as the panels do."""
-    if any(approved.composites == actual.digests.composites for _, approved in baseline.approvals):
-        return None
-    changed = [
-        f"{key} {_plain(baseline.conditions.get(key))} -> {_plain(actual.conditions.get(key))}"
-        for key in sorted(baseline.conditions.keys() & actual.conditions.keys())
-        if not _alike(baseline.conditions.get(key), actual.conditions.get(key))
-    ]
-    if changed:
+    """What there is to say of the light; None where it is as approved, or what is seen differs as the panels do."""
+    same = any(approved.composites == actual.digests.composites for _, approved in baseline.approvals)
+    if changed := light_changes(baseline.conditions, actual.conditions, same_pictures=same):
         return "different", f"the light at the eye is another: {', '.join(changed)}"
+    if same:
+        return None
     if panels_too:
         return None
     if any(there.draws_like(fingerprint, light=True) for there, _ in baseline.approvals):
@@ -259,7 +256,9 @@ def _element_changes(baseline: Baseline, actual: Shot, masks: Sequence[str]) -> 
     return tuple(found.values())
 
 
-def _pixel_words(comparisons: Mapping[str, Comparison]) -> Iterator[str]:
+def _pixel_words(
+    comparisons: Mapping[str, Comparison], before: Mapping[str, Sequence[Element]], now: Mapping[str, Sequence[Element]]
+) -> Iterator[str]:
     said: dict[str, list[str]] = {}
     for eye, found in comparisons.items():
         if found.identical:
@@ -273,33 +272,26 @@ def _pixel_words(comparisons: Mapping[str, Comparison]) -> Iterator[str]:
             )
             if count
         ]
-        where = ", ".join(f"{w} x {h} at {x},{y}" for x, y, w, h in found.boxes[:_BOXES_SHOWN])
-        more = " and elsewhere" if len(found.boxes) > _BOXES_SHOWN else ""
+        boxes = found.boxes or found.unequal_boxes
+        where = ", ".join(f"{w} x {h} at {x},{y}" for x, y, w, h in boxes[:_BOXES_SHOWN])
+        more = " and elsewhere" if len(boxes) > _BOXES_SHOWN else ""
         steps = f"{found.largest_step} code{'s' if found.largest_step > 1 else ''} at most"
-        line = f"{', '.join(parts)}, {steps}{f': {where}{more}' if where else ''}"
+        trees = (now.get(eye, ()), before.get(eye, ()))
+        names = dict.fromkeys(filter(None, (element_under(box, *trees) for box in boxes)))
+        on = f", on {_listed([*names])}" if names else ""
+        line = f"{', '.join(parts)}, {steps}: {where}{more}{on}"
         said.setdefault(line, []).append(eye)
     for line, eyes in said.items():
         yield f"{' and '.join(eyes)} panel{'s' if len(eyes) > 1 else ''}: {line}"
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > _BOXES_SHOWN:
+        names = [*names[:_BOXES_SHOWN], f"{len(names) - _BOXES_SHOWN} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _shortened(words: list[str]) -> list[str]:
     if len(words) <= _CHANGES_SHOWN:
         return words
     return [*words[:_CHANGES_SHOWN], f"and {len(words) - _CHANGES_SHOWN} changes more"]
-
-
-def _alike(one: object, two: object) -> bool:
-    """Equal, but for the last digits that another processor may compute otherwise."""
-    if isinstance(one, list) and isinstance(two, list):
-        return len(one) == len(two) and all(map(_alike, one, two))
-    if isinstance(one, int | float) and isinstance(two, int | float):
-        return math.isclose(one, two, rel_tol=1e-9, abs_tol=1e-12)
-    return one == two
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, list):
-        return "[" + ", ".join(_plain(item) for item in value) + "]"
-    return "none" if value is None else str(value)

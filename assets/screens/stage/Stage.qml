@@ -140,6 +140,8 @@ Item {
         const text = kind === "text";
         const box = text ? painted(item) : Qt.rect(0, 0, item.width, item.height);
         const room = item.mapToItem(stage, 0, 0, item.width, item.height);
+        // a text that cuts itself off at its own edge
+        const edge = text && item.clip ? intersection(clip, room) : clip;
         const scene = text ? item.mapToItem(stage, box.x, box.y, box.width, box.height) : room;
         return {
             id: id,
@@ -152,7 +154,7 @@ Item {
             colour: text || kind === "rectangle" ? String(item.color) : "",
             opacity: opacity,
             truncated: text && (item.truncated === true || item.shortened === true),
-            clip: [clip.x, clip.y, clip.width, clip.height],
+            clip: [edge.x, edge.y, edge.width, edge.height],
             depth: plane ? plane.metres : null
         };
     }

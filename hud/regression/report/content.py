@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
+from hud.regression.elements import element_under
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
@@ -174,17 +176,13 @@ def _touched(job: JobResult, results: RunResults) -> tuple[str, ...]:
     """Ids of the elements that lie under the pixels that differ, where those are under elements at all."""
     found: dict[str, None] = {}
     for eye, result in job.eyes.items():
-        elements = [one for one in results.tree(job, eye) if one.kind != "group"]
+        elements = results.tree(job, eye)
         for x, y, width, height in () if result.difference is None else result.difference.boxes:
-            under = [one for one in elements if _overlap(one.box, (x, y, width, height))]
-            if not under:
+            name = element_under((x, y, width, height), elements)
+            if not name:
                 return ()
-            found[min(under, key=lambda one: one.box[2] * one.box[3]).id] = None
+            found[name] = None
     return tuple(sorted(found))
-
-
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[0] < b[0] + b[2] and b[0] < a[0] + a[2] and a[1] < b[1] + b[3] and b[1] < a[1] + a[3]
 
 
 def _headline(job: JobResult, results: RunResults) -> str:

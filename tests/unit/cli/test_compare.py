@@ -48,6 +48,10 @@ def test_equal_pictures_and_masked_differences_are_fine(tmp_path):
     masked = hud("compare", "a.png", "b.png", "--mask", "0,0,9,9", "--mask", "20,10,4,4", cwd=tmp_path)
     assert masked.returncode == 0
     assert "97 pixels were masked" in masked.stdout
+    cv2.imwrite(str(tmp_path / "wide.png"), np.zeros((20, 31, 3), np.uint8))
+    other = hud("compare", "a.png", "wide.png", "--json", cwd=tmp_path)
+    assert other.returncode == 1
+    assert json.loads(other.stdout) == {"identical": False, "expected_size": [30, 20], "actual_size": [31, 20]}
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,7 @@ def test_equal_pictures_and_masked_differences_are_fine(tmp_path):
         (("a.png", "a.png", "--mask", "1,2,3"), 2, "--mask 1,2,3: not a part of a picture; x,y,width,height"),
         (("a.png", "a.png", "--mask", "50,0,3,3"), 2, "the mask 50,0,3,3 covers nothing of 30 x 20"),
         (("a.png", "a.png", "-o", "d.jpg"), 2, "d.jpg: a difference is drawn as .png"),
+        (("a.png", "wide.png", "-o", "./a.png"), 2, "a.png is one of the pictures to compare; name another file"),
         (("a.png", "a.png", "-o", "none/d.png"), 2, "none/d.png: the folder none does not exist"),
     ],
 )

@@ -25,6 +25,11 @@ def _changed(name, **what):
             ["nav.distance: '180 m' -> '18 m'"],
         ),
         (
+            _changed("nav.distance", text="180\N{NO-BREAK SPACE}m"),
+            ["text"],
+            ["nav.distance: '180 m' -> '180<U+00A0>m'"],
+        ),
+        (
             _changed("nav.arrow", box=(11.0, 6.0, 20.0, 20.0), room=(11.0, 6.0, 20.0, 20.0)),
             ["moved"],
             ["nav.arrow moved 3 px right and 2 px up"],
@@ -60,6 +65,12 @@ def test_long_texts_are_shortened_and_stay_on_one_line():
     (change,) = compare_elements([element("a", "x")], [element("a", "one\n" + "two " * 99)])
     assert "\n" not in change.words
     assert len(change.words) < 120
+
+
+def test_what_changed_far_into_a_text_is_seen():
+    before, after = ("one " * 60 + end for end in ("two", "ten"))
+    (change,) = compare_elements([element("a", before)], [element("a", after)])
+    assert change.words == f"a: '…{before[-22:]}' -> '…{after[-22:]}'"
 
 
 def test_masks_cover_an_element_of_either_tree_and_what_is_in_it():

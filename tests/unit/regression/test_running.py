@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 from dataclasses import replace
 from pathlib import Path
@@ -198,6 +199,9 @@ def test_prune_removes_what_no_scenario_says(walk):
     assert [one.ids for one in unused(["walk"], devices=["generic-microoled"])] == [
         tuple(name.replace("generic-microoled", "even-g2") for name in IDS)
     ]
+    # a test of that folder keeps its baselines there too
+    (walk / "test_rain.py").write_text("")
+    shutil.copytree(walk / "baselines", walk / "baselines" / "test_rain")
     (walk / "rain.yaml").write_text(SCENARIO)
     go("walk/rain.yaml", options=Options(update="missing"))
     (walk / "rain.yaml").unlink()
@@ -210,6 +214,7 @@ def test_prune_removes_what_no_scenario_says(walk):
     ]
     remove(found)
     assert unused(["walk"]) == []
+    assert (walk / "baselines" / "test_rain" / "index.json").exists()
     assert sorted(BaselineStore.beside(walk / "scenario.yaml").load()) == ["2s-even-g2", "2s-generic-microoled"]
 
 

@@ -71,18 +71,19 @@ def elsewhere():
         ("x: 20; y: 120", "x: 20; y: 121", "divider moved 1 px down"),
         ("height: 1; color", "visible: false; height: 1; color", "divider is missing"),
         ("width: 200; height: 60", "width: 90; height: 60", "label is clipped at an edge"),
+        ('text: "Platform 2"', 'clip: true; width: 60; text: "Platform 2"', "label is clipped at an edge"),
         ('"#e0e7ef"; font', '"#e0e7ee"; font', "label: colour #e0e7ef -> #e0e7ee"),
         ("Café", "Cafe", "nav.street: 'Café Straße' -> 'Cafe Straße'"),
         ("font.pixelSize: 20", "font.pixelSize: 21", "nav.street: font 20 -> 21 px"),
-        ("font.pixelSize: 20", "font.pixelSize: 20; font.weight: Font.Bold", "left and right panels: "),
-        ("radius: 8", "radius: 9", "left and right panels: "),
+        ("font.pixelSize: 20", "font.pixelSize: 20; font.weight: Font.Bold", "on nav.street"),
+        ("radius: 8", "radius: 9", "on nav.arrow"),
     ],
 )
 def test_what_went_wrong_is_caught_and_named_on_any_machine(drawn, baseline, elsewhere, before, after, words):
     shot = drawn(before, after)
     here = judge(baseline, shot, current_fingerprint())
     assert here.verdict == "different"
-    assert any(line.startswith(words) for line in here.words), here.words
+    assert any(words in line for line in here.words), here.words
     there = judge(baseline, shot, elsewhere)
     # in another environment a corner's curve may pass, and is told
     assert there.verdict == ("tolerated" if before == "radius: 8" else "different")
@@ -91,7 +92,7 @@ def test_what_went_wrong_is_caught_and_named_on_any_machine(drawn, baseline, els
 def test_light_that_changed_is_caught_and_named(drawn, baseline):
     judgement = judge(baseline, drawn(scenario=("500 lx", "400 lx")), current_fingerprint())
     assert judgement.verdict == "different"
-    assert "illuminance_lx 500 -> 400" in judgement.words[0]
+    assert "illuminance 500 -> 400 lx" in judgement.words[0]
     footage = judge(baseline, drawn(scenario=("#303030", "#313131")), current_fingerprint())
     assert footage.verdict == "different"
 

@@ -32,8 +32,9 @@ def _digit():
 def test_the_same_is_identical_wherever_it_was_drawn_and_reads_no_picture(baseline):
     for path in baseline.folder.glob("*.png"):
         path.unlink()
-    for fingerprint in (HERE, ELSEWHERE):
-        judgement = judge(baseline, shot(), fingerprint)
+    renamed = shot(conditions={**baseline.conditions, "footage": "street-2.mp4"})
+    for fingerprint, actual in ((HERE, shot()), (ELSEWHERE, shot()), (HERE, renamed)):
+        judgement = judge(baseline, actual, fingerprint)
         assert (judgement.verdict, judgement.words, judgement.passed) == ("identical", (), True)
 
 
@@ -53,7 +54,14 @@ def test_the_same_is_identical_wherever_it_was_drawn_and_reads_no_picture(baseli
             shot(view=b"dusk", conditions={"illuminance_lx": 200.0, "footage": "street"}),
             "different",
             "different",
-            "the light at the eye is another: illuminance_lx 2000 -> 200",
+            "the light at the eye is another: illuminance 2,000 -> 200 lx",
+        ),
+        # the same picture for a monitor, in twice the light
+        (
+            shot(conditions={"illuminance_lx": 4000.0, "peak_at_eye_cd_m2": 1.0}),
+            "different",
+            "different",
+            "the light at the eye is another: illuminance 2,000 -> 4,000 lx",
         ),
         # what draws no pixel
         (
