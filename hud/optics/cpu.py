@@ -13,6 +13,7 @@ import numpy as np
 
 from hud.device import EYES
 from hud.optics import fast, stages
+from hud.optics.bands import lit_bands
 from hud.optics.base import EyeView
 from hud.optics.blur import gaussian
 from hud.optics.display import display_layer
@@ -145,7 +146,7 @@ def display_light(
     red, green, blue = (float(v) for v in device.haze * stages.mean_drive(codes, table, device) + black)
     table32 = table.astype(np.float32)
     # what is dark adds nothing, and most of a panel is
-    parts = tuple((band, look_up(codes[band.rows, band.cols], table32)) for band in fast.lit_bands(codes))
+    parts = tuple((band, look_up(codes[band.rows, band.cols], table32)) for band in lit_bands(codes, wide=True))
     emission = Emission((codes.shape[1], codes.shape[0]), parts, (red, green, blue), sixteen=False)
     return display_layer(emission, lens, view_px=geometry.view_px).whole(geometry.view_px)
 

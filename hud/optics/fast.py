@@ -20,7 +20,7 @@ from hud.optics.bands import lit_bands
 from hud.optics.blur import gaussian, reach_of
 from hud.optics.display import Layer, display_layer
 from hud.optics.emission import Emission, channel_tables
-from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all
+from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all, sample_distance
 from hud.optics.kept import Kept
 from hud.optics.lens import is_perfect, lens_for
 from hud.optics.rects import Rect, Sheet, around, disjoint, packed, together
@@ -279,7 +279,8 @@ def _placed(emission: Emission, placement: Placement, black: tuple[Rect, NDArray
     pieces: list[tuple[Sheet, NDArray[Any]]] = []
     if knots.fits(placement) and apart == covered and covered:
         sheet = together(covered)
-        pieces.append((sheet, knots.sampled(emission, placement, sheet)))
+        source, fine = emission.at_knots(sample_distance(placement))
+        pieces.append((sheet, knots.sampled(source, fine, placement, sheet)))
     else:
         for sheet in packed(apart):
             if len(sheet.tiles) == 1 and covered.count(sheet.tiles[0][0]) == 1:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hud.optics.emission import Emission, Light
     from hud.optics.rects import Rect, Sheet
 
 RIM_PX = 2  # beyond a part of the panel: as far out as the pixels of a view that its light can reach
@@ -34,18 +33,18 @@ def fits(placement: Placement) -> bool:
     return placement.times == 2
 
 
-def sampled(emission: Emission, placement: Placement, seen: Sheet) -> Light:
+def sampled(source: Sheet, fine: NDArray[np.uint16], placement: Placement, seen: Sheet) -> NDArray[np.uint16]:
     """The light of a panel in a view.
 
     Args:
-        emission: 16 bits. Its lit parts have at least one dark pixel between them.
+        source: Where its lit parts are on a sheet, from `at_knots` for the placement's `sample_distance`.
+        fine: The sheet at its knots, from there too.
         placement: Of the panel; it `fits`.
-        seen: For each part of ``emission`` the pixels of the view it reaches.
+        seen: For each part the pixels of the view it reaches.
 
     Returns:
         (sheet height, sheet width, 3) uint16.
     """
-    source, fine = emission.at_knots(sample_distance(placement))
     across, down = (_on_knots(placement, axis) for axis in (0, 1))
     u, v = (np.full((seen.height, seen.width), -POSITION_LIMIT_PX, np.float32) for _ in range(2))
     for (of, on), (part, place) in zip(seen.tiles, source.tiles, strict=True):
@@ -55,7 +54,7 @@ def sampled(emission: Emission, placement: Placement, seen: Sheet) -> Light:
     return np.asarray(cv2.cvtColor(found, cv2.COLOR_RGBA2RGB), np.uint16)
 
 
-def at_knots(parts: Sequence[tuple[Rect, Light]], distance: float) -> tuple[Sheet, NDArray[np.uint16]]:
+def at_knots(parts: Sequence[tuple[Rect, NDArray[np.uint16]]], distance: float) -> tuple[Sheet, NDArray[np.uint16]]:
     """The lit parts of a panel, each with a dark rim, a distance before and behind the middle of each pixel.
 
     Args:

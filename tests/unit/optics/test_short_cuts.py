@@ -12,8 +12,7 @@ from hud.environment import Environment
 from hud.optics import CpuRenderer, View, knots, lens, rects
 from hud.optics.bands import lit_bands
 from hud.optics.blur import LEAST_WEIGHT, gaussian
-from hud.optics.emission import Emission
-from hud.optics.geometry import Placement, look_up, resample
+from hud.optics.geometry import Placement, look_up, resample, sample_distance
 from hud.optics.rects import Rect
 from hud.optics.smear import drawn_out, way_of
 from tests.helpers.glasses import EVERY_ARTEFACT, flat_backdrop, glasses, panel
@@ -74,8 +73,8 @@ def test_one_sample_between_knots_is_the_mean_of_four(scale, shift, parts):
         return
     sheet = rects.together(seen)
     made = np.zeros((200, 300, 3), np.uint16)
-    emission = Emission((120, 80), tuple((band, light[band.rows, band.cols]) for band in bands))
-    sheet.scatter(knots.sampled(emission, placement, sheet), made)
+    source = knots.at_knots([(band, light[band.rows, band.cols]) for band in bands], sample_distance(placement))
+    sheet.scatter(knots.sampled(*source, placement, sheet), made)
     # the rounding to whole numbers, and the place between two knots in 1024ths
     assert np.abs(made - exact.astype(np.float64)).max() <= 1.5 + 65535 / 2048
 
