@@ -131,6 +131,26 @@ def angle_between(from_deg: float, to_deg: float) -> float:
     return turn - 360 if turn > 180 else turn
 
 
+@dataclass(frozen=True, slots=True)
+class Roundabout:
+    """A roundabout on the local plane, as far as a route tells of it."""
+
+    centre_m: tuple[float, float]
+    """East and north."""
+    radius_m: float
+    """Of the way round; 0 where the route leads over the middle."""
+    clockwise: bool
+    """Seen from above: where one drives on the left."""
+    entry_deg: float
+    """Compass bearing from the middle to where the route comes in."""
+    exit_deg: float
+    """The same to where it leaves."""
+    passed: int
+    """How many exits one passes."""
+    ways_deg: tuple[float, ...] = ()
+    """Compass bearings in which they lead, where known."""
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """A polyline on the local plane, without repeated points."""

@@ -247,10 +247,14 @@ class Replay:
         prepare_screen(scenario.screen)
         self.footage: FootageSource
         if footage is None:
-            self.footage = open_footage(scenario.footage, walk=scenario.walk, yaw_at=scenario.head.yaw.at)
+            self.footage = open_footage(
+                scenario.footage, walk=scenario.walk, yaw_at=scenario.head.yaw.at, roundabouts=scenario.roundabouts
+            )
         elif isinstance(footage, str):
             spec = replace(scenario.footage, source=footage, folder=None, hfov_deg=None)
-            self.footage = open_footage(spec, walk=scenario.walk, yaw_at=scenario.head.yaw.at)
+            self.footage = open_footage(
+                spec, walk=scenario.walk, yaw_at=scenario.head.yaw.at, roundabouts=scenario.roundabouts
+            )
         else:
             self.footage = footage
 

@@ -27,10 +27,10 @@ from hud.footage.limits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from hud.footage.base import FootageSource
-    from hud.geo import Walk
+    from hud.geo import Roundabout, Walk
 
 USUAL_HFOV_DEG = 70.0
 """Of recordings and cameras that do not say: a webcam's or an action camera's usual lens."""
@@ -130,7 +130,11 @@ def check_hfov(hfov_deg: float | None, kind: Kind) -> None:
 
 
 def open_footage(
-    spec: FootageSpec | str | Path, *, walk: Walk | None = None, yaw_at: Callable[[float], float] | None = None
+    spec: FootageSpec | str | Path,
+    *,
+    walk: Walk | None = None,
+    yaw_at: Callable[[float], float] | None = None,
+    roundabouts: Sequence[Roundabout] = (),
 ) -> FootageSource:
     """Open what stands behind the glasses.
 
@@ -138,6 +142,7 @@ def open_footage(
         spec: A `FootageSpec`, or only its source.
         walk: What the street's camera follows; without one it goes 400 m straight on at 1.4 m/s.
         yaw_at: How far it is turned to the right of that, with the head, at each time, degrees.
+        roundabouts: Those that the walk's route goes through.
 
     Raises:
         UsageError: Not a source's name, or a number or an option out of range.
@@ -148,7 +153,7 @@ def open_footage(
     hfov_deg = USUAL_HFOV_DEG if spec.hfov_deg is None else spec.hfov_deg
     size, fps = spec.size or (1280, 720), spec.fps or 30.0
     if kind == "street":
-        return _street(spec, walk, yaw_at)
+        return _street(spec, walk, yaw_at, roundabouts)
     if kind == "place":
         from hud.footage.places import open_place
 
@@ -230,7 +235,12 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _street(spec: FootageSpec, walk: Walk | None, yaw_at: Callable[[float], float] | None) -> FootageSource:
+def _street(
+    spec: FootageSpec,
+    walk: Walk | None,
+    yaw_at: Callable[[float], float] | None,
+    roundabouts: Sequence[Roundabout],
+) -> FootageSource:
     import numpy as np
 
     from hud.footage.street import StreetSource
@@ -252,6 +262,7 @@ def _street(spec: FootageSpec, walk: Walk | None, yaw_at: Callable[[float], floa
         weather=str(spec.options.get("weather", "clear")),
         underpass_m=_pair(spec.options.get("underpass")),
         car=spec.options.get("vehicle") == "car",
+        roundabouts=roundabouts,
     )
 
 

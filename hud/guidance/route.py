@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hud.guidance.rings import roundabouts_of
 from hud.guidance.text import before_arrival
 
 if TYPE_CHECKING:
-    from hud.geo import Line
+    from hud.geo import Line, Roundabout
     from hud.guidance.state import ManoeuvreState
 
 
@@ -61,6 +62,11 @@ class Route:
                 told.append(manoeuvre)
             mode = manoeuvre.mode
         return tuple(told)
+
+    @cached_property
+    def roundabouts(self) -> tuple[Roundabout, ...]:
+        """The roundabouts it goes through, on the line's plane."""
+        return roundabouts_of(self)
 
     @property
     def departure(self) -> ManoeuvreState | None:

@@ -81,7 +81,9 @@ class Footage:
         key = (scenario.path, tuple(scenario.stamps.items()))
         if self._open is None or key != self._key:
             self.close()
-            self._open = open_footage(scenario.footage, walk=scenario.walk, yaw_at=scenario.head.yaw.at)
+            self._open = open_footage(
+                scenario.footage, walk=scenario.walk, yaw_at=scenario.head.yaw.at, roundabouts=scenario.roundabouts
+            )
             self._key = key
         return self._open
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from hud.geo import project
 from hud.scenario.head import HeadTrack
 from hud.scenario.inputs import Inputs
 from hud.scenario.keyframes import Keyframes
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hud.footage import FootageSpec
-    from hud.geo import Walk
+    from hud.geo import Roundabout, Walk
     from hud.guidance import Route, Travel
     from hud.scenario.gps import Drift
     from hud.speech import CaptionTrack
@@ -155,3 +158,17 @@ class Scenario:
     def walk(self) -> Walk | None:
         """What the camera of a synthetic scene follows; None without a route."""
         return self.travel.walk if self.travel is not None else None
+
+    @property
+    def roundabouts(self) -> tuple[Roundabout, ...]:
+        """Those of every route that is followed, on the walk's plane."""
+        if self.route is None:
+            return ()
+        found = list(self.route.roundabouts)
+        for new in self.reroutes:
+            # each route has a plane of its own, about its first point
+            (x_m, y_m), *_ = project(np.array([new.route.origin]), self.route.origin).tolist()
+            found += [
+                replace(one, centre_m=(one.centre_m[0] + x_m, one.centre_m[1] + y_m)) for one in new.route.roundabouts
+            ]
+        return tuple(found)

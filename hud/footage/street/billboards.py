@@ -46,7 +46,12 @@ def draw_props(
     seen = seen[_in_sight(x[seen], z[seen], view, hits)]
     for k in seen[np.argsort(-z[seen], kind="stable")]:
         prop = scene.props[int(k)]
-        _draw(out, scene, sprites[prop.sprite], int(k), float(x[k]), float(z[k]), prop.base_m, eye, view, hits)
+        name, turned = prop.sprite, 1.0
+        if prop.faces_deg is not None:
+            # how much of its width one sees, and which side
+            turned = -math.cos(math.atan2(*rel[k]) - math.radians(prop.faces_deg))
+            name = name if turned > 0 else f"{name}-back"
+        _draw(out, scene, sprites[name], int(k), float(x[k]), float(z[k]), prop.base_m, eye, view, hits, abs(turned))
         if scene.light.rain and prop.sprite.startswith("person"):
             sprite = sprites[f"umbrella{int(k) % UMBRELLAS}"]
             base_m = 1.12 * prop.scale
@@ -80,10 +85,11 @@ def _draw(
     eye: Eye,
     view: View,
     hits: Hits,
+    turned: float = 1.0,
 ) -> None:
     prop = scene.props[index]
     size = 1.0 if sprite.glows else prop.scale
-    wide, tall = sprite.width_m * size, sprite.height_m * size
+    wide, tall = sprite.width_m * size * turned, sprite.height_m * size
     focal = view.focal
     step = view.step
     # in columns and rows, before clipping

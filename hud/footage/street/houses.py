@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _STEP_M = 0.2
 _INTO_M = -0.03
+_FRONT_M = 7.5
+"""Width of the fronts about a round place."""
 _DEPTHS_M = (9.0, 5.0, 2.2, 0.5)
 
 
@@ -95,6 +97,26 @@ class _Builder:
             if s[last] - s[first] > 0.6:
                 self._fill(start, along, out, float(s[first]), float(s[last]), rng)
 
+    def round(self, street: int, centre: NDArray[np.float64]) -> None:
+        """Houses about a round place, between the streets that come into it."""
+        radius = float(self.network.half_m[street])
+        count = max(round(math.tau * radius / _FRONT_M), 8)
+        long = 2 * radius * math.tan(math.pi / count)
+        rng = np.random.default_rng([self.seed, int(self.network.keys[street]), 0])
+        fronts: list[int] = []
+        for k in range(count):
+            angle = math.tau * (k + 0.5) / count
+            out = np.array([math.sin(angle), math.cos(angle)])
+            along = np.array([out[1], -out[0]])
+            start = centre + out * radius - along * (long / 2)
+            s = np.linspace(0.0, long, max(int(long / _STEP_M), 2))
+            free = self._free(start + along * s[:, None] + out * 0.12, street)
+            edges = np.flatnonzero(np.diff(np.concatenate([[False], free, [False]]).astype(np.int8)))
+            for first, last in zip(edges[::2], edges[1::2] - 1, strict=True):
+                if s[last] - s[first] > 0.6:
+                    part = float(s[first]), float(s[last])
+                    fronts += self._fill(start, along, out, *part, rng, but=street, beside=fronts)
+
     def close(self, street: int) -> None:
         """A house across the far end of a street."""
         net = self.network
@@ -134,13 +156,15 @@ class _Builder:
         rng: np.random.Generator,
         *,
         but: int = -1,
-    ) -> None:
+        beside: Sequence[int] = (),
+    ) -> list[int]:
+        """Houses along a line, none like one of the three before it; which fronts they have."""
         room = last - first
         chosen: list[int] = []
         total = 0.0
         # near enough full that stretching each front by a few per cent closes the row
         while total < room - 3.0 or not chosen:
-            pool = [i for i in self.fronts if i not in chosen[-3:]]
+            pool = [i for i in self.fronts if i not in [*beside, *chosen][-3:]]
             weights = np.array([self.models[i].weight for i in pool])
             fitting = np.array([self.models[i].width_m <= room - total + 2.2 for i in pool])
             if fitting.any():
@@ -161,6 +185,7 @@ class _Builder:
             tint = 0.9 + 0.1 * rng.random(3) * np.array([1.0, 0.9, 1.0])
             use = self.blank if narrow else i
             self._house(p0, p1, out, depth, use, stretch, tint, (n == 0, n == len(chosen) - 1), rng)
+        return chosen
 
     def _depth(self, p0: NDArray[np.float64], p1: NDArray[np.float64], out: NDArray[np.float64], but: int) -> float:
         """How deep a house can be without reaching into a street; the one that it closes does not count."""
@@ -278,6 +303,9 @@ def houses_by_rows(
         tunnels: Walls of underpasses, which stand before the houses: x0 y0 x1 y1, the first end on the left.
     """
     build = _Builder(network, models, seed)
+    for street, ring in network.rings:
+        build.round(street, ring.centre_m)
+        yield
     for street in range(len(network.half_m)):
         for side in (0, 1):
             build.row(street, side)

@@ -1,4 +1,4 @@
-"""From the line of a walk to a net of streets: the route itself and the side streets that make its turns visible."""
+"""The net of streets that a scene is made of, and the middle of the route's own."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
+
+    from hud.footage.street.rings import Ring
 
 _DRIVE_FROM_M_S = 5.0
 _CROSSING_FROM_DEG = 25.0
-_HAIRPIN_FROM_DEG = 140.0
-_USUAL_HALF_M = 5.9
-_KEYS = 64
-"""More than the side streets of one stretch of a long line."""
+USUAL_HALF_M = 5.9
+"""Half the distance between the fronts of a street that one walks along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,37 @@ def dress_for(speed_m_s: float) -> Dress:
 
 
 @dataclass(frozen=True, eq=False)
+class Mouth:
+    """Where a street comes into a roundabout."""
+
+    ring: Ring
+    at_m: NDArray[np.float64]
+    """(2,) float64, middle of the street at the roundabout's kerb."""
+    inwards: NDArray[np.float64]
+    """(2,) float64, unit vector along the street into the roundabout."""
+    kerb_m: float
+    """Half the distance between the street's kerbs."""
+    middle_m: float
+    """Where oncoming traffic is parted, metres to the right of the middle as one comes in."""
+    route: bool
+    """Whether it is the route's own."""
+
+    def place(self, ahead_m: float, right_m: float) -> NDArray[np.float64]:
+        """(2,) float64, a place by the way in."""
+        right = np.array([self.inwards[1], -self.inwards[0]])
+        return np.asarray(self.at_m + self.inwards * ahead_m + right * right_m, np.float64)
+
+
+@dataclass(frozen=True, eq=False)
 class Network:
-    """Straight streets, each a strip of even width with round ends."""
+    """Straight streets, each a strip of even width with round ends; one without length is a round place."""
 
     ends_m: NDArray[np.float64]
     """(S, 4) float64, x0 y0 x1 y1 of each centre line."""
     half_m: NDArray[np.float64]
     """(S,) float64, half width."""
+    kerb_m: NDArray[np.float64]
+    """(S,) float64, half the distance between the kerbs."""
     reach_m: NDArray[np.float64]
     """(S, 4) float64, how far the row of houses goes on beyond its street: left start, left end, right start,
     right end, so that outer corners close."""
@@ -64,6 +86,10 @@ class Network:
     """(S,) int64, what a street's houses and furniture are drawn by lot with: the same street, the same key."""
     crossings: tuple[tuple[NDArray[np.float64], NDArray[np.float64], float], ...] = ()
     """Zebra crossings: middle, way along the street, half the carriageway."""
+    rings: tuple[tuple[int, Ring], ...] = ()
+    """Roundabouts, each with the number of its round place among the streets."""
+    mouths: tuple[Mouth, ...] = ()
+    """Where streets come into them."""
 
     def near(self, low: NDArray[np.float64], high: NDArray[np.float64], margin_m: float) -> NDArray[np.int64]:
         """Streets whose box comes within a margin of the box (low, high), two (2,) points."""
@@ -168,118 +194,8 @@ def centre_of(
             unit[:-1, 0] * unit[1:, 0] + unit[:-1, 1] * unit[1:, 1],
         )
     )  # positive to the right
-    junction = _junctions(turn, length, 9.0 * dress.half_m / _USUAL_HALF_M)
+    junction = _junctions(turn, length, 9.0 * dress.half_m / USUAL_HALF_M)
     return Centre(corners, along, turn, np.array(junction, bool))
-
-
-def build_network(xy: NDArray[np.float64], dress: Dress, seed: int) -> Network:
-    """The streets along a whole walked line.
-
-    Args:
-        xy: (N, 2) float64, N >= 2, metres east and north.
-        dress: Widths.
-        seed: Any whole number; which corners get which side streets.
-    """
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    rng = np.random.default_rng([seed & 0xFFFFFFFF, 17])
-    return lay_out(centre_of(xy, along, dress), dress, lambda _what, _index: rng)
-
-
-def build_part(centre: Centre, first: int, last: int, dress: Dress, seed: int) -> Network:
-    """The streets along a part of a long line: every part that has a street has the same one.
-
-    Args:
-        centre: Of the whole line.
-        first: Corner at which the part begins.
-        last: Corner at which it ends, after the first.
-        dress: Widths.
-        seed: Any whole number.
-    """
-
-    def lots(what: int, index: int) -> np.random.Generator:
-        return np.random.default_rng([seed & 0xFFFFFFFF, 17, what, first + index])
-
-    return lay_out(centre.part(first, last), dress, lots, first=first)
-
-
-def lay_out(
-    centre: Centre, dress: Dress, lots: Callable[[int, int], np.random.Generator], *, first: int | None = None
-) -> Network:
-    """The streets along a line.
-
-    Args:
-        centre: The line.
-        dress: Widths.
-        lots: The generator for the side streets at an inner corner (0, its index), and along a stretch (1, its index).
-        first: Index of the line's first corner in a longer one, by which its streets are known there; None where
-            this is the whole.
-    """
-    corners, turn, junction = centre.corners_m, centre.turn_deg, centre.junction
-    delta = np.diff(corners, axis=0)
-    length = np.hypot(delta[:, 0], delta[:, 1])
-    unit = delta / length[:, None]
-    streets = [(*corners[i], *corners[i + 1]) for i in range(len(delta))]
-    halves = [dress.half_m] * len(streets)
-    reach = np.zeros((len(streets), 4))
-    for i, angle in enumerate(turn):
-        mitre = dress.half_m * math.tan(math.radians(min(abs(angle), 126.0)) / 2)
-        side = 0 if angle > 0 else 2  # a right turn leaves its outer corner on the left
-        reach[i, side + 1] = mitre
-        reach[i + 1, side] = mitre
-    count = len(streets)
-    closed: list[bool] = [False] * count
-    keys = [(first or 0) * _KEYS + _KEYS * (i + 1) for i in range(count)]
-
-    def add(
-        start: NDArray[np.float64], way: NDArray[np.float64], long_m: float, half_m: float, shut: bool, key: int
-    ) -> None:
-        end = start + way * long_m
-        streets.append((*start, *end))
-        halves.append(half_m)
-        closed.append(shut)
-        keys.append(key)
-
-    # Before the start and beyond the end the town goes on.
-    add(corners[0], -unit[0], 60.0, dress.half_m, True, 1)
-    add(corners[-1], unit[-1], 95.0, dress.half_m, True, 2)
-    scale = dress.half_m / _USUAL_HALF_M
-    free_from = 45.0 * scale
-    for i, angle in enumerate(turn):
-        if abs(angle) >= _HAIRPIN_FROM_DEG:
-            # whoever turns back still sees the street go on
-            add(corners[i + 1], unit[i], 75.0 * scale, dress.half_m, True, keys[i] + 1)
-        elif junction[i]:
-            rng = lots(0, i)
-            if rng.random() < 0.75:
-                add(corners[i + 1], unit[i], 75.0 * scale, dress.side_half_m, True, keys[i] + 1)
-            if abs(angle) < 110 and rng.random() < 0.35:
-                add(corners[i + 1], -unit[i + 1], 60.0 * scale, dress.side_half_m, True, keys[i] + 2)
-    for i in range(count):
-        rng = lots(1, i)
-        at = free_from * (0.8 + 0.5 * rng.random())
-        key = keys[i] + 3
-        while at < length[i] - 28.0 * scale:
-            sign = 1.0 if rng.random() < 0.5 else -1.0
-            skew = (rng.random() - 0.5) * 0.5
-            left = np.array([-unit[i, 1], unit[i, 0]])
-            way = left * sign + unit[i] * skew
-            way /= math.hypot(*way)
-            long_m = (50.0 + 25.0 * rng.random()) * scale
-            add(corners[i] + unit[i] * at, way, long_m, dress.side_half_m, True, key)
-            key += 1
-            at += (55.0 + 40.0 * rng.random()) * scale
-    reach = np.vstack([reach, np.zeros((len(streets) - count, 4))])
-    zebras = []
-    lane = dress.half_m - dress.pavement_m
-    for i in range(len(turn)):
-        back = dress.half_m * 1.05 + 2.2
-        if junction[i]:
-            if length[i] > 2 * back:
-                zebras.append((corners[i + 1] - unit[i] * back, unit[i], lane))
-            if length[i + 1] > 2 * back:
-                zebras.append((corners[i + 1] + unit[i + 1] * back, unit[i + 1], lane))
-    known_by = np.arange(len(streets)) if first is None else np.array(keys, np.int64)
-    return Network(np.array(streets), np.array(halves), reach, np.array(closed), count, dress, known_by, tuple(zebras))
 
 
 def _junctions(turn: NDArray[np.float64], length: NDArray[np.float64], apart_m: float) -> list[bool]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.footage.street.brush import Brush
+from hud.footage.street.island import lay_ring, ring_quads
 from hud.footage.street.surfaces import TILE, even, lay, surface, unevenness_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _KERB = (212, 206, 196)
 _EARTH = (150, 148, 128)
 _PAINT = (232, 228, 216)
 _SOAKED = 150
+_BEFORE_RING_M = 10.4
 
 
 class Tiles:
@@ -82,11 +84,10 @@ class Paving:
 
         lane_mask, kerb_mask, pave_mask = brush.blank(), brush.blank(), brush.blank()
         for k in near:
-            ends, half = net.ends_m[k], float(net.half_m[k])
-            wide = dress.pavement_m * half / dress.half_m
-            brush.capsule(pave_mask, ends, half + 0.6)
-            brush.capsule(kerb_mask, ends, half - wide + 0.16)
-            brush.capsule(lane_mask, ends, half - wide)
+            ends, kerb = net.ends_m[k], float(net.kerb_m[k])
+            brush.capsule(pave_mask, ends, float(net.half_m[k]) + 0.6)
+            brush.capsule(kerb_mask, ends, kerb + 0.16)
+            brush.capsule(lane_mask, ends, kerb)
         ground = np.empty((TILE, TILE, 3), np.uint8)
         ground[:] = _EARTH
         if len(near):
@@ -99,6 +100,9 @@ class Paving:
         lay(ground, self._gutter(brush, near), even((118, 114, 110)))
         lay(ground, self._marks(brush, near), even(_PAINT))
         lay(ground, self._lids(brush, near), even((86, 84, 82)))
+        for _, ring in net.rings:
+            if brush.meets(ring.centre_m, ring.open_m + 12.0):
+                lay_ring(ground, lane_mask, ring, [m for m in net.mouths if m.ring is ring], brush)
         factor = self._light(low, texel_m)
         cv2.multiply(factor, cv2.merge([unevenness_of(texel_m, i, j)] * 3), dst=factor, scale=1 / 255)
         cv2.multiply(ground, factor, dst=ground, scale=1 / 255)
@@ -120,17 +124,18 @@ class Paving:
     def _flags(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
         """Paving flags laid along each street."""
         net = self._scene.network
-        dress = net.dress
         out = np.empty((TILE, TILE, 3), np.uint8)
         out[:] = [c * 0.88 for c in _FLAG]
         for k in near:
             x0, y0, x1, y1 = net.ends_m[k]
             length = math.hypot(x1 - x0, y1 - y0)
+            if not length:
+                continue
             start = np.array([x0, y0])
             along = np.array([(x1 - x0) / length, (y1 - y0) / length])
             across = np.array([-along[1], along[0]])
             half = float(net.half_m[k])
-            wide = dress.pavement_m * half / dress.half_m
+            wide = half - float(net.kerb_m[k])
             span = brush.span(start, along, 1.0)
             for row in range(8):
                 sign, band = (-1.0, 1.0)[row // 4], row % 4
@@ -145,13 +150,15 @@ class Paving:
                     [near_edge + along * s0, near_edge + along * s1, far_edge + along * s1, far_edge + along * s0],
                     axis=1,
                 )
-                tone = (n * 7919 + row * 40503 + int(k) * 97) // 3 % 8
-                inside = brush.touched(quads)
-                for value in range(8):
-                    chosen = inside & (tone == value)
-                    if chosen.any():
-                        colour = [float(min(c * (0.94 + 0.018 * value), 255)) for c in _FLAG]
-                        cv2.fillPoly(out, list(brush.fixed(quads[chosen])), colour, cv2.LINE_AA, 4)
+                _lay_flags(out, brush, quads, n * 7919 + row * 40503 + int(k) * 97)
+        for k, ring in net.rings:
+            if k in near:
+                wide = (ring.open_m - ring.outer_m) / 4
+                for row in range(4):
+                    a, b = ring.outer_m + wide * row, ring.outer_m + wide * (row + 1) - 0.02
+                    count = math.ceil(math.tau * b / (0.62 + 0.12 * (row * 7 % 3)))
+                    n = np.arange(count)
+                    _lay_flags(out, brush, ring_quads(ring, a, b, count), n * 7919 + row * 40503)
         return out
 
     def _gutter(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -159,13 +166,9 @@ class Paving:
         net = self._scene.network
         mask = brush.blank()
         for k in near:
-            half = float(net.half_m[k])
-            edge = half - net.dress.pavement_m * half / net.dress.half_m
-            brush.capsule(mask, net.ends_m[k], edge)
+            brush.capsule(mask, net.ends_m[k], float(net.kerb_m[k]))
         for k in near:
-            half = float(net.half_m[k])
-            edge = half - net.dress.pavement_m * half / net.dress.half_m
-            brush.capsule(mask, net.ends_m[k], edge - 0.07, value=0)
+            brush.capsule(mask, net.ends_m[k], float(net.kerb_m[k]) - 0.07, value=0)
         return mask
 
     def _marks(self, brush: Brush, near: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -189,6 +192,8 @@ class Paving:
         for k in near:
             x0, y0, x1, y1 = net.ends_m[k]
             length = math.hypot(x1 - x0, y1 - y0)
+            if not length:
+                continue
             along = np.array([(x1 - x0) / length, (y1 - y0) / length])
             across = np.array([-along[1], along[0]])
             start = np.array([x0, y0])
@@ -197,9 +202,16 @@ class Paving:
             first = 0.0 if k < net.route_count else net.dress.half_m + 1.0
             # the wearer drives in the middle one of three lanes
             lanes = (-2.1, 2.1) if k < net.route_count + 2 else (0.0,)
+            last = length
+            for mouth in net.mouths:
+                # they end before the crossing of a roundabout
+                if mouth.route and math.hypot(*(mouth.at_m - start)) < 0.1:
+                    first = _BEFORE_RING_M
+                elif mouth.route and math.hypot(*(mouth.at_m - net.ends_m[k, 2:])) < 0.1:
+                    last = length - _BEFORE_RING_M
             n = math.floor(max(span[0], first) / 6.0) + (1 if first else 0)
-            while n * 6.0 < min(span[1], length):
-                s0, s1 = n * 6.0, min(n * 6.0 + 3.0, length)
+            while n * 6.0 < min(span[1], last):
+                s0, s1 = n * 6.0, min(n * 6.0 + 3.0, last)
                 for lane in lanes:
                     sides = ((s0, lane - 0.07), (s1, lane - 0.07), (s1, lane + 0.07), (s0, lane + 0.07))
                     brush.fill(mask, [start + along * s + across * e for s, e in sides], 255)
@@ -325,3 +337,14 @@ class Paving:
         pool = cv2.add(pool, brush.soft(brush.soft(spill, 1.5), 1.5))
         warm = np.arange(256)[:, None] * np.array((1.0, 0.75, 0.45))
         cv2.add(factor, cv2.LUT(cv2.merge([pool] * 3), np.rint(warm).astype(np.uint8)[None]), dst=factor)
+
+
+def _lay_flags(out: NDArray[np.uint8], brush: Brush, quads: NDArray[np.float64], lots: NDArray[np.int64]) -> None:
+    """Paving flags (N, 4, 2), each of one of eight tones."""
+    tone = lots // 3 % 8
+    inside = brush.touched(quads)
+    for value in range(8):
+        chosen = inside & (tone == value)
+        if chosen.any():
+            colour = [float(min(c * (0.94 + 0.018 * value), 255)) for c in _FLAG]
+            cv2.fillPoly(out, list(brush.fixed(quads[chosen])), colour, cv2.LINE_AA, 4)

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from hud.footage.street.facades import Model
     from hud.footage.street.houses import Houses
-    from hud.footage.street.network import Network
+    from hud.footage.street.network import Mouth, Network
+    from hud.footage.street.rings import Ring
 
 _STEP_M = 2.6
+_VERGE_M = 0.9
+"""From the kerb of an island to what grows on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,13 @@ class Prop:
     scale: float
     shadow_m: tuple[float, float, float]
     """Its shadow as a round thing: height of the middle, radius, and radius of contact with the ground."""
+    faces_deg: float | None = None
+    """The compass bearing it is turned to; None for what looks alike from all sides."""
 
 
 _SHADOWS = {
     "tree": (3.6, 1.45, 0.3),
+    "shrub": (0.5, 0.5, 0.5),
     "tub": (1.3, 0.42, 0.4),
     "planter": (0.5, 0.5, 0.75),
     "bollard": (0.5, 0.1, 0.16),
@@ -49,10 +55,19 @@ _SHADOWS = {
 }
 
 
-def _prop(sprite: str, at: NDArray[np.float64], *, base_m: float = 0.0, scale: float = 1.0) -> Prop:
+def _prop(
+    sprite: str,
+    at: NDArray[np.float64],
+    *,
+    base_m: float = 0.0,
+    scale: float = 1.0,
+    faces_deg: float | None = None,
+) -> Prop:
     shadow = _SHADOWS.get(sprite.rstrip("0123456789"), (0.0, 0.0, 0.0))
     high, wide, foot = shadow
-    return Prop(sprite, float(at[0]), float(at[1]), base_m, scale, (high * scale, wide * scale, foot * scale))
+    return Prop(
+        sprite, float(at[0]), float(at[1]), base_m, scale, (high * scale, wide * scale, foot * scale), faces_deg
+    )
 
 
 def props_by_streets(
@@ -64,6 +79,11 @@ def props_by_streets(
         for side in (-1.0, 1.0):
             out += _pavement(network, street, side, seed)
         yield
+    for street, ring in network.rings:
+        out += _about(network, street, ring)
+        yield
+    for mouth in network.mouths:
+        out += _signs(network, mouth)
     out += _boards(houses, models)
     return out
 
@@ -75,7 +95,7 @@ def _pavement(network: Network, street: int, side: float, seed: int) -> list[Pro
         return []
     dress = network.dress
     half = float(network.half_m[street])
-    wide = dress.pavement_m * half / dress.half_m
+    wide = half - float(network.kerb_m[street])
     along = np.array([(x1 - x0) / length, (y1 - y0) / length])
     across = np.array([-along[1], along[0]]) * side
     start = np.array([x0, y0])
@@ -117,6 +137,40 @@ def _pavement(network: Network, street: int, side: float, seed: int) -> list[Pro
     return _standing_clear(network, street, out)
 
 
+def _about(network: Network, street: int, ring: Ring) -> list[Prop]:
+    """What grows on a roundabout's island, and the lamps about it."""
+    out: list[Prop] = []
+    rng = np.random.default_rng([1, int(network.keys[street])])
+    if ring.kerbed:
+        green = ring.island_m - _VERGE_M
+        if green > 1.0:
+            out.append(_prop("tree1", ring.centre_m, scale=1.0 if green > 3.5 else 0.8))
+        for k in range(round(green * 1.6)):
+            at = ring.point(137.5 * k + 20.0 * rng.random(), green * (0.35 + 0.5 * rng.random()))
+            out.append(_prop("shrub", at, scale=0.75 + 0.4 * rng.random()))
+        if green > 9.0:
+            for k in range(6):
+                at = ring.point(60.0 * k + 30.0 * rng.random(), green * 0.6)
+                out.append(_prop(f"tree{int(rng.integers(3))}", at, scale=0.9 + 0.3 * rng.random()))
+    count = max(round(math.tau * ring.outer_m / 14.0), 4)
+    lamps = [_prop("lamp", ring.point(360.0 * (k + 0.5) / count, ring.outer_m + 0.5)) for k in range(count)]
+    return out + _standing_clear(network, street, lamps)
+
+
+def _signs(network: Network, mouth: Mouth) -> list[Prop]:
+    """Give way, where one comes in, and on the island which way round."""
+    ring = mouth.ring
+    facing = math.degrees(math.atan2(-mouth.inwards[0], -mouth.inwards[1])) % 360
+    out = [_prop("giveway", mouth.place(-1.2, ring.side * (mouth.kerb_m + 0.45)), faces_deg=facing)]
+    if ring.kerbed and network.dress.drive and mouth.route:
+        # clockwise one passes to the left of the middle
+        sign = "chevrons-l" if ring.clockwise else "chevrons-r"
+        far = mouth.at_m - mouth.inwards * 3.0 - ring.centre_m
+        at = ring.centre_m + far / math.hypot(*far) * (ring.island_m - _VERGE_M * 0.7)
+        out.append(_prop(sign, at, faces_deg=facing))
+    return out
+
+
 def _standing_clear(network: Network, street: int, props: list[Prop]) -> list[Prop]:
     if not props:
         return []
@@ -124,8 +178,7 @@ def _standing_clear(network: Network, street: int, props: list[Prop]) -> list[Pr
     near = network.near(points.min(axis=0), points.max(axis=0), 2.0)
     keep = np.ones(len(props), bool)
     for k in near:
-        half = float(network.half_m[k])
-        kerb = half - network.dress.pavement_m * half / network.dress.half_m
+        half, kerb = float(network.half_m[k]), float(network.kerb_m[k])
         other = network.clearance(points, np.array([k]))
         # inside the kerbs of any street but its own, nothing stands
         keep &= other + half > (kerb + 0.3 if k != street else kerb - 0.2)

@@ -22,18 +22,19 @@ from hud.footage.street.network import dress_for
 from hud.footage.street.panels import Shot
 from hud.footage.street.rain import draw_rain
 from hud.footage.street.raycast import cast, paint, view_of
+from hud.footage.street.rings import rings_for
 from hud.footage.street.sprites import build_sprites
 from hud.footage.street.stretches import Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from hud.footage.street.atlas import Atlas
     from hud.footage.street.ground import Ground
     from hud.footage.street.scene import Scene
-    from hud.geo import Line, Walk
+    from hud.geo import Line, Roundabout, Walk
 
 _SIDEWAYS_DEG = (28.0, -28.0, 40.0, -40.0)
 _VARIANTS = 4
@@ -57,6 +58,7 @@ class StreetSource:
         underpass_m: From where to where along the walk it leads below a railway; what lies beyond the walk is
             left out.
         car: The wearer drives: lower eyes, and the bonnet along the lower edge. The eye height is the car's then.
+        roundabouts: Those of the walk's route; the walk goes round their islands.
 
     Raises:
         hud.errors.UsageError: A size, field of view, eye height or time of day that makes no picture.
@@ -75,6 +77,7 @@ class StreetSource:
         weather: str = "clear",
         underpass_m: tuple[float, float] | None = None,
         car: bool = False,
+        roundabouts: Sequence[Roundabout] = (),
     ) -> None:
         if time_of_day not in TIMES_OF_DAY:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
@@ -105,8 +108,9 @@ class StreetSource:
         models = build_models(hour, variant)
         self._atlas = build_atlas(hour, variant)
         under_m = _within(walk, underpass_m)
+        rings = rings_for(roundabouts, walk.line, dress)
         look = partial(_first_sight, self._atlas, walk.line, self._eye_height_m, (self._size, self._hfov_deg))
-        self._stretches = Stretches(walk.line, dress, models, self._light, sun_deg, seed, under_m, look)
+        self._stretches = Stretches(walk.line, dress, models, self._light, sun_deg, seed, under_m, look, rings)
         self._sprites = build_sprites(hour, variant)
 
     @property

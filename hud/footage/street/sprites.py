@@ -14,6 +14,7 @@ from hud.footage.street.canvas import Colour, Figure, mix, scaled
 from hud.footage.street.light import LIGHTS
 from hud.footage.street.people import PEOPLE, draw_person
 from hud.footage.street.shops import BOARDS, board_text
+from hud.footage.street.signs import signs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,6 +48,7 @@ def build_sprites(time_of_day: str, seed: int) -> dict[str, Sprite]:
         made[f"tree{k}"] = _tree(k, seed)
     made["tub"] = _tub(seed)
     made["planter"] = _planter(seed)
+    made["shrub"] = _shrub(seed)
     made["bollard"] = _bollard()
     made["bench"] = _bench()
     made["bicycle"] = _bicycle()
@@ -60,6 +62,7 @@ def build_sprites(time_of_day: str, seed: int) -> dict[str, Sprite]:
     if LIGHTS[time_of_day].rain:
         for k in range(UMBRELLAS):
             made[f"umbrella{k}"] = _umbrella(k)
+    made.update(signs())
     made["lamp"] = _lamp(LIGHTS[time_of_day].lamps)
     out = {name: _finish(figure, time_of_day) for name, figure in made.items()}
     if LIGHTS[time_of_day].lamps:
@@ -209,6 +212,13 @@ def _planter(seed: int) -> Figure:
         figure.bar(0.12, 0.06 + 0.11 * k, 1.58, 0.075 + 0.11 * k, (92, 72, 54))
     for x in (0.1, 1.48):
         figure.bar(x, 0, x + 0.12, 0.55, (104, 82, 60))
+    return figure
+
+
+def _shrub(seed: int) -> Figure:
+    rng = np.random.default_rng([seed & 0xFFFF, 64])
+    figure = Figure(1.5, 1.1, 110, (70, 96, 56))
+    _leaves(figure, 0.75, 0.42, 0.62, 0.42, 1100, rng, 0.032)
     return figure
 
 

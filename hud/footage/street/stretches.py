@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.footage.street.ground import Ground
-from hud.footage.street.network import build_network, build_part, centre_of
+from hud.footage.street.layout import build_network, build_part
+from hud.footage.street.network import centre_of
 from hud.footage.street.paving import Tiles
 from hud.footage.street.scene import scene_by_pieces
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hud.footage.street.facades import Model
     from hud.footage.street.light import Light
     from hud.footage.street.network import Dress, Network
+    from hud.footage.street.rings import Ring
     from hud.footage.street.scene import Scene
     from hud.geo import Line
 
@@ -50,6 +52,7 @@ class Stretches:
         seed: int,
         under_m: tuple[float, float] | None,
         look: Callable[[Scene, Ground, float], Iterator[None]],
+        rings: Sequence[Ring] = (),
     ) -> None:
         """Build nothing yet.
 
@@ -63,7 +66,9 @@ class Stretches:
             under_m: From where to where along the walk it leads below a railway.
             look: Works out, a little with each step, what the first sight of a stretch from a place along the walk
                 needs.
+            rings: The roundabouts on the way.
         """
+        self._rings = rings
         self._look = look
         self._line = line
         self._dress = dress
@@ -124,7 +129,7 @@ class Stretches:
     def _pieces(self, index: int) -> Generator[None, None, Scene]:
         line, centre = self._line, self._centre
         if centre is None:
-            return self._scene(line.xy_m, build_network(line.xy_m, self._dress, self._seed), self._under_m)
+            return self._scene(line.xy_m, build_network(line.xy_m, self._dress, self._seed, self._rings), self._under_m)
         middle = (index + 0.5) * _CORE_M
         low, high = index * _CORE_M - _BEYOND_M, (index + 1) * _CORE_M + _BEYOND_M
         along = centre.along_m
@@ -135,7 +140,9 @@ class Stretches:
         first = min(first, last - 1)
         part = centre.part(first, last)
         return self._scene(
-            part.corners_m, build_part(centre, first, last, self._dress, self._seed), self._under(part.along_m)
+            part.corners_m,
+            build_part(centre, first, last, self._dress, self._seed, self._rings),
+            self._under(part.along_m),
         )
 
     def _under(self, along_m: NDArray[np.float64]) -> tuple[float, float] | None:
