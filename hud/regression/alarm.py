@@ -27,6 +27,7 @@ def ring(shot: Shot, fingerprint: Fingerprint, tolerance: Tolerance) -> Alarm:
         fingerprint: The environment.
         tolerance: As the run judges; more pixels than it lets differ are changed.
     """
+    shot = replace(shot, probing=None)
     changed = _changed(shot, tolerance.max_pixels + 1)
     with tempfile.TemporaryDirectory(prefix="hud-alarm-") as name:
         store = BaselineStore(Path(name) / "baselines")

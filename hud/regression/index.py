@@ -61,6 +61,7 @@ class Approval(Part):
     """Id of the environment."""
     panels: _Digests
     composites: _Digests
+    probes: _Digests = {}
 
 
 class Entry(Part):

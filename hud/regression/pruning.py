@@ -60,6 +60,16 @@ def unused(
     return list({one.store.folder.resolve(): one for one in found}.values())
 
 
+def forgotten(scenario: Scenario, folder: Path) -> tuple[str, ...]:
+    """The ids of baselines that belong to no moment of a scenario any more, on whatever glasses, in whatever light.
+
+    Raises:
+        FileError: The index cannot be read.
+    """
+    known = BaselineStore(folder).load().values()
+    return tuple(sorted(one.id for one in known if one.id not in _in_use(scenario, one)))
+
+
 def remove(found: Iterable[Unused]) -> None:
     """Remove them.
 

@@ -15,7 +15,8 @@ from hud.regression.comparing import digest
 from hud.regression.fingerprint import Fingerprint
 from hud.regression.index import Approval, ElementEntry, Part, laid_out, to_elements, to_entries
 from hud.regression.png import encode_png, read_png
-from hud.regression.shot import Digests, Shot
+from hud.regression.shot import Shot
+from hud.regression.store import approval_of, digests_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,11 +59,7 @@ def save_shot(folder: Path, shot: Shot, fingerprint: Fingerprint) -> None:
             "lux": None if shot.lux is None else float(shot.lux),
             "spoken": shot.spoken,
             "conditions": dict(shot.conditions),
-            "digests": {
-                "fingerprint": fingerprint.id,
-                "panels": dict(shot.digests.panels),
-                "composites": dict(shot.digests.composites),
-            },
+            "digests": approval_of(shot, fingerprint),
             "environment": {**fingerprint.values, "hud": fingerprint.hud},
             "elements": {eye: to_entries(tree) for eye, tree in shot.trees.items()},
         }
@@ -97,10 +94,7 @@ def load_shot(folder: Path) -> tuple[Shot, Fingerprint]:
         device=kept.device,
         lux=kept.lux,
         panels=panels,
-        digests=Digests(
-            {str(eye): value for eye, value in kept.digests.panels.items()},
-            {str(eye): value for eye, value in kept.digests.composites.items()},
-        ),
+        digests=digests_in(kept.digests),
         trees={str(eye): to_elements(tree) for eye, tree in kept.elements.items()},
         spoken=kept.spoken,
         conditions=dict(kept.conditions),

@@ -30,6 +30,7 @@ from hud.regression.outcome import (
 )
 from hud.regression.pictures import clear
 from hud.regression.processes import Pool, joined
+from hud.regression.pruning import forgotten
 from hud.regression.sources import SHIPPED, way_from
 from hud.regression.verdict import Tolerance
 from hud.regression.working import Done, Footage, Task, work
@@ -122,7 +123,11 @@ def _run(
         repeat=options.repeat,
         shard=options.shard,
         against="" if options.before is None else options.before.revision,
-        notes=(*plan.notes, *_idle_masks(options.tolerance.masks, whole)),
+        notes=(
+            *plan.notes,
+            *_idle_masks(options.tolerance.masks, whole),
+            *(() if options.before else _forgotten(plan)),
+        ),
     )
     if options.before is not None:
         results = told(results, options.before)
@@ -139,6 +144,16 @@ def _idle_masks(masks: Sequence[str], whole: Done) -> Iterator[str]:
         if names and not any(is_masked(name, (mask,)) for name in names):
             hint = did_you_mean(mask, sorted(names))
             yield f"the mask '{mask}' means no element that was drawn{f'; {hint}' if hint.startswith('did') else ''}"
+
+
+def _forgotten(plan: Plan) -> Iterator[str]:
+    """A moment that is not looked at any more is a test less, which nobody may have meant."""
+    for name, folder in {batch.scenario: batch.baselines for batch in plan.batches}.items():
+        with suppress(FileError):  # told by the moments that need it
+            if ids := forgotten(plan.scenarios[name], Path(folder)):
+                more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
+                what = "belong" if more else "belongs"
+                yield f"{name}: the baseline {ids[0]}{more} {what} to no moment any more; if so: hud prune"
 
 
 def _updated(results: RunResults, folder: Path, update: Update) -> RunResults:

@@ -6,12 +6,14 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations of Digests
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hud.regression.comparing import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -32,6 +34,8 @@ class Digests:
     """Of the HUD layer, by eye; empty for glasses without a display."""
     composites: Mapping[str, str]
     """Of what each eye sees, for a monitor; by eye."""
+    probes: Mapping[str, str] = field(default_factory=dict)
+    """Of what each eye sees of a panel that never changes, by eye; see `hud.regression.probe`. Empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,15 +57,25 @@ class Shot:
     """What glasses without a display are saying."""
     conditions: Mapping[str, Condition]
     """What the light at the eye rests on: illuminance, transmittance, peak luminance and so on; no versions."""
+    probing: Callable[[], Mapping[str, str]] | None = None
+    """Makes `Digests.probes`, where they are not there yet."""
 
     @classmethod
-    def of(cls, frame: StereoFrame, *, name: str = "", lux: float | None = None) -> Shot:
+    def of(
+        cls,
+        frame: StereoFrame,
+        *,
+        name: str = "",
+        lux: float | None = None,
+        probing: Callable[[], Mapping[str, str]] | None = None,
+    ) -> Shot:
         """A frame as a screenshot.
 
         Args:
             frame: From `hud.pipeline`.
             name: What the scenario calls it; its time where it has no name.
             lux: The illuminance that the test set, in lx.
+            probing: From `hud.regression.probe.prober`; without it, nothing is known of the light around a mask.
         """
         device = str(frame.metadata["device"])
         panels = {str(eye): panel.codes for eye, panel in frame.panels.items()}
@@ -85,7 +99,15 @@ class Shot:
                 for key, value in frame.metadata.items()
                 if not _NOT_CONDITIONS.fullmatch(key) and not (isinstance(value, float) and not math.isfinite(value))
             },
+            probing=probing,
         )
+
+    @property
+    def probed(self) -> Digests:
+        """`digests` with the probes, which are made now."""
+        if self.digests.probes or self.probing is None:
+            return self.digests
+        return replace(self.digests, probes=self.probing())
 
 
 def screenshot_id(t_s: float, device: str, *, lux: float | None = None, name: str = "") -> str:

@@ -30,6 +30,7 @@ from hud.regression.gathering import LINE, output_option, utc
 from hud.regression.index import to_entries, tree_key
 from hud.regression.outcome import Change, JobResult, RunResults, ScenarioResult, status_of
 from hud.regression.pictures import EYES, Place, keep
+from hud.regression.probe import prober
 from hud.regression.shot import Digests, Shot, screenshot_id
 from hud.regression.sources import SHIPPED, digests_of, way_from
 from hud.regression.store import FOLDER, BaselineStore
@@ -208,7 +209,7 @@ class Snapshots:
         if t_s > replay.scenario.duration_s:
             raise UsageError(f"at={t_s:g}: the scenario ends at {replay.scenario.duration_s:g} s")
         frame = replay.frame(t_s)
-        shot = Shot.of(frame, name=self._name(name, t_s), lux=illuminance)
+        shot = Shot.of(frame, name=self._name(name, t_s), lux=illuminance, probing=prober(replay, frame))
         return frame, shot, {**sources, **digests_of(replay.screen_files)}
 
     def _screen(

@@ -161,7 +161,7 @@ class BaselineStore:
             for shot in shots:
                 old = entries.get(shot.id)
                 if variant and old is not None:
-                    entries[shot.id] = old.model_copy(update={"approved": _with(old, _approval(shot, fingerprint))})
+                    entries[shot.id] = old.model_copy(update={"approved": _with(old, approval_of(shot, fingerprint))})
                     continue
                 names = {}
                 for eye, codes in shot.panels.items():
@@ -305,7 +305,7 @@ class _Loaded:
                 name: Baseline(
                     id=name,
                     entry=entry,
-                    approvals=tuple((environments[a.fingerprint], _digests(a)) for a in entry.approved),
+                    approvals=tuple((environments[a.fingerprint], digests_in(a)) for a in entry.approved),
                     trees={eye: trees[key] for eye, key in entry.elements.items()},
                     folder=self._folder,
                 )
@@ -314,10 +314,12 @@ class _Loaded:
         )
 
 
-def _digests(approval: Approval) -> Digests:
+def digests_in(approval: Approval) -> Digests:
+    """What was approved."""
     return Digests(
         {str(eye): value for eye, value in approval.panels.items()},
         {str(eye): value for eye, value in approval.composites.items()},
+        {str(eye): value for eye, value in approval.probes.items()},
     )
 
 
@@ -325,12 +327,14 @@ def _fingerprint(values: Mapping[str, str]) -> Fingerprint:
     return Fingerprint({key: value for key, value in values.items() if key != "hud"}, hud=values.get("hud", ""))
 
 
-def _approval(shot: Shot, fingerprint: Fingerprint) -> Approval:
+def approval_of(shot: Shot, fingerprint: Fingerprint) -> Approval:
+    """What a screenshot would be approved as."""
     return Approval.model_validate(
         {
             "fingerprint": fingerprint.id,
             "panels": dict(shot.digests.panels),
             "composites": dict(shot.digests.composites),
+            "probes": dict(shot.probed.probes),
         }
     )
 
@@ -351,7 +355,7 @@ def _entry(
             "elements": dict(trees),
             "spoken": shot.spoken,
             "conditions": dict(shot.conditions),
-            "approved": (_approval(shot, fingerprint),),
+            "approved": (approval_of(shot, fingerprint),),
             "metric": f"{METRIC}-{METRIC_VERSION}",
             "note": note,
         }

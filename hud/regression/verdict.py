@@ -129,10 +129,10 @@ def judge(
     for comparison in comparisons.values():
         verdicts.append(_verdict_on(comparison, exact=exact, known_here=known_here, tolerance=tolerance))
     drawn_elsewhere = bool(comparisons) and not exact
-    if said := _light(baseline, actual, fingerprint, panels_too=bool(comparisons)):
-        verdicts.append(said[0])
-        words.append(said[1])
-        drawn_elsewhere |= said[0] == "tolerated"
+    if light := _light(baseline, actual, fingerprint, comparisons):
+        verdicts.append(light.verdict)
+        words.insert(0, light.words)
+        drawn_elsewhere |= light.elsewhere
     words = _shortened(words) + list(_pixel_words(comparisons, baseline.trees, actual.trees))
     if drawn_elsewhere and baseline.entry.metric != (now := f"{METRIC}-{METRIC_VERSION}"):
         words.append(f"approved by the metric {baseline.entry.metric}, judged by {now}")
@@ -230,20 +230,44 @@ def _verdict_on(comparison: Comparison, *, exact: bool, known_here: bool, tolera
     return "different" if comparison.different > tolerance.max_pixels else "tolerated"
 
 
+@dataclass(frozen=True, slots=True)
+class _Light:
+    """What there is to say of the light."""
+
+    verdict: Verdict
+    words: str
+    elsewhere: bool = False
+    """Whether another environment may be why."""
+
+
 def _light(
-    baseline: Baseline, actual: Shot, fingerprint: Fingerprint, *, panels_too: bool
-) -> tuple[Verdict, str] | None:
+    baseline: Baseline, actual: Shot, fingerprint: Fingerprint, comparisons: Mapping[str, Comparison]
+) -> _Light | None:
     """What there is to say of the light; None where it is as approved, or what is seen differs as the panels do."""
     same = any(approved.composites == actual.digests.composites for _, approved in baseline.approvals)
     if changed := light_changes(baseline.conditions, actual.conditions, same_pictures=same):
-        return "different", f"the light at the eye is another: {', '.join(changed)}"
+        return _Light("different", f"the light at the eye is another: {', '.join(changed)}")
     if same:
         return None
-    if panels_too:
-        return None
+    # the panels differ nowhere but under masks, or not at all
+    masked = all(found.identical for found in comparisons.values())
+    if comparisons:
+        approved = [one.probes for _, one in baseline.approvals if one.probes]
+        now = actual.probed.probes
+        if now in approved:
+            return None
+        if not approved or not now:
+            return _Light("tolerated", "what the eye sees around the masks is not compared") if masked else None
     if any(there.draws_like(fingerprint, light=True) for there, _ in baseline.approvals):
-        return "different", "the panel is as it was, and what the eye sees is not: the footage or the optics changed"
-    return "tolerated", "the panel is as it was; what the eye sees can be compared in the same environment only"
+        return _Light("different", f"{_BEYOND if comparisons else _BEHIND}: the footage or the optics changed")
+    if not masked:
+        return None
+    beside = "" if comparisons else "the panel is as it was; "
+    return _Light("tolerated", f"{beside}what the eye sees can be compared in the same environment only", True)
+
+
+_BEHIND = "the panel is as it was, and what the eye sees is not"
+_BEYOND = "what the eye sees is not as it was, and the panel is not all of it"
 
 
 def _element_changes(baseline: Baseline, actual: Shot, masks: Sequence[str]) -> tuple[ElementChange, ...]:

@@ -22,6 +22,7 @@ from hud.regression.index import ElementEntry, to_entries, tree_key
 from hud.regression.outcome import Alarm, Change, ExpectResult, JobResult, Timings, status_of
 from hud.regression.pictures import EYES, Place, keep
 from hud.regression.planning import Batch, Moment  # noqa: TC001 - as above
+from hud.regression.probe import prober
 from hud.regression.shot import Digests, Shot
 from hud.regression.sources import digests_of
 from hud.regression.store import Baseline, BaselineStore
@@ -148,7 +149,7 @@ class _Worker:
         """One moment that was drawn."""
         batch = self.task.batch
         begin = time.perf_counter()
-        shot = Shot.of(frame, name=moment.name, lux=batch.lux)
+        shot = Shot.of(frame, name=moment.name, lux=batch.lux, probing=prober(self.replay, frame))
         if not self.task.folder:
             self.digests[moment.id] = shot.digests
             return

@@ -7,14 +7,16 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hud.errors import FileError, Problems, UsageError
-from hud.regression import BaselineStore, read_png, read_results
+from hud.regression import BaselineStore, encode_png, read_png, read_results
 from hud.regression.approving import approve, read_decisions
 from hud.regression.planning import make_plan, moments_of
 from hud.regression.pruning import remove, unused
 from hud.regression.running import Options, run
+from hud.regression.verdict import Tolerance
 from hud.regression.working import Footage, work
 from hud.scenario import load_scenario
 
@@ -193,6 +195,28 @@ def test_decisions_are_a_list_of_names(tmp_path, text):
     assert read_decisions(path) == ["a/b"]
 
 
+def test_a_mask_hides_its_element_and_nothing_else(walk):
+    masked = Options(tolerance=Tolerance(masks=("notice",)))
+    said(walk, "source: grey", "source: wall.png")
+    wall = np.full((90, 160, 3), 90, np.uint8)
+    (walk / "wall.png").write_bytes(encode_png(wall))
+    go(options=Options(update="missing"))
+    said(walk, 'body: "180 m"', 'body: "190 m"')
+    said(walk, 'shows: "180 m"', 'shows: "190 m"')
+    assert go().counts == {"different": 3}
+    assert go(options=masked).counts == {"identical": 3}
+    said(walk, "illuminance: 400 lx", "illuminance: 500 lx")
+    assert {job.words[0] for job in go(options=masked).jobs if job.verdict} == {
+        "the light at the eye is another: illuminance 400 -> 500 lx"
+    }
+    said(walk, "illuminance: 500 lx", "illuminance: 400 lx")
+    wall[5, 5] = 91
+    (walk / "wall.png").write_bytes(encode_png(wall))
+    results = go(options=masked)
+    assert results.counts == {"different": 3}
+    assert "the footage or the optics changed" in results.jobs[0].words[0]
+
+
 def test_prune_removes_what_no_scenario_says(walk):
     go(options=Options(update="missing"), devices=["generic-microoled", "even-g2"])
     assert unused(["walk"]) == []
@@ -207,6 +231,8 @@ def test_prune_removes_what_no_scenario_says(walk):
     (walk / "rain.yaml").unlink()
     said(walk, "stills: [1 s, 2 s]", "stills: [2 s, 3.5 s]")
     said(walk, "screenshot: label", "screenshot: other")
+    (note,) = go().notes
+    assert note == "walk: the baseline 1s-even-g2 and 3 more belong to no moment any more; if so: hud prune"
     found = unused(["walk"])
     assert [one.ids for one in found] == [
         ("1s-even-g2", "1s-generic-microoled", "label-even-g2", "label-generic-microoled"),

@@ -120,7 +120,18 @@ def test_masked_elements_do_not_count_and_the_rest_does(baseline):
     actual = shot(later, view=b"later", trees=dict.fromkeys(("left", "right"), tree))
     assert judge(baseline, actual, HERE).verdict == "different"
     masked = Tolerance(masks=("clock",))
-    assert (judge(baseline, actual, HERE, tolerance=masked).verdict) == "identical"
+    assert (judge(baseline, actual, HERE, tolerance=masked).verdict) == "tolerated"
+    # of a frame without its scenario nobody can say what else the eye sees
+    assert judge(baseline, actual, HERE, tolerance=masked).words == (
+        "what the eye sees around the masks is not compared",
+    )
+    store = BaselineStore(baseline.folder)
+    store.approve([shot(probing=lambda: {"left": "1" * 64})], HERE)
+    (known,) = store.load().values()
+    for probe, here, elsewhere in (("1", "identical", "identical"), ("2", "different", "tolerated")):
+        probed = replace(actual, probing=lambda probe=probe: {"left": probe * 64})
+        assert judge(known, probed, HERE, tolerance=masked).verdict == here
+        assert judge(known, probed, OTHER_LIGHT, tolerance=masked).verdict == elsewhere
     later[2, 2] = 255
     assert judge(baseline, shot(later), HERE, tolerance=masked).verdict == "different"
     with pytest.raises(UsageError, match="no element is called 'watch'"):
