@@ -10,10 +10,11 @@ import numpy as np
 from hud.geo import Roundabout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from hud.geo import Line
-    from hud.guidance.route import Route
     from hud.guidance.state import ManoeuvreState
 
 TYPES = frozenset({"roundabout", "rotary", "roundabout turn"})
@@ -27,17 +28,21 @@ _NOISE_M, _NOISE = 0.8, 0.1
 """How far a point may lie off the circle: metres, and share of the radius."""
 
 
-def roundabouts_of(route: Route) -> tuple[Roundabout, ...]:
-    """The roundabouts that a route goes through, in its order."""
+def roundabouts_of(line: Line, told: Sequence[ManoeuvreState]) -> tuple[Roundabout, ...]:
+    """The roundabouts that a route goes through, in its order.
+
+    Args:
+        line: The route's.
+        told: Its manoeuvres.
+    """
     found = []
-    told = route.manoeuvres
     for index, manoeuvre in enumerate(told):
         if manoeuvre.type in TYPES:
             after = told[index + 1] if index + 1 < len(told) else None
-            found.append(_roundabout(route.line, manoeuvre, after))
+            found.append(_roundabout(line, manoeuvre, after))
         elif manoeuvre.type in _EXITS and index and told[index - 1].type not in TYPES:
             # one that the route begins on
-            found.append(_roundabout(route.line, told[index - 1], manoeuvre))
+            found.append(_roundabout(line, told[index - 1], manoeuvre))
     return tuple(found)
 
 

@@ -66,7 +66,7 @@ class Route:
     @cached_property
     def roundabouts(self) -> tuple[Roundabout, ...]:
         """The roundabouts it goes through, on the line's plane."""
-        return roundabouts_of(self)
+        return roundabouts_of(self.line, self.manoeuvres)
 
     @property
     def departure(self) -> ManoeuvreState | None:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.footage.street.network import USUAL_HALF_M, Mouth, Network, centre_of
+from hud.footage.street.dress import USUAL_HALF_M
+from hud.footage.street.network import Mouth, Network, centre_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from hud.footage.street.network import Centre, Dress
+    from hud.footage.street.dress import Dress
+    from hud.footage.street.network import Centre
     from hud.footage.street.rings import Ring
 
 _HAIRPIN_FROM_DEG = 140.0

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hud.footage.street.network import Dress
+    from hud.footage.street.dress import Dress
     from hud.geo import Line, Roundabout
 
 _NEAR_M = 4.0

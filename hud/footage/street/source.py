@@ -16,9 +16,9 @@ from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
 from hud.footage.street.cabin import EYE_M, draw_cabin
 from hud.footage.street.camera import WINDOW_M, Eye, eye_ahead, eye_at
+from hud.footage.street.dress import dress_for
 from hud.footage.street.facades import build_models
 from hud.footage.street.light import LIGHTS, RAIN
-from hud.footage.street.network import dress_for
 from hud.footage.street.panels import Shot
 from hud.footage.street.rain import draw_rain
 from hud.footage.street.raycast import cast, paint, view_of

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hud.footage.street.dress import Dress
     from hud.footage.street.facades import Model
     from hud.footage.street.light import Light
-    from hud.footage.street.network import Dress, Network
+    from hud.footage.street.network import Network
     from hud.footage.street.rings import Ring
     from hud.footage.street.scene import Scene
     from hud.geo import Line

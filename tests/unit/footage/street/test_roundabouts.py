@@ -7,7 +7,7 @@ import pytest
 
 from hud.footage.street import StreetSource
 from hud.footage.street.camera import eye_at
-from hud.footage.street.network import dress_for
+from hud.footage.street.dress import dress_for
 from hud.footage.street.rings import rings_for
 from hud.geo import Line, Roundabout, Walk
 
