@@ -82,7 +82,8 @@ Item {
         opacity: shares ? 1 : Math.max(0, 1 - 2 * notice.here)
         status: hud.status
         // Beside the arrow and the longest distance.
-        room: shell.form === "column" && shell.guiding ? shell.roomX - Theme.px(8.4) : shell.roomX
+        room: !shell.guiding ? shell.roomX : shell.form === "column" ? shell.roomX - Theme.px(
+                                                                                                  card.visible ? 8.4 : 3.4) : shell.besideNav
         trip: !shell.guiding || hud.nav.phase !== "guiding" ? "" : shell.form === "bands" ? hud.nav.remainingTime
                                                                                             + " · " + hud.nav.remaining :
                                                                                             hud.nav.remainingTime

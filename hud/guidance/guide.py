@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.guidance.spoken import say_approach, say_distance, say_now, say_time
+from hud.geo import angle_between
+from hud.guidance.spoken import NOW_M, say_approach, say_distance, say_now, say_time
 from hud.guidance.state import NavState
 
 if TYPE_CHECKING:
     from hud.guidance.route import Route
     from hud.guidance.travel import Travel
+
+
+ON_IT_M = 3.0
 
 
 def guidance_at(route: Route, travel: Travel, t_s: float) -> NavState:
@@ -65,6 +69,8 @@ def guidance_at(route: Route, travel: Travel, t_s: float) -> NavState:
         remaining_time=say_time(max(remaining_s, 1.0), language),
         progress=min(along / route.line.length_m, 1.0),
         off_route_m=travel.off_at(t),
+        off_route=say_distance(max(travel.off_at(t), NOW_M), units, language),
+        back_deg=_back_deg(route, travel, t),
         since_s=t - since,
         speed_m_s=travel.speed_at(t),
     )
@@ -85,9 +91,21 @@ def _arrived(route: Route, travel: Travel, t: float) -> NavState:
         remaining_time=say_time(0.0, route.language),
         progress=1.0,
         off_route_m=travel.off_at(t),
+        off_route=say_distance(max(travel.off_at(t), NOW_M), route.units, route.language),
+        back_deg=_back_deg(route, travel, t),
         since_s=t - travel.arrived_s,
         speed_m_s=travel.speed_at(t),
     )
+
+
+def _back_deg(route: Route, travel: Travel, t: float) -> float:
+    """Where the route is, seen from where one goes; 0 within `ON_IT_M` of it, where that says nothing."""
+    if travel.off_at(t) < ON_IT_M:
+        return 0.0
+    x, y = travel.place_at(t)
+    to_x, to_y = route.line.point_at(travel.along_at(t))
+    bearing = math.degrees(math.atan2(to_x - x, to_y - y))
+    return angle_between(travel.walk.pose_at(t).bearing_deg, bearing)
 
 
 def _spell(travel: Travel, t: float) -> tuple[float, float]:

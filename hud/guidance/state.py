@@ -64,6 +64,10 @@ class NavState:
     """Share of the route covered, 0..1."""
     off_route_m: float
     """Distance from the route's line; 0 on it."""
+    off_route: str
+    """The same as it is said, never less than 10 m."""
+    back_deg: float
+    """Where the route's nearest likely place lies from the way one goes, -180..180, positive to the right; 0 on it."""
     since_s: float
     """Seconds since this manoeuvre became the next (or since the phase began)."""
     speed_m_s: float

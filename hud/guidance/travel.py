@@ -59,6 +59,8 @@ class Travel:
     """When the destination is reached; infinite if never."""
     off_route_s: tuple[tuple[float, float], ...]
     """From when to when one has left the route; the last may be infinite."""
+    drift_m: NDArray[np.float64] | None = None
+    """(K, 2) float64, metres east and north: how far the reported place was off at each time; None where never."""
 
     @classmethod
     def at_speed(cls, route: Route, speed_m_s: float) -> Travel:
@@ -87,6 +89,14 @@ class Travel:
         """Metres off the route at t."""
         return float(np.interp(t_s, self.times_s, self.off_m))
 
+    def place_at(self, t_s: float) -> tuple[float, float]:
+        """Where one is taken to be at t, metres east and north on the route's plane."""
+        x, y = self.walk.line.point_at(self.walk.along_at(t_s))
+        if self.drift_m is None:
+            return x, y
+        east, north = (float(np.interp(t_s, self.times_s, self.drift_m[:, k])) for k in (0, 1))
+        return x + east, y + north
+
     def speed_at(self, t_s: float) -> float:
         """Speed along the route, the mean of the four seconds about t, m/s; 0 from the end on."""
         end = float(self.times_s[-1])
@@ -108,6 +118,7 @@ def along_route(
     off_m: NDArray[np.float64],
     *,
     pace: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    drift_m: NDArray[np.float64] | None = None,
 ) -> Travel:
     """A journey from its matched places.
 
@@ -119,6 +130,7 @@ def along_route(
         off_m: (K,) float64, metres off it.
         pace: Metres along the route and seconds to go from there; without it the route's own reckoning is
             stretched to what this journey took.
+        drift_m: (K, 2) float64, as `Travel.drift_m`.
 
     Returns:
         The journey, with its tables.
@@ -147,6 +159,7 @@ def along_route(
         departed,
         arrived,
         _away(route, times_s, along_m, off_m),
+        drift_m,
     )
 
 

@@ -162,6 +162,8 @@ def sample_state() -> HudState:
             remaining_time="11 min",
             progress=0.2,
             off_route_m=0.0,
+            off_route="10 m",
+            back_deg=0.0,
             since_s=3.0,
             speed_m_s=1.4,
         ),

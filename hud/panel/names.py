@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from hud.errors import FileError
 
 _MEMBERS: dict[str, tuple[str, ...]] = {
-    "hud": (*("t", "eye", "panel", "nav", "captions", "notice", "status", "values", "input", "inputs", "deg", "ease"),),
+    "hud": (
+        *("t", "eye", "panel", "language", "nav", "captions", "notice", "status", "values", "input", "inputs"),
+        *("deg", "ease"),
+    ),
     "hud.panel": ("width", "height", "pixelsPerDegree", "mono", "levels", "parallax", "imageMetres"),
     "hud.nav": members(NavState),
     "hud.nav.manoeuvre": members(ManoeuvreState),

@@ -68,12 +68,13 @@ def reported_travel(route: Route, travel: Travel, faults: Spans[Drift], *, end_s
     times_s = np.array(sorted({t for t in times if t >= 0}), np.float64)
     along = np.interp(times_s, travel.times_s, travel.along_m)
     off = np.interp(times_s, travel.times_s, travel.off_m)
+    drift = np.zeros((len(times_s), 2))
     for index, t_s in enumerate(times_s):
         metres, bearing = drift_at(faults, float(t_s))
         if metres:
-            x, y = travel.walk.line.point_at(travel.walk.along_at(float(t_s)))
-            x, y = x + metres * math.sin(bearing), y + metres * math.cos(bearing)
+            drift[index] = metres * math.sin(bearing), metres * math.cos(bearing)
+            x, y = np.add(travel.walk.line.point_at(travel.walk.along_at(float(t_s))), drift[index])
             near = float(along[index])
             along[index], off[index] = route.line.nearest_between(x, y, near - metres, near + metres)
     pace = travel.to_go_m, travel.to_go_s
-    return along_route(route, travel.walk, times_s, np.maximum.accumulate(along), off, pace=pace)
+    return along_route(route, travel.walk, times_s, np.maximum.accumulate(along), off, pace=pace, drift_m=drift)

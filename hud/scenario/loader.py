@@ -132,6 +132,7 @@ def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
         head_rate_deg_s=(file.wearer.head_rate[0], file.wearer.head_rate[1]),
         brightness=brightness,
         battery=battery,
+        language=file.language or "",
         clock_s=_clock_s(file.clock),
         stills_s=tuple(file.stills),
         screen=_screen(reader),

@@ -93,6 +93,8 @@ class Scenario:
     """Share of the device's peak luminance, 0..1."""
     battery: Keyframes[float] | None = None
     """Charge 0..1."""
+    language: str = ""
+    """BCP 47, what the glasses say by themselves is in; empty where that follows from the tracks."""
     clock_s: int | None = None
     """Time of day at t = 0, seconds after midnight."""
     route: Route | None = None

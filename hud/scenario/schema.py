@@ -357,6 +357,9 @@ class ScenarioFile(Model):
     """How long it lasts."""
     clock: TimeOfDayText | None = None
     """Time of day at the start."""
+    language: Language | None = None
+    """Of what the glasses say by themselves (no link, off the route): the route's, else the translation's, where left
+    out."""
     link: (
         Annotated[
             str | LinkTiming,

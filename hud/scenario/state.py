@@ -64,6 +64,9 @@ class HudState:
 
     t_s: float
     status: StatusState
+    language: str = "en"
+    """BCP 47: what the glasses say by themselves ("No link") is in. The scenario's, else the route's, else that of
+    the translation."""
     nav: NavState | None = None
     captions: CaptionState | None = None
     notice: NoticeState | None = None

@@ -33,6 +33,7 @@ def state_at(scenario: Scenario, t_s: float) -> HudState:
     return HudState(
         t_s=t_s,
         status=_status_at(scenario, t_s, age_s=t_s - sent_s),
+        language=_language(scenario, t_s),
         nav=content.nav,
         captions=content.captions,
         notice=content.notice,
@@ -54,6 +55,13 @@ def environment_at(scenario: Scenario, t_s: float) -> Environment:
         pupil_offset_m=scenario.pupil_offset_m,
         head_rate_deg_s=(scenario.head_rate_deg_s[0] + right, scenario.head_rate_deg_s[1] + up),
     )
+
+
+def _language(scenario: Scenario, t_s: float) -> str:
+    route, _ = scenario.guided_at(t_s)
+    captions = scenario.captions
+    read = (captions.language or captions.source_language) if captions is not None else ""
+    return scenario.language or (route.language if route is not None else "") or read or "en"
 
 
 def _status_at(scenario: Scenario, t_s: float, *, age_s: float) -> StatusState:

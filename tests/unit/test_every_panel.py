@@ -1,6 +1,5 @@
 """Every shipped scenario on every glasses: nothing runs into something else, leaves the display or loses its end."""
 
-import itertools
 from dataclasses import replace
 
 import pytest
@@ -11,45 +10,13 @@ from hud.panel.runtime import prepare_environment
 from hud.pipeline import panel_spec
 from hud.scenario import find_scenarios, load_scenario, state_at
 from hud.templates import new_scenario
+from tests.helpers.layout import faults
 
 prepare_environment()
 
 PANELS = {device.id: panel_spec(device) for device in shipped_devices() if device.drawable_px != (0, 0)}
 PATHS = {entry.name: entry.path for entry in find_scenarios()}
 EVERY_S = 13.0
-
-
-def faults(elements):
-    """What is wrong with a frame, as (what, element, element)."""
-    seen = [one for one in elements if one.opacity > 0.3]
-    texts = [one for one in seen if one.kind == "text"]
-    found = [("clipped", one.id, "") for one in elements if one.clipped]
-    # Who a message is from may lose its end on a narrow panel; what it says may not.
-    found += [("cut", one.id, one.text) for one in texts if one.truncated and one.id != "notice.title"]
-    for text, other in itertools.product(texts, seen):
-        # The number in the ring of a roundabout; what is framed; a frame round several.
-        if other.kind == "group" or other is text or text.id.endswith(".exit") or holds(other, text):
-            continue
-        if other.kind != "text" or text.id < other.id:
-            found += [("on", text.id, other.id)] if deep(ink(text), ink(other)) >= 1 else []
-    return found
-
-
-def ink(element):
-    """A text's line is higher than its letters; scripts with marks above and below have a taller one."""
-    x, y, width, height = element.box
-    spare = 0.2 * element.font_px
-    return x, y + spare, width, height - 2 * spare
-
-
-def deep(a, b):
-    return min(min(a[k] + a[k + 2], b[k] + b[k + 2]) - max(a[k], b[k]) for k in (0, 1))
-
-
-def holds(frame, text):
-    (x, y, width, height), (left, top, wide, high) = frame.box, text.box
-    within = x - 1 <= left and y - 1 <= top and left + wide <= x + width + 1 and top + high <= y + height + 1
-    return frame.kind == "rectangle" and within
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -1,6 +1,8 @@
 // The glasses themselves, in a corner, small and dimmer: time, charge, the link where it is not well, and what is
 // left of the way.
 import QtQuick
+import "text.js" as Fit
+import "words.js" as Words
 
 Item {
     id: line
@@ -11,24 +13,27 @@ Item {
                               link: "ok"
                           })
     property string trip: ""
-    // Where there is less room than everything takes, the link's words go first, then the time of day.
+    // Where there is less room than everything takes, what is wrong is said in the second line, and before what is left of
+    // the way; where that is too wide as well, its sign says it alone. The time of day goes last.
     property real room: Infinity
     readonly property real battery: status.battery === null || status.battery === undefined ? -1 : status.battery
     readonly property bool low: battery >= 0 && battery < 0.15
-    readonly property string trouble: status.link === "lost" ? "No link" : status.link === "late" ? "Slow link"
-                                                                                                  : status.gps === "weak"
-                                                                                                    ? "Weak GPS" : ""
+    readonly property string wrong: status.link === "lost" || status.link === "late" ? status.link : status.gps === "weak"
+                                                                                       ? "weak" : ""
+    readonly property string trouble: wrong === "" ? "" : Words.say(wrong, hud.language, "")
     readonly property bool linkTrouble: trouble !== ""
     readonly property color batteryColour: low ? Theme.danger : Theme.status
     readonly property real gap: Theme.px(0.45)
     readonly property real signsWidth: (linkTrouble ? Theme.px(0.75) : 0) + (battery >= 0 ? gap + chargeRow.width : 0)
     readonly property real clockWidth: status.clock === "" ? 0 : clock.implicitWidth + (linkTrouble ? gap : 0)
-    readonly property bool wordy: signsWidth + clockWidth + Theme.px(0.2) + linkWords.implicitWidth <= room
+    readonly property real wordsWidth: linkTrouble ? Theme.px(0.2) + linkWords.implicitWidth : 0
+    readonly property bool wordy: signsWidth + clockWidth + wordsWidth <= room
+    readonly property bool below: linkTrouble && !wordy && linkWords.implicitWidth <= room
     readonly property bool timed: signsWidth + clockWidth <= room
 
     objectName: "status"
-    implicitWidth: Math.max(row.width, tripLabel.visible ? tripLabel.width : 0)
-    implicitHeight: row.height + (tripLabel.visible ? tripLabel.height : 0)
+    implicitWidth: Math.max(row.width, below ? linkBelow.width : tripLabel.visible ? tripLabel.width : 0)
+    implicitHeight: row.height + (below || tripLabel.visible ? clock.implicitHeight : 0)
 
     Row {
         id: row
@@ -38,11 +43,14 @@ Item {
         anchors.right: parent.right
         spacing: line.gap
 
-        Row {
-            anchors.verticalCenter: parent.verticalCenter
+        Item {
+            objectName: "~"
             visible: line.linkTrouble
-            spacing: Theme.px(0.2)
+            width: linkSign.width + (line.wordy ? linkWords.x - linkSign.width + linkWords.width : 0)
+            height: parent.height
+
             Icon {
+                id: linkSign
                 objectName: "linkSign"
                 name: line.status.link === "lost" ? "lost" : line.status.link === "late" ? "late" : "warning"
                 colour: Theme.warning
@@ -55,6 +63,10 @@ Item {
                 id: linkWords
                 objectName: "link"
                 visible: line.wordy
+                x: linkSign.width + Theme.px(0.2)
+                // On the clock's line, however tall its own face is.
+                y: Math.round(clock.baselineOffset - baselineOffset)
+                font.family: Fit.face(text, "")
                 degrees: Theme.smallDeg
                 color: Theme.warning
                 text: line.trouble
@@ -118,11 +130,22 @@ Item {
         }
     }
     AngularText {
+        id: linkBelow
+        objectName: "link"
+        visible: line.below
+        anchors.right: parent.right
+        y: row.height + Math.round(clock.baselineOffset - baselineOffset)
+        font.family: linkWords.font.family
+        degrees: Theme.smallDeg
+        color: Theme.warning
+        text: line.trouble
+    }
+    AngularText {
         id: tripLabel
         objectName: "trip"
         anchors.right: parent.right
         anchors.top: row.bottom
-        visible: text !== ""
+        visible: text !== "" && !line.below
         degrees: Theme.smallDeg
         color: Theme.status
         text: line.trip

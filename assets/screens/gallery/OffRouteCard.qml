@@ -8,6 +8,7 @@ OffRouteCard {
     height: implicitHeight
     nav: hud.nav ? Object.assign({}, hud.nav, {
         phase: "off-route",
-        offRouteM: 40
+        offRoute: "40 m",
+        backDeg: 120
     }) : null
 }

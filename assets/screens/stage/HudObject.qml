@@ -15,6 +15,7 @@ EyeState {
                              parallax: 0,
                              imageMetres: 2
                          })
+    property string language: "en"
     property var nav: null
     property var captions: null
     property var notice: null

@@ -107,7 +107,13 @@ def test_alongside_the_route_one_is_followed_and_as_far_as_one_is(tmp_path, rout
     travel = travelled(tmp_path, route, fixes)
     assert travel.off_at(48) == pytest.approx(50, abs=1)
     assert travel.along_at(48) == pytest.approx(76, abs=3)
-    assert guidance_at(route, travel, 48).phase == "off-route"
+    state = guidance_at(route, travel, 48)
+    assert (state.phase, state.off_route) == ("off-route", "50 m")
+    # one goes north, the route is in the east
+    assert state.back_deg == pytest.approx(90, abs=5)
+    assert guidance_at(route, travel, 5).back_deg == 0
+    # on the way there one goes west
+    assert abs(guidance_at(route, travel, 16).back_deg) == pytest.approx(180, abs=15)
 
 
 def test_far_from_the_route_for_a_while_one_has_left_it_until_near_again(tmp_path, route):

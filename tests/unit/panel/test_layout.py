@@ -82,6 +82,8 @@ def state(instruction, street, distance="180 m", phase="guiding", **rest):
         remaining="12.4 km",
         remaining_time="1 h 5 min",
         off_route_m=63.0 if phase == "off-route" else 0.0,
+        off_route="60 m",
+        back_deg=-120.0,
     )
     return dataclasses.replace(base, nav=nav, **({"captions": None, "notice": None} | rest))
 
@@ -212,7 +214,7 @@ def test_off_route_and_arrival_have_their_own_look(shell):
     arrived = shell().render(state("You have arrived", "", phase="arrived"))
     assert off.element("nav.instruction") is None
     assert off.element("offRoute.title").text == "Off route"
-    assert off.element("offRoute.distance").text == "60 m from the route"
+    assert off.element("offRoute.distance").text == "60 m to the route"
     assert arrived.element("arrival.instruction").colour == "#58ffa5"
     words = "You have arrived at your destination, on the left."
     element = shell().render(state(words, "", phase="arrived")).element("arrival.instruction")
@@ -220,11 +222,6 @@ def test_off_route_and_arrival_have_their_own_look(shell):
     assert element.box[2] < 0.85 * element.room[2], "one long line and a word below"
     assert guiding.element("nav.arrow.way") is not None
     assert arrived.element("nav.arrow.way") is None
-
-
-def test_off_route_is_told_in_the_units_of_the_journey(shell):
-    scene = state("Turn left", "", "1,000 ft", phase="off-route")
-    assert shell().render(scene).element("offRoute.distance").text == "200 ft from the route"
 
 
 def test_arriving_movement_is_over_in_a_quarter_of_a_second(shell):

@@ -71,7 +71,11 @@ def test_a_place_that_drifts(scenario):
     # guidance is told a wrong place; the body goes where it goes
     before, truly = state_at(made, 5.0).nav, state_at(true, 5.0).nav
     assert (before.manoeuvre, before.distance_m) == (truly.manoeuvre, pytest.approx(truly.distance_m))
-    assert state_at(made, 25.0).nav.off_route_m > 20
+    drifted = state_at(made, 25.0).nav
+    assert drifted.off_route_m > 20
+    # the place is told too far in the east: back is in the west
+    west = (made.walk.pose_at(25.0).bearing_deg + drifted.back_deg) % 360
+    assert 225 < west < 315
     assert {state_at(made, t / 2).nav.phase for t in range(80)} == {"guiding", "off-route"}
     assert made.walk.pose_at(25.0) == true.walk.pose_at(25.0)
     late = state_at(made, 59.0).nav
