@@ -17,7 +17,8 @@ Light = TypeVar("Light", np.uint16, np.float32)
 
 BLUR_REACH = 3.5  # sigmas that a Gaussian is drawn to
 LEAST_WEIGHT = 1e-4  # of it that is left out where that ends it sooner: a third of a code beside full white
-_MIDDLE = np.uint16(1 << 15)
+MIDDLE = np.uint16(1 << 15)
+"""What turns the first of 16 bits: read as signed, the middle of the range is then 0."""
 
 
 @lru_cache(maxsize=64)
@@ -58,7 +59,12 @@ def gaussian(
         # a sum in float64 is the same float32 on every processor; one in float32 differs in its last bit
         whole = cv2.GaussianBlur(light.astype(np.float64), (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
         return whole.astype(light.dtype)
-    signed = np.bitwise_xor(light, _MIDDLE, out=light if in_place else None).view(np.int16)
-    blurred: NDArray[Any] = cv2.GaussianBlur(signed, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
-    out = blurred.view(np.uint16)
-    return np.bitwise_xor(out, _MIDDLE, out=out)
+    out = signed_gaussian(np.bitwise_xor(light, MIDDLE, out=light if in_place else None), sigma, reach)
+    return np.bitwise_xor(out, MIDDLE, out=out)
+
+
+def signed_gaussian(light: NDArray[np.uint16], sigma: float, reach: int | None = None) -> NDArray[np.uint16]:
+    """`gaussian` of light that has its first bit turned (`MIDDLE`) already; so has what is returned."""
+    side = 2 * (reach_of(sigma) if reach is None else reach) + 1
+    blurred: NDArray[Any] = cv2.GaussianBlur(light.view(np.int16), (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
+    return blurred.view(np.uint16)

@@ -8,7 +8,7 @@ kept as long as the same panel comes again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from hud.cv import cv2
 from hud.device import EYES
 from hud.optics import knots, stages
 from hud.optics.bands import lit_bands
-from hud.optics.blur import gaussian, reach_of
+from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.display import Layer, display_layer
 from hud.optics.emission import Emission, channel_tables
 from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all, sample_distance
@@ -44,6 +44,8 @@ class _Tables:
 
     world16: NDArray[np.uint16]
     """Footage code to light, 65535 being white. (256, 3) as all of these, or (256,) where no channel differs."""
+    turned16: NDArray[np.uint16]
+    """The same with the first bit turned, as a blur needs it."""
     panel16: NDArray[np.uint16]
     """(256, 3): panel code to the light it adds."""
     black16: NDArray[np.uint16]
@@ -62,6 +64,7 @@ def _tables(device: DeviceProfile, environment: Environment) -> _Tables:
     encode = srgb_encode_table()
     return _Tables(
         world16=_narrow(world),
+        turned16=_narrow(world ^ MIDDLE),
         panel16=_narrow(_sixteen(stages.panel_table(environment, device), unit)),
         black16=black,
         plain8=_narrow(encode[world]),
@@ -80,6 +83,12 @@ def _unit(device: DeviceProfile, environment: Environment) -> float:
 
 def _sixteen(light: NDArray[np.float32] | NDArray[np.float64], unit: float) -> NDArray[np.uint16]:
     return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), FULL).astype(np.uint16)
+
+
+@cache
+def _turned_encode_table() -> NDArray[np.uint8]:
+    """`srgb_encode_table` of light with its first bit turned."""
+    return np.roll(srgb_encode_table(), int(MIDDLE))
 
 
 def pictures(
@@ -150,7 +159,9 @@ class _World:
             return look_up(self._codes, self._tables.plain8)
         picture = np.empty_like(self._codes)
         for part in around(self._hole, self._whole):
-            picture[part.rows, part.cols] = look_up(self._codes[part.rows, part.cols], self._tables.plain8)
+            picture[part.rows, part.cols] = look_up(
+                self._codes[part.rows, part.cols], self._tables.plain8, of=self._codes.size
+            )
         return picture
 
     def defocused(self, sigma_px: float) -> NDArray[np.uint8]:
@@ -170,14 +181,16 @@ class _World:
         for top in range(0, height, rows):
             strip = Rect(0, top, self._whole.x1, min(height, top + rows))
             first = max(0, top - reach)
-            light = look_up(self._codes[first : strip.y1 + reach], self._tables.world16)
-            light = gaussian(light, sigma_px, in_place=True)[top - first :]
+            light = look_up(self._codes[first : strip.y1 + reach], self._tables.turned16, of=self._codes.size)
+            light = signed_gaussian(light, sigma_px)[top - first :]
             for part in around(self._hole.meet(strip), strip):
                 seen = light[part.y0 - top : part.y1 - top, part.cols]
-                stages.encoded(seen, out=picture[part.rows, part.cols])
+                stages.looked_up(seen, _turned_encode_table(), picture[part.rows, part.cols])
             kept = self._lit.meet(strip)
             here = kept.moved(-self._lit.x0, -self._lit.y0)
-            self._light[here.rows, here.cols] = light[kept.y0 - top : kept.y1 - top, kept.cols]
+            np.bitwise_xor(
+                light[kept.y0 - top : kept.y1 - top, kept.cols], MIDDLE, out=self._light[here.rows, here.cols]
+            )
         return picture
 
     def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
