@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Q_ARG, QMetaObject, Qt
@@ -59,13 +61,15 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
         raise MisplacedError(
             f"a Depth {misplaced} m from the eyes", "metres", hint="say how far it is, such as metres: 4"
         )
-    found = json.loads(stage.property("tree"))
-    for one in found:
-        # JSON has no infinity: what is endless comes as null
-        if None in one["box"] or None in one["room"] or None in one["clip"] or one["fontPx"] > MAX_FONT_PX:
-            raise _endless(stage, one)
+    found = []
     seen: dict[str, int] = {}
-    return tuple(_element(one, seen) for one in found)
+    for line in filter(None, stage.property("tree").split("\n")):
+        element = _element(line)
+        if element is None:
+            raise _endless(stage, json.loads(line))
+        number = seen[element.id] = seen.get(element.id, 0) + 1
+        found.append(element if number == 1 else replace(element, id=f"{element.id}#{number}"))
+    return tuple(found)
 
 
 def _endless(stage: QQuickItem, found: dict[str, Any]) -> MisplacedError:
@@ -95,22 +99,26 @@ def _name(item: QQuickItem) -> None:
         _name(child)
 
 
-def _element(found: dict[str, Any], seen: dict[str, int]) -> Element:
-    name = found["id"]
-    seen[name] = seen.get(name, 0) + 1
+@lru_cache(maxsize=1024)  # most of a screen is from frame to frame the same
+def _element(line: str) -> Element | None:
+    """What one line of the stage's list says; None where it has no finite place or is too large."""
+    found = json.loads(line)
+    # JSON has no infinity: what is endless comes as null
+    if None in found["box"] or None in found["room"] or None in found["clip"] or found["fontPx"] > MAX_FONT_PX:
+        return None
     text = found["text"]
     if found["markup"]:
         # Qt loads such a picture past every fence, whatever file it names.
         if _PICTURE.search(text):
             raise HudError(
-                f"the text {name} holds a picture, which a screen may not use inside a text",
+                f"the text {found['id']} holds a picture, which a screen may not use inside a text",
                 hint="set textFormat: Text.PlainText",
             )
         text = _TAG.sub("", text)
     colour = found["colour"]
     box = _rounded(found["box"])
     return Element(
-        id=name if seen[name] == 1 else f"{name}#{seen[name]}",
+        id=found["id"],
         kind=found["kind"],
         text=text,
         box=box,

@@ -78,8 +78,13 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self.faults: list[FileError] = []
         self.impure: list[FileError] = []
         """What in the screen's own files depends on more than the moment."""
+        self._shipped: set[str] = set()
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
+
+    def own_stamps(self) -> list[tuple[str, tuple[int, ...]]]:
+        """`stamps` of the files that are not shipped."""
+        return [(path, read) for path, read in list(self.stamps.items()) if path not in self._shipped]
 
     def intercept(self, url: QUrl | str, kind: QQmlAbstractUrlInterceptor.DataType) -> QUrl:
         """Let a local file below the allowed folders through; called by the engine, from its loader thread too."""
@@ -89,6 +94,8 @@ class FileFence(QQmlAbstractUrlInterceptor):
         if url.isLocalFile() and self._allowed(path := Path(url.toLocalFile())):
             if not path.is_relative_to(self._qt):
                 self.stamps.setdefault(str(path), stamp(str(path)))
+                if path.resolve().is_relative_to(self._bundled):
+                    self._shipped.add(str(path))
             return url if self._harmless(path, kind) else _NOWHERE
         if kind != QQmlAbstractUrlInterceptor.DataType.QmldirFile:
             self.refused.append(url.toString())
@@ -159,6 +166,11 @@ class Links(QObject):
         # What the fence has turned away already.
         if url != _NOWHERE:
             self._opened.append(url.toString())
+
+    @property
+    def any(self) -> bool:
+        """Whether there are links since the last `take`."""
+        return bool(self._opened)
 
     def take(self) -> list[str]:
         """The links since the last call."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PARTS = ("language", "nav", "captions", "notice", "status", "input", "inputs", "values")
 """The parts of `HudState` that a screen sees under the same name."""
 
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
 
 def camel_case(name: str) -> str:
     """``following_distance`` as QML writes it: ``followingDistance``."""
@@ -46,8 +48,11 @@ def _fields(kind: type[Any]) -> tuple[tuple[str, str], ...]:
 
 
 def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {camel: _plain(getattr(value, name)) for name, camel in _fields(type(value))}
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if dataclasses.is_dataclass(kind):
+        return {camel: _plain(getattr(value, name)) for name, camel in _fields(kind)}
     if isinstance(value, Mapping):
         return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple | list):

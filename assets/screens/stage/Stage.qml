@@ -10,8 +10,8 @@ Item {
     property Component screen: null
     property QtObject held: null
     property Item shown: null
-    // What `read` found, as JSON, and whether it met an item that has no name yet.
-    property string tree: "[]"
+    // What `read` found, a line of JSON for each, and whether it met an item that has no name yet.
+    property string tree: ""
     property bool nameless: false
     // The first Depth that is nowhere: its name, and where it says it is.
     property string misplaced: ""
@@ -39,7 +39,7 @@ Item {
         misplaced = "";
         for (const item of inOrder(shown))
             walk(item, "", 1, Qt.rect(0, 0, width, height), null, found);
-        tree = JSON.stringify(found);
+        tree = found.join("\n");
     }
 
     // Says which property makes an item endless or a text too large, the outermost first. Only Qt knows where in its
@@ -143,7 +143,7 @@ Item {
         // a text that cuts itself off at its own edge
         const edge = text && item.clip ? intersection(clip, room) : clip;
         const scene = text ? item.mapToItem(stage, box.x, box.y, box.width, box.height) : room;
-        return {
+        return JSON.stringify({
             id: id,
             kind: kind,
             text: text ? item.said || item.text : "",
@@ -156,7 +156,7 @@ Item {
             truncated: text && (item.truncated === true || item.shortened === true),
             clip: [edge.x, edge.y, edge.width, edge.height],
             depth: plane ? plane.metres : null
-        };
+        });
     }
 
     // The part of a text's own rectangle that its glyphs take.
