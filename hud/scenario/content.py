@@ -76,9 +76,11 @@ class Print:
         nav, captions, notice = content.nav, content.captions, content.notice
         arrow = None if nav is None else (nav.manoeuvre, nav.phase)
         page = (arrow is None, captions is None, None if notice is None else (notice.title, notice.body))
-        read = None if nav is None else (nav.distance, nav.remaining, nav.remaining_time, nav.street, nav.following)
-        if nav is not None and nav.phase == "off-route":
-            read = (nav.off_route, round(nav.back_deg / 15))
+        read: tuple[object, ...] | None = None
+        if nav is not None:
+            # Off the route other figures are read; an arrow that turns a little is not sent anew.
+            away = (nav.off_route, round(nav.back_deg / 15)) if nav.phase == "off-route" else ()
+            read = (nav.distance, nav.remaining, nav.remaining_time, nav.street, nav.following, *away)
         return cls(arrow, page, (read, _told(captions), tuple(content.values.items())))
 
     def cost_s(self, before: Print, link: Link) -> float:
