@@ -130,4 +130,7 @@ def summary(results: RunResults, folder: Path) -> Iterator[str]:
     where = "" if str(folder) == "out/test" else f" -o {shlex.quote(display_path(folder))}"
     if not results.against and any(job.approvable and job.status == "failed" for job in results.jobs):
         yield f"Look and decide: hud review{where}; if all is right: hud approve{where}, or one by one with its ID"
+    if results.missing_parts:
+        parts = ", ".join(results.missing_parts)
+        yield f"There are no results of part {parts}: what it tests was not tested"
     yield f"Report: {display_path(folder / 'report.html')}"

@@ -14,6 +14,7 @@ from hud.cli.options import JsonOption, parse_lux
 from hud.errors import UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from hud.cli.telling import Teller
     from hud.regression.outcome import RunResults
     from hud.regression.running import Update
     from hud.regression.verdict import Policy
@@ -34,6 +35,7 @@ DevicesOption = Annotated[
     list[str] | None,
     typer.Option("--device", metavar="ID|FILE", help="Other glasses than each scenario's; may be repeated."),
 ]
+JUnitOption = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML.")]
 LuxesOption = Annotated[
     list[str] | None,
     typer.Option("--lux", metavar="LX|NAME", help="Another illuminance than each scenario's; may be repeated."),
@@ -94,7 +96,7 @@ def run_tests(
     ] = "auto",
     output: OutputOption = Path("out/test"),
     baselines: BaselinesOption = None,
-    junit: Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Also write JUnit XML.")] = None,
+    junit: JUnitOption = None,
     executor: Annotated[
         str,
         typer.Option("--executor", metavar="dask://HOST:PORT", help="Draw on the workers of a Dask cluster."),
@@ -120,9 +122,7 @@ def run_tests(
     from hud.files import make_folders, require_writable
     from hud.regression.against import drawn
     from hud.regression.cluster import dask_executor
-    from hud.regression.junit import write_junit
     from hud.regression.planning import make_plan
-    from hud.regression.report import write_report
     from hud.regression.running import Options, run
     from hud.regression.verdict import Tolerance
 
@@ -157,13 +157,21 @@ def run_tests(
         else:
             teller.begin(plan)
             results = run(plan, options, on_job=teller.job)
-    write_report(output, results)
-    teller.end(results, output)
+    conclude(results, output, teller, junit=junit, as_json=as_json)
+
+
+def conclude(results: RunResults, folder: Path, teller: Teller, *, junit: Path | None, as_json: bool) -> None:
+    """Tell of a run in every way that was asked for, and exit with its code."""
+    from hud.regression.junit import write_junit
+    from hud.regression.report import write_report
+
+    write_report(folder, results)
+    teller.end(results, folder)
     if junit is not None:
-        write_junit(junit, results, output)
-    _tell_github(results, output, quiet=as_json)
+        write_junit(junit, results, folder)
+    _tell_github(results, folder, quiet=as_json)
     if as_json:
-        typer.echo((output / "results.json").read_text(encoding="utf-8"), nl=False)
+        typer.echo((folder / "results.json").read_text(encoding="utf-8"), nl=False)
     if results.exit_code:
         raise typer.Exit(results.exit_code)
 

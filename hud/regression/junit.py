@@ -55,6 +55,10 @@ def junit_xml(results: RunResults, folder: Path) -> bytes:
         suite = ElementTree.SubElement(root, "testsuite", name="alarm", tests="1", failures="0", errors="1")
         case = ElementTree.SubElement(suite, "testcase", name="one changed pixel is found", classname="alarm")
         ElementTree.SubElement(case, "error", type="alarm", message=_plain(results.alarm.words))
+    for part in results.missing_parts:
+        suite = ElementTree.SubElement(root, "testsuite", name="parts", tests="1", failures="0", errors="1")
+        case = ElementTree.SubElement(suite, "testcase", name=f"part {part} was run", classname="parts")
+        ElementTree.SubElement(case, "error", type="missing", message=f"there are no results of part {part}")
     ElementTree.indent(root)
     text: str = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()

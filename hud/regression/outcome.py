@@ -241,6 +241,8 @@ class RunResults:
     repeat: Annotated[int, Field(ge=1)] = 1
     shard: str = ""
     """``2/5``, where this is a part of a run."""
+    missing_parts: tuple[str, ...] = ()
+    """Of parts that were merged: those that nobody brought, so that nothing is known of what they test."""
     against: str = ""
     """The revision that was compared with, where it was not the baselines."""
     notes: tuple[str, ...] = ()
@@ -265,7 +267,8 @@ class RunResults:
         The first of 2, 1, 3, 4 that holds: what could not be tested is told before what differs.
         """
         failed = [job for job in self.jobs if job.status == "failed"]
-        if any(job.status == "error" for job in self.jobs) or (self.alarm is not None and not self.alarm.rang):
+        silent = self.alarm is not None and not self.alarm.rang
+        if silent or self.missing_parts or any(job.status == "error" for job in self.jobs):
             return 2
         if any(job.failed_expectations for job in self.jobs):
             return 1

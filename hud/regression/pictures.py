@@ -75,7 +75,7 @@ def keep(
     for eye in EYES:
         view = Pictures()
         if frame is not None:
-            view = Pictures(actual=f"{key}/{_written(own / f'actual.{eye}.view.png', _packed(_view(frame, eye)))}")
+            view = Pictures(actual=f"{key}/{put(own / f'actual.{eye}.view.png', _packed(_view(frame, eye)))}")
         if frame is not None and place.before is not None:
             view = _with_before(own, key, eye, view, place.before, _view(frame, eye))
         eyes[eye] = EyeResult(view=view)
@@ -85,7 +85,7 @@ def keep(
                 layer = Pictures(f"{key}/{_copied(baseline.path(eye), own / f'expected.{eye}.png')}", layer.actual)
             comparison = judgement.comparisons.get(eye)
             if comparison is not None:
-                name = _written(own / f"diff.{eye}.png", _packed(draw_diff(comparison)))
+                name = put(own / f"diff.{eye}.png", _packed(draw_diff(comparison)))
                 layer = Pictures(layer.expected, layer.actual, f"{key}/{name}")
             difference = None
             if comparison is not None:
@@ -124,7 +124,7 @@ def _as_approved(own: Path, key: str, shot: Shot, baseline: Baseline | None) -> 
                     data = baseline.path(eye).read_bytes()
             if not data.startswith(SIGNATURE):
                 data = _packed(shot.panels[eye])
-            eyes[eye] = EyeResult(Pictures(expected=f"{key}/{_written(own / f'expected.{eye}.png', data)}"))
+            eyes[eye] = EyeResult(Pictures(expected=f"{key}/{put(own / f'expected.{eye}.png', data)}"))
     return eyes
 
 
@@ -136,7 +136,7 @@ def _with_before(own: Path, key: str, eye: Eye, view: Pictures, before: Path, ac
     view = Pictures(f"{key}/{_copied(path, own / f'expected.{eye}.view.png')}", view.actual)
     if expected.shape != actual.shape or np.array_equal(expected, actual):
         return view
-    name = _written(own / f"diff.{eye}.view.png", _packed(draw_diff(compare(expected, actual))))
+    name = put(own / f"diff.{eye}.view.png", _packed(draw_diff(compare(expected, actual))))
     return Pictures(view.expected, view.actual, f"{key}/{name}")
 
 
@@ -154,13 +154,16 @@ def _packed(rgb: NDArray[np.uint8]) -> bytes:
 
 def _copied(source: Path, path: Path) -> str:
     try:
-        return _written(path, source.read_bytes())
+        return put(path, source.read_bytes())
     except OSError as error:
         raise FileError(str(source), f"cannot be read: {(error.strerror or str(error)).lower()}") from error
 
 
-def _written(path: Path, data: bytes) -> str:
+def put(path: Path, data: bytes) -> str:
     """Write a picture that the next run may replace.
+
+    Returns:
+        Its name.
 
     Raises:
         FileError: The disk is full, or the folder cannot be written to.

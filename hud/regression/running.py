@@ -97,7 +97,7 @@ def _run(
     plan: Plan, options: Options, folder: Path, executor: Executor | None, on_job: Callable[[JobResult], None]
 ) -> RunResults:
     begin, started = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    _empty(folder)
+    empty(folder)
     if options.before is not None:
         plan = compared_with(plan, options.before)
     tasks = _tasks(plan, options, folder)
@@ -216,8 +216,12 @@ def _scenarios(
     return tuple(found)
 
 
-def _empty(folder: Path) -> None:
-    """Remove an earlier run, by what it says itself; whatever else lies there stays."""
+def empty(folder: Path) -> None:
+    """Remove an earlier run, by what it says itself; whatever else lies there stays.
+
+    Raises:
+        FileError: The folder cannot be written to.
+    """
     make_folders(folder)
     try:
         earlier = read_results(folder) if (folder / NAME).exists() else None

@@ -71,7 +71,7 @@ def content(results: RunResults, pictures: Pictures, beside: Pictures) -> dict[s
         "against": results.against,
         "repeat": results.repeat,
         "alarm": None if results.alarm is None else asdict(results.alarm),
-        "notes": list(results.notes),
+        "notes": [*(f"There are no results of part {part}" for part in results.missing_parts), *results.notes],
         "kinds": [{"kind": kind, "count": counted[kind]} for kind in KINDS if counted[kind]],
         "passing": list(PASSING),
         "environments": {key: dict(values) for key, values in results.environments.items()},

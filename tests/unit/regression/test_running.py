@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hud.errors import FileError, Problems, UsageError
+from hud.errors import FileError, HudError, Problems, UsageError
 from hud.regression import BaselineStore, encode_png, read_png, read_results
 from hud.regression.approving import approve, read_decisions
+from hud.regression.junit import junit_xml
+from hud.regression.merging import merge_runs
 from hud.regression.planning import make_plan, moments_of
 from hud.regression.pruning import remove, unused
 from hud.regression.running import Options, run
@@ -252,6 +254,45 @@ def test_shards_are_parts_of_the_whole_and_do_not_move(walk):
     assert all(10 < len(part.keys) < 50 for part in parts)
     fewer = make_plan(["walk"], lux=[float(n) for n in range(1, 30, 2)])
     assert set(fewer.shard(2, 4).keys) == set(fewer.keys) & set(parts[1].keys)
+
+
+def test_parts_of_a_run_are_merged_wherever_they_were_drawn(walk, tmp_path):
+    for part in (1, 2):
+        plan = make_plan(["walk"]).shard(part, 2)
+        run(plan, Options(folder=Path(f"out/{part}"), shard=f"{part}/2"))
+    whole = merge_runs([Path("out/1"), Path("out/2"), Path("out/2")], Path("out/test"))
+    assert (whole.counts, whole.exit_code, whole.missing_parts) == ({"missing": 3}, 4, ())
+    assert read_results() == whole
+    for job in whole.jobs:
+        for eye in job.eyes.values():
+            assert Path("out/test", eye.layer.actual).exists()
+    # from another machine: they are nowhere near the scenario, and it is found from where the whole is
+    shutil.rmtree("out/test")
+    shutil.move("out", tmp_path / "a" / "b" / "parts")
+    merge_runs([tmp_path / "a"], Path("out/test"))
+    approve(Path("out/test"))
+    assert go().counts == {"identical": 3}
+    alone = merge_runs([tmp_path / "a" / "b" / "parts" / "2"], Path("out/other"))
+    assert (alone.exit_code, alone.missing_parts) == (2, ("1/2",))
+    assert 'name="part 1/2 was run"' in junit_xml(alone, Path("out/other")).decode()
+
+
+def test_what_cannot_be_merged(walk):
+    (walk / "out").mkdir()
+    run(make_plan(["walk"]), Options(folder=Path("out/1")))
+    shutil.copytree("out/1", "out/2")
+    for parts, out, said in (
+        (["out/1", "out/2"], "out/test", "walk/1s-generic-microoled is in out/1 and in out/2; merge parts of one"),
+        (["out/1"], "out/1", "out/1 is a part, and cannot be the whole too"),
+        (["walk/out"], "out/test", r"walk/out: has no results.json in it or below"),
+        (["gone"], "out/test", "gone: no such folder"),
+    ):
+        with pytest.raises(HudError, match=said):
+            merge_runs([Path(part) for part in parts], Path(out))
+    path = Path("out/2/results.json")
+    path.write_text(path.read_text().replace("actual.left.png", "../../../secret.png"))
+    with pytest.raises(FileError, match="outside the folder"):
+        merge_runs([Path("out/2")], Path("out/test"))
 
 
 def test_what_is_drawn_in_another_way_each_time_is_unstable_and_no_difference(walk):
