@@ -56,7 +56,11 @@ class Environment:
     pupil_offset_m: tuple[float, float] = (0.0, 0.0)
     """Of each pupil from the middle of its eyebox, to the right and up."""
     head_rate_deg_s: tuple[float, float] = (0.0, 0.0)
-    """How fast the head turns, to the right and up, while the eye holds the world still."""
+    """How fast the head turns, to the right and up, while the eye holds the world still and the display shows what is
+    anchored to the world: it smears, and it is late."""
+    pose_rate_deg_s: tuple[float, float] = (0.0, 0.0)
+    """How much faster it turns by a pose that screens know of: what follows the world is late by itself, since a panel
+    shows the state of its last refresh, and what does not stays with the head. It smears, no more."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.illuminance_lx) and 0 <= self.illuminance_lx <= MAX_ILLUMINANCE_LX):
@@ -77,6 +81,7 @@ class Environment:
         for name, unit, pair in (
             ("pupil offset", "m", self.pupil_offset_m),
             ("head rate", "deg/s", self.head_rate_deg_s),
+            ("pose rate", "deg/s", self.pose_rate_deg_s),
         ):
             if not all(math.isfinite(part) for part in pair):
                 raise UsageError(f"a {name} of {pair[0]:g}, {pair[1]:g} {unit} cannot be", hint="two finite numbers")

@@ -388,6 +388,8 @@ def _settings(environment: Environment) -> dict[str, str | float | int | list[fl
         said["pupil_offset_m"] = list(environment.pupil_offset_m)
     if any(environment.head_rate_deg_s):
         said["head_rate_deg_s"] = list(environment.head_rate_deg_s)
+    if any(environment.pose_rate_deg_s):
+        said["pose_rate_deg_s"] = list(environment.pose_rate_deg_s)
     return said
 
 

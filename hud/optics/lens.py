@@ -81,7 +81,7 @@ def is_perfect(environment: Environment, device: DeviceProfile) -> bool:
         and not device.ghosts
         and device.uniformity == 1
         and stages.eyebox_share(environment, device) == 1
-        and environment.head_rate_deg_s == (0.0, 0.0)
+        and stages.lag_deg(environment, device) == stages.smear_deg(environment, device) == (0.0, 0.0)
         and not stages.mixes(device)
     )
 
@@ -229,9 +229,16 @@ class Lens(Path):
         step = math.ceil(max(width, height) / MOST_UNIFORMITY_PX)
         size = math.ceil(width / step), math.ceil(height / step)
         whole = stages.uniformity_field(self.device, self.sight.eye, size)
-        columns = np.clip((np.arange(self.area.x0, self.area.x1) - self.field.x0) // step, 0, size[0] - 1)
-        rows = np.clip((np.arange(self.area.y0, self.area.y1) - self.field.y0) // step, 0, size[1] - 1)
-        return np.ascontiguousarray(whole[rows[:, None], columns[None, :]])
+        x, y = np.arange(self.area.x0, self.area.x1), np.arange(self.area.y0, self.area.y1)
+        if stages.alignment_of(self.device, self.sight.eye).roll_deg == 0 and self.device.distortion == _STRAIGHT:
+            columns, rows = ((x - self.field.x0) // step)[None, :], ((y - self.field.y0) // step)[:, None]
+        else:  # the pattern is the panel's, and turns and bends with it; so smooth that the nearest will do
+            places = self.on_panel(x.astype(np.float64), y.astype(np.float64), 0)
+            columns, rows = (
+                np.floor(np.clip((place + 0.5) / length, 0, 1) * count).astype(np.intp)
+                for place, length, count in zip(places, self.device.resolution_px, size, strict=True)
+            )
+        return np.ascontiguousarray(whole[np.clip(rows, 0, size[1] - 1), np.clip(columns, 0, size[0] - 1)])
 
     @cached_property
     def uniformity16(self) -> NDArray[np.uint16] | None:

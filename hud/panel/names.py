@@ -12,7 +12,7 @@ from hud.errors import did_you_mean
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.places import body_of, own_texts, place, shallow, short
 from hud.panel.values import members
-from hud.scenario.state import InputState, NoticeState, StatusState
+from hud.scenario.state import HeadState, InputState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MEMBERS: dict[str, tuple[str, ...]] = {
     "hud": (
-        *("t", "eye", "panel", "language", "nav", "captions", "notice", "status", "values", "input", "inputs"),
+        *("t", "eye", "panel", "language", "nav", "captions", "notice", "status", "values", "input", "inputs", "head"),
         *("deg", "ease"),
     ),
     "hud.panel": ("width", "height", "pixelsPerDegree", "mono", "levels", "parallax", "imageMetres"),
@@ -33,6 +33,7 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
     "hud.notice": members(NoticeState),
     "hud.status": members(StatusState),
     "hud.inputs": members(InputState),
+    "hud.head": members(HeadState),
 }
 _PATH = re.compile(r"(?<![\w.$])hud(?:\s*\??\.\s*[A-Za-z_]\w*)+")
 _OF_ANY = frozenset({"hasOwnProperty", "toString", "objectName"})

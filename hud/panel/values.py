@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hud.scenario.state import HudState
 
-PARTS = ("language", "nav", "captions", "notice", "status", "input", "inputs", "values")
+PARTS = ("language", "nav", "captions", "notice", "status", "input", "inputs", "head", "values")
 """The parts of `HudState` that a screen sees under the same name."""
 
 _AS_THEY_ARE = frozenset({str, int, bool, type(None)})

@@ -100,7 +100,7 @@ class World(Model):
     """Of the world, for its blur in an eye that is focused on the display; sharp where left out."""
     head: Annotated[list[HeadKeyframe], Field(min_length=1, max_length=MAX_EVENTS)] | None = None
     """Keyframes of the head's pose, away from the footage's own: the world moves past the glasses, and how fast it
-    does counts for the smear and the lag of the display."""
+    does counts for the smear of the display."""
 
 
 PupilShift = Annotated[MetresInMm, Field(ge=-0.05, le=0.05)]
@@ -113,7 +113,8 @@ class Wearer(Model):
     pupil: Annotated[list[PupilShift], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0.0, 0.0])
     """Where each pupil is, from the middle of its eyebox: right, up."""
     head_rate: Annotated[list[TurnRate], Field(min_length=2, max_length=2)] = Field(default_factory=lambda: [0.0, 0.0])
-    """How fast the head turns all the time, beside what `world.head` does: right, up."""
+    """How fast the head turns all the time, beside what `world.head` does, in front of a display whose light is all
+    anchored to the world, and so late and smeared: right, up."""
 
 
 class Display(Model):

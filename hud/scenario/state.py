@@ -59,6 +59,19 @@ class InputState:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadState:
+    """Where the head is turned, as the glasses' own sensors say: at once, whatever the link. Away from where it looked
+    when the footage was taken."""
+
+    yaw_deg: float = 0.0
+    """To the right."""
+    pitch_deg: float = 0.0
+    """Up."""
+    roll_deg: float = 0.0
+    """Towards the right shoulder."""
+
+
+@dataclass(frozen=True, slots=True)
 class HudState:
     """The whole state at one moment, a pure function of (scenario, t)."""
 
@@ -73,5 +86,6 @@ class HudState:
     input: str = ""
     """The gesture made within the last 0.4 s, ``tap``, ...; empty without one."""
     inputs: InputState = field(default_factory=InputState)
+    head: HeadState = HeadState()
     values: Mapping[str, float | str | bool] = field(default_factory=dict)
     """Whatever the scenario keyframes, by name."""

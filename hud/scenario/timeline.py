@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hud.environment import Environment
 from hud.scenario.gps import drift_at
 from hud.scenario.received import received_at
-from hud.scenario.state import HudState, StatusState
+from hud.scenario.state import HeadState, HudState, StatusState
 
 if TYPE_CHECKING:
     from hud.scenario.scenario import Scenario
@@ -39,13 +39,13 @@ def state_at(scenario: Scenario, t_s: float) -> HudState:
         notice=content.notice,
         input="" if gesture is None else gesture.item,
         inputs=scenario.gestures.at(t_s),
+        head=HeadState(*scenario.head.pose_at(t_s)),
         values=content.values,
     )
 
 
 def environment_at(scenario: Scenario, t_s: float) -> Environment:
     """The light the wearer stands in at one moment, how bright the glasses are set, and how fast the head turns."""
-    right, up = scenario.head.rate_at(t_s)
     worn = scenario.removed.at(t_s) is None
     return Environment(
         illuminance_lx=scenario.illuminance_lx.at(t_s),
@@ -53,7 +53,8 @@ def environment_at(scenario: Scenario, t_s: float) -> Environment:
         brightness=scenario.brightness.at(t_s) if worn else 0.0,
         world_distance_m=scenario.world_distance_m,
         pupil_offset_m=scenario.pupil_offset_m,
-        head_rate_deg_s=(scenario.head_rate_deg_s[0] + right, scenario.head_rate_deg_s[1] + up),
+        head_rate_deg_s=scenario.head_rate_deg_s,
+        pose_rate_deg_s=scenario.head.rate_at(t_s),
     )
 
 

@@ -69,13 +69,19 @@ def seen_deg(tmp_path):
     return measure
 
 
-@pytest.mark.parametrize(("metres", "disparity_arcmin"), [(1.0, 108.23), (4.0, -54.14), (2.0, 0.0)])
+PIXEL_ARCMIN = 60 / PPD
+"""What a panel can say of disparity: its pixels are whole."""
+
+
+@pytest.mark.parametrize(("metres", "disparity_arcmin"), [(1.0, 108.23), (4.0, -54.14), (2.0, 0.0), (0.8, 162.25)])
 def test_disparity_on_a_plane_at_two_metres(seen_deg, metres, disparity_arcmin):
     device = glasses()
     left, right = seen_deg(f"Depth {{ metres: {metres}; anchors.fill: parent; {MARK} }}", device=device)
     flat_left, flat_right = seen_deg(MARK, device=device)
-    assert 60 * ((left - right) - (flat_left - flat_right)) == pytest.approx(disparity_arcmin, abs=0.1)
-    assert left == pytest.approx(-right, abs=0.001)
+    found = 60 * ((left - right) - (flat_left - flat_right))
+    assert found == pytest.approx(disparity_arcmin, abs=PIXEL_ARCMIN / 2 + 0.1)
+    assert found == pytest.approx(round(disparity_arcmin / PIXEL_ARCMIN) * PIXEL_ARCMIN, abs=0.2)
+    assert left == pytest.approx(-right, abs=1.01 / PPD)
 
 
 @pytest.mark.parametrize(("metres", "shift_px"), [(1.0, 54.145), (2.0, 27.072), (4.0, 13.536), (1e6, 0.0)])
@@ -85,14 +91,16 @@ def test_shift_of_each_eye_at_thirty_pixels_a_degree(seen_deg, metres, shift_px,
     device = glasses(plane_m=metres if by == "plane" else 2.0)
     body = MARK if by == "plane" else f"Depth {{ metres: {metres}; anchors.fill: parent; {MARK} }}"
     angles = seen_deg(body, device=device)
-    found = np.tan(np.radians(angles)) * math.degrees(PPD)
-    assert found == pytest.approx([shift_px, -shift_px], abs=0.03)
+    left, right = np.tan(np.radians(angles)) * math.degrees(PPD)
+    whole = 0.0 if by == "plane" else 0.5
+    assert left - right == pytest.approx(2 * shift_px, abs=0.06 + whole)
+    assert left + right == pytest.approx(0, abs=0.06 + 2 * whole)
 
 
 def test_the_world_view_shows_the_same_depth(seen_deg):
     body = f"Depth {{ metres: 1; anchors.fill: parent; {MARK} }}"
     left, right = seen_deg(body, device=glasses(), zoom="world")
-    assert left - right == pytest.approx(2 * math.degrees(math.atan(IPD_M / 2)), abs=0.005)
+    assert left - right == pytest.approx(2 * math.degrees(math.atan(IPD_M / 2)), abs=0.005 + 0.5 / PPD)
 
 
 def test_an_element_lies_elsewhere_for_each_eye(tmp_path):
@@ -104,7 +112,7 @@ def test_an_element_lies_elsewhere_for_each_eye(tmp_path):
         frame = replay.frame(0.0)
     (left,), (right,) = frame.panels["left"].elements, frame.panels["right"].elements
     assert left.depth_m == right.depth_m == 1.0
-    assert left.box[0] - right.box[0] == pytest.approx(math.degrees(PPD) * IPD_M * (1 - 1 / 2), abs=0.002)
+    assert left.box[0] - right.box[0] == round(math.degrees(PPD) * IPD_M * (1 - 1 / 2))
 
 
 def test_the_panel_knows_what_a_shift_follows_from():

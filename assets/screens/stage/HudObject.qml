@@ -37,6 +37,12 @@ EyeState {
                               counts: {}
                           })
 
+    property var head: ({
+                            yawDeg: 0,
+                            pitchDeg: 0,
+                            rollDeg: 0
+                        })
+
     // Degrees of visual angle as panel pixels.
     function deg(angle: real): real {
         return angle * panel.pixelsPerDegree;

@@ -64,7 +64,7 @@ def uniformity_field(device: DeviceProfile, eye: Eye, size_px: tuple[int, int]) 
     Args:
         device: For `uniformity` and its seed.
         eye: Whose display.
-        size_px: Width and height of the field in the view.
+        size_px: Width and height of the samples, which lie evenly over the panel.
 
     Returns:
         (height, width, 3) float32, 0..1.

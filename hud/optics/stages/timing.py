@@ -29,20 +29,22 @@ def lag_deg(environment: Environment, device: DeviceProfile) -> tuple[float, flo
     """Stage 12: how far the display's light stands from where the world has it, degrees to the right and up.
 
     latency · head rate: the light answers where the head was. Plain kinematics; 20 ms at 100 degrees a second are 2
-    degrees.
+    degrees. Of a pose that the scenario keyframes nothing is added here: the panel shows the state of `shown_time_s`,
+    so that what a screen places by it is off by pose(t) − pose(shown), whatever the turn, and the rest stays with the
+    head.
     """
     right, up = environment.head_rate_deg_s
     return device.latency_s * right, device.latency_s * up
 
 
 def smear_deg(environment: Environment, device: DeviceProfile) -> tuple[float, float]:
-    """Stage 12: over what angle a pixel is drawn out while it emits, persistence / refresh · head rate, degrees.
+    """Stage 12: over what angle a pixel is drawn out while it emits, persistence / refresh · rate of the turn, degrees.
 
     The eye holds the world still and the display turns with the head; the light is spread evenly from where it stood at
     the refresh. The exposure-weighted mean over the persistence.
     """
-    right, up = environment.head_rate_deg_s
     lit_s = device.persistence / device.refresh_hz
+    right, up = map(sum, zip(environment.head_rate_deg_s, environment.pose_rate_deg_s, strict=True))
     return lit_s * right, lit_s * up
 
 

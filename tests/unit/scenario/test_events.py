@@ -107,7 +107,9 @@ def test_the_status_line_tells_of_each(scenario):
 def test_the_head_and_how_fast_it_turns(scenario, world, t_s, pose, rate):
     made = scenario(world=world)
     assert made.head.pose_at(t_s) == pytest.approx(pose)
-    assert environment_at(made, t_s).head_rate_deg_s == pytest.approx(rate)
+    assert environment_at(made, t_s).pose_rate_deg_s == pytest.approx(rate)
+    head = state_at(made, t_s).head
+    assert (head.yaw_deg, head.pitch_deg, head.roll_deg) == pytest.approx(pose)
 
 
 def test_the_rate_is_the_derivative_of_the_easing():
