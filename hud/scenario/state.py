@@ -60,8 +60,10 @@ class InputState:
 
 @dataclass(frozen=True, slots=True)
 class HeadState:
-    """Where the head is turned, as the glasses' own sensors say: at once, whatever the link. Away from where it looked
-    when the footage was taken."""
+    """Where the head is turned, away from where it looked when the footage was taken.
+
+    The glasses' own sensors say so, at once, whatever the link.
+    """
 
     yaw_deg: float = 0.0
     """To the right."""
