@@ -13,6 +13,7 @@ import numpy as np
 from hud.errors import HudError, UsageError
 from hud.files import display_path, read_bytes
 from hud.regression.boxes import Box, boxes_of
+from hud.regression.density import densest
 from hud.regression.png import MAX_FILE_BYTES, MAX_PIXELS, decode_png
 from hud.regression.yiq import METRIC, METRIC_VERSION, Differences, differences
 
@@ -65,6 +66,8 @@ class Comparison:
     """Every pixel is equal in every channel."""
     boxes: tuple[Box, ...]
     """(x, y, width, height) of the regions with different pixels, in reading order."""
+    densest: int
+    """The most different pixels in any window of 16 x 16; see `hud.regression.density`."""
     largest_delta: float
     """The largest colour difference, as the threshold that would just tolerate it: 0 to 1."""
     largest_step: int
@@ -89,8 +92,16 @@ class Comparison:
     @property
     def unequal_boxes(self) -> tuple[Box, ...]:
         """As `boxes`, of every pixel that is not equal."""
-        every = np.concatenate([self.found.different, self.found.antialiased, self.found.tolerated])
-        return boxes_of(np.sort(every), self.width, self.height)
+        return boxes_of(self._every, self.width, self.height)
+
+    @property
+    def densest_unequal(self) -> int:
+        """As `densest`, of every pixel that is not equal."""
+        return densest(self._every, self.width)
+
+    @property
+    def _every(self) -> NDArray[np.intp]:
+        return np.sort(np.concatenate([self.found.different, self.found.antialiased, self.found.tolerated]))
 
     def as_json(self) -> dict[str, Any]:
         """What ``hud compare --json`` prints."""
@@ -101,6 +112,7 @@ class Comparison:
             "antialiased": self.antialiased,
             "tolerated": self.tolerated,
             "identical": self.identical,
+            "densest_window": self.densest,
             "boxes": [list(box) for box in self.boxes],
             "largest_delta": round(self.largest_delta, 6),
             "largest_step": self.largest_step,
@@ -163,6 +175,7 @@ def compare(
         tolerated=len(found.tolerated),
         identical=not len(unequal),
         boxes=boxes_of(found.different, width, height),
+        densest=densest(found.different, width),
         largest_delta=found.largest,
         largest_step=step,
         masked=0 if covered is None else int(np.count_nonzero(covered)),

@@ -6,13 +6,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hud import __version__
 from hud.device import load_device
 from hud.errors import FileError, did_you_mean
-from hud.files import make_folders, write_error
+from hud.files import display_path, make_folders, write_error
 from hud.regression.against import compared_with, told
 from hud.regression.approving import approve_jobs
 from hud.regression.elements import is_masked
@@ -125,7 +126,7 @@ def _run(
         against="" if options.before is None else options.before.revision,
         notes=(
             *plan.notes,
-            *_idle_masks(options.tolerance.masks, whole),
+            *_idle_masks(options.tolerance.masks, whole, plan),
             *(() if options.before else _forgotten(plan)),
         ),
     )
@@ -137,13 +138,17 @@ def _run(
     return results
 
 
-def _idle_masks(masks: Sequence[str], whole: Done) -> Iterator[str]:
+def _idle_masks(masks: Sequence[str], whole: Done, plan: Plan) -> Iterator[str]:
     """A mask that means nothing is a typing error more often than not."""
     names = {element.id for tree in whole.trees.values() for element in tree}
+    last = {name.rpartition(".")[2]: name for name in sorted(names)}
+    where = [display_path(scenario.path) for scenario in plan.scenarios.values()]
     for mask in masks:
         if names and not any(is_masked(name, (mask,)) for name in names):
-            hint = did_you_mean(mask, sorted(names))
-            yield f"the mask '{mask}' means no element that was drawn{f'; {hint}' if hint.startswith('did') else ''}"
+            near = get_close_matches(mask, last, 1)
+            hint = f"did you mean '{last[near[0]]}'?" if near else did_you_mean(mask, sorted(names))
+            place = where[0] if len(where) == 1 else "--mask"
+            yield "; ".join(filter(None, (f"{place}: no element that was drawn is called '{mask}'", hint)))
 
 
 def _forgotten(plan: Plan) -> Iterator[str]:

@@ -24,6 +24,7 @@ from hud.panel.check import empty_state
 from hud.pipeline import Replay, StereoFrame
 from hud.regression.alarm import ring
 from hud.regression.comparing import digest
+from hud.regression.density import MAX_IN_WINDOW
 from hud.regression.elements import element_masks
 from hud.regression.fingerprint import current_fingerprint
 from hud.regression.gathering import LINE, output_option, utc
@@ -107,6 +108,7 @@ class Snapshots:
         masks: tuple[str, ...] | list[str] = (),
         policy: Policy = "auto",
         max_pixels: int = 0,
+        max_in_window: int = MAX_IN_WINDOW,
         soft: bool | None = None,
     ) -> JobResult:
         """Compare one picture with its baseline; fail the test where it is another, or has none.
@@ -121,6 +123,7 @@ class Snapshots:
             masks: Elements that do not count, by id.
             policy: As `hud.regression.Tolerance`.
             max_pixels: As there.
+            max_in_window: As there.
             soft: Go on after a failure, and fail when the test is over.
 
         Returns:
@@ -132,7 +135,7 @@ class Snapshots:
         """
         # of what is wrong with a call the reader needs the call
         __tracebackhide__ = True
-        tolerance = Tolerance(policy=policy, max_pixels=max_pixels, masks=tuple(masks))
+        tolerance = Tolerance(policy=policy, max_pixels=max_pixels, max_in_window=max_in_window, masks=tuple(masks))
         try:
             if policy not in get_args(Policy):
                 raise UsageError(f"policy='{policy}': unknown", hint=did_you_mean(policy, get_args(Policy)))

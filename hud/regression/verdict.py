@@ -10,6 +10,7 @@ import numpy as np
 
 from hud.files import display_path
 from hud.regression.comparing import DEFAULT_THRESHOLD, SizeMismatchError, compare
+from hud.regression.density import MAX_IN_WINDOW, WINDOW_PX
 from hud.regression.elements import compare_elements, element_masks, element_under, is_masked
 from hud.regression.light import light_changes
 from hud.regression.yiq import METRIC, METRIC_VERSION
@@ -47,6 +48,8 @@ class Tolerance:
     include_aa: bool = False
     max_pixels: int = 0
     """So many pixels may differ on each panel: of all by ``exact``, of those over the threshold by ``perceptual``."""
+    max_in_window: int = MAX_IN_WINDOW
+    """Of these, so many may lie together in any 16 x 16 pixels: what is allowed is noise, and no wrong digit."""
     masks: tuple[str, ...] = ()
     """Elements that do not count, by id; see `hud.regression.element_masks`."""
 
@@ -133,7 +136,7 @@ def judge(
         verdicts.append(light.verdict)
         words.insert(0, light.words)
         drawn_elsewhere |= light.elsewhere
-    words = _shortened(words) + list(_pixel_words(comparisons, baseline.trees, actual.trees))
+    words = _shortened(words) + list(_pixel_words(comparisons, baseline.trees, actual.trees, tolerance))
     if drawn_elsewhere and baseline.entry.metric != (now := f"{METRIC}-{METRIC_VERSION}"):
         words.append(f"approved by the metric {baseline.entry.metric}, judged by {now}")
     environment = baseline.fingerprint.explain(fingerprint) if drawn_elsewhere else ""
@@ -223,11 +226,13 @@ def _verdict_on(comparison: Comparison, *, exact: bool, known_here: bool, tolera
     if comparison.identical:
         return "identical"
     if exact:
-        return "different" if comparison.unequal > tolerance.max_pixels else "tolerated"
+        dense = tolerance.max_pixels and comparison.densest_unequal > tolerance.max_in_window
+        return "different" if dense or comparison.unequal > tolerance.max_pixels else "tolerated"
     # what this environment draws was approved, in other pixels: nothing of the environment excuses these
     if known_here and tolerance.policy == "auto" and not tolerance.masks:
         return "different"
-    return "different" if comparison.different > tolerance.max_pixels else "tolerated"
+    dense = comparison.different and comparison.densest > tolerance.max_in_window
+    return "different" if dense or comparison.different > tolerance.max_pixels else "tolerated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +286,10 @@ def _element_changes(baseline: Baseline, actual: Shot, masks: Sequence[str]) -> 
 
 
 def _pixel_words(
-    comparisons: Mapping[str, Comparison], before: Mapping[str, Sequence[Element]], now: Mapping[str, Sequence[Element]]
+    comparisons: Mapping[str, Comparison],
+    before: Mapping[str, Sequence[Element]],
+    now: Mapping[str, Sequence[Element]],
+    tolerance: Tolerance,
 ) -> Iterator[str]:
     said: dict[str, list[str]] = {}
     for eye, found in comparisons.items():
@@ -296,6 +304,8 @@ def _pixel_words(
             )
             if count
         ]
+        if tolerance.max_pixels:
+            parts.append(f"up to {found.densest or found.densest_unequal} in {WINDOW_PX} x {WINDOW_PX}")
         boxes = found.boxes or found.unequal_boxes
         where = ", ".join(f"{w} x {h} at {x},{y}" for x, y, w, h in boxes[:_BOXES_SHOWN])
         more = " and elsewhere" if len(boxes) > _BOXES_SHOWN else ""

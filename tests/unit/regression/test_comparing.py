@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hud.errors import UsageError
 from hud.regression import SizeMismatchError, compare, digest, draw_diff
 from hud.regression.boxes import MAX_BOXES, boxes_of
+from hud.regression.density import densest
 from tests.helpers.command import ROOT
 from tests.helpers.pixelmatch import pixelmatch
 
@@ -88,6 +89,16 @@ def test_one_level_of_one_channel_is_tolerated_and_never_identical():
     # the threshold that just tolerates it
     assert compare(a, b, threshold=found.largest_delta * 1.0001).different == 0
     assert compare(a, b, threshold=found.largest_delta * 0.9999).different == 1
+
+
+def test_the_densest_window_is_the_most_in_any_place():
+    rng = np.random.default_rng(7)
+    for count in (1, 7, 90, 2500):
+        there = np.zeros((50, 64), bool)
+        there.flat[rng.choice(there.size, count, replace=False)] = True
+        most = max(int(there[y : y + 16, x : x + 16].sum()) for y in range(50) for x in range(64))
+        assert densest(np.flatnonzero(there), 64) == most
+    assert densest(np.empty(0, np.intp), 64) == 0
 
 
 def test_masks_leave_out_and_the_pictures_stay_whole():

@@ -329,7 +329,9 @@ def test_masks_leave_an_element_out_by_its_id(walk):
     masked = go(options=Options(tolerance=Tolerance(masks=("notice.body", "notice.bodi"))))
     assert [job.verdict for job in masked.jobs[:3]] == ["identical"] * 3
     assert masked.alarm.rang
-    assert masked.notes == ("the mask 'notice.bodi' means no element that was drawn; did you mean 'notice.body'?",)
+    assert masked.notes == (
+        "walk/scenario.yaml: no element that was drawn is called 'notice.bodi'; did you mean 'notice.body'?",
+    )
 
 
 def test_a_moment_that_cannot_be_drawn_is_an_error_and_the_others_are_judged(walk):

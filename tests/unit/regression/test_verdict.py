@@ -109,8 +109,17 @@ def test_policies_and_limits(baseline):
     assert judge(baseline, faint, HERE, tolerance=Tolerance(policy="perceptual")).verdict == "tolerated"
     assert judge(baseline, faint, ELSEWHERE, tolerance=Tolerance(policy="exact")).verdict == "different"
     changed = judge(baseline, digit, HERE).comparisons["left"].unequal
-    assert judge(baseline, digit, HERE, tolerance=Tolerance(max_pixels=changed)).verdict == "tolerated"
-    assert judge(baseline, digit, HERE, tolerance=Tolerance(max_pixels=changed - 1)).verdict == "different"
+    anywhere = Tolerance(max_pixels=changed, max_in_window=256)
+    assert judge(baseline, digit, HERE, tolerance=anywhere).verdict == "tolerated"
+    assert judge(baseline, digit, HERE, tolerance=replace(anywhere, max_pixels=changed - 1)).verdict == "different"
+    # so many far apart are noise, and together they are a digit
+    for policy in ("exact", "perceptual"):
+        clump = judge(baseline, digit, HERE, tolerance=Tolerance(policy, max_pixels=changed))
+        assert clump.verdict == "different"
+        assert "in 16 x 16" in clump.words[-1]
+        noise = codes()
+        noise[5::20, 5::20] = 255
+        assert judge(baseline, shot(noise), HERE, tolerance=Tolerance(policy, max_pixels=changed)).passed
 
 
 def test_masked_elements_do_not_count_and_the_rest_does(baseline):
