@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Layers(Generic[T]):
-    """Which spans last at every time, of many only those that began last; one that made way does not come back."""
+    """Which spans last at every time, of many only those that began last."""
 
     _times: tuple[float, ...] = ()
     _lasting: tuple[tuple[T, ...], ...] = ()
@@ -35,10 +35,9 @@ class Layers(Generic[T]):
         for at_s, begins, k in changes:
             if begins:
                 insort(alive, k)
-                del alive[:-most]
-            elif k in alive:
-                alive.remove(k)
-            found = tuple(ordered[j].item for j in alive)
+            else:
+                del alive[bisect_left(alive, k)]
+            found = tuple(ordered[j].item for j in alive[-most:])
             if times and times[-1] == at_s:
                 lasting[-1] = found
             else:

@@ -2,7 +2,7 @@
 
 What a cue becomes is settled once: its words with their times (`hud.speech.stream`), and until when it stands. Cues of
 one speaker of which the next begins while the one before is still up are one turn, whose lines roll up. Where two
-turns last at the same time both are shown, the latest line of each.
+turns last at the same time both are shown, the latest line of each; of more than two `hud.speech.floor` chooses.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hud.spans import Span
-from hud.speech.layers import Layers
+from hud.speech.floor import Showing, shared
 from hud.speech.lines import ELLIPSIS, HYPHEN, LINES, MAX_COLUMNS, MAX_WIDE_COLUMNS
 from hud.speech.state import CaptionState, VoiceState
 from hud.speech.units import columns
 
 if TYPE_CHECKING:
+    from hud.speech.layers import Layers
     from hud.speech.stream import Stream
 
 # Netflix's guideline for adults: 20 Latin characters a second, and at least 5/6 s; about half as many of a
@@ -89,8 +89,6 @@ class Turn:
 
     speaker: str
     utterances: list[Utterance] = field(default_factory=list)
-    gone_s: float = math.inf
-    """When two others took its place, for good."""
 
     @cached_property
     def begins_s(self) -> list[float]:
@@ -115,7 +113,23 @@ class Turn:
     @cached_property
     def until_s(self) -> float:
         """When the last of them goes."""
-        return min(max(one.until_s for one in self.utterances), self.gone_s)
+        return max(one.until_s for one in self.utterances)
+
+    @cached_property
+    def words_end_s(self) -> float:
+        """When its last word is shown."""
+        return max(stream.times_s[-1] for one in self.utterances for stream in one.streams)
+
+    def spoke_s(self, t_s: float) -> float:
+        """When, by t, its last word came; t itself while words come."""
+        last_s = self.begins_s[0]
+        for one in self.begun(t_s):
+            for stream in one.streams:
+                count = bisect_right(stream.times_s, t_s)
+                if 0 < count < len(stream.times_s):
+                    return t_s
+                last_s = max(last_s, stream.times_s[count - 1]) if count else last_s
+        return last_s
 
     def begun(self, t_s: float) -> list[Utterance]:
         """The utterances of which lines may be up at t."""
@@ -123,7 +137,7 @@ class Turn:
         return self.utterances[self._starts[count - 1] : count] if count else []
 
 
-def turns(utterances: list[Utterance]) -> Layers[Turn]:
+def turns(utterances: list[Utterance]) -> Layers[Showing[Turn]]:
     """Who has lines on the glasses when, two at most.
 
     Args:
@@ -132,7 +146,6 @@ def turns(utterances: list[Utterance]) -> Layers[Turn]:
     made: list[Turn] = []
     open_turns: dict[tuple[str, int], Turn] = {}
     ends: dict[tuple[str, int], tuple[float, float]] = {}
-    active: list[tuple[tuple[str, int], Turn]] = []
     for one in sorted(utterances, key=lambda one: (one.begin_s, one.start_s)):
         lane = 0
         if not one.speaker:
@@ -144,18 +157,12 @@ def turns(utterances: list[Utterance]) -> Layers[Turn]:
             turn = open_turns[key] = Turn(one.speaker)
             made.append(turn)
             ends[key] = (one.end_s, one.until_s)
-            active = [(k, t) for k, t in active if open_turns.get(k) is t and ends[k][1] > one.begin_s] + [(key, turn)]
-            if len(active) > 2:
-                # what rolled away never comes back; what its speaker says later is another turn
-                first, pushed = active.pop(0)
-                pushed.gone_s = one.begin_s
-                del open_turns[first]
         turn.utterances.append(one)
         ends[key] = (max(ends[key][0], one.end_s), max(ends[key][1], one.until_s))
-    return Layers.of((Span(turn.begins_s[0], turn.until_s, turn) for turn in made), most=2)
+    return shared(made)
 
 
-def live_state(layers: Layers[Turn], source_language: str, language: str, t_s: float) -> CaptionState | None:
+def live_state(layers: Layers[Showing[Turn]], source_language: str, language: str, t_s: float) -> CaptionState | None:
     """What the glasses show of live speech at t.
 
     Args:
@@ -168,7 +175,7 @@ def live_state(layers: Layers[Turn], source_language: str, language: str, t_s: f
     if not found:
         return None
     if len(found) > 1:
-        return both_at_once([_voice(turn, t_s, 1) for turn in found], source_language, language)
+        return both_at_once([_voice(showing, t_s, 1) for showing in found], source_language, language)
     alone_s = layers.shared_until_s(found[0], t_s)
     return both_at_once([_voice(found[0], t_s, LINES, alone_s)], source_language, language)
 
@@ -197,7 +204,12 @@ def _together(lines: list[tuple[str, ...]], voices: list[VoiceState]) -> tuple[s
     )
 
 
-def _voice(turn: Turn, t_s: float, most: int, alone_s: float | None = None) -> VoiceState:
+def _voice(showing: Showing[Turn], at_s: float, most: int, alone_s: float | None = None) -> VoiceState:
+    turn, t_s = showing.turn, showing.clock_s(at_s)
+    if alone_s is not None:
+        alone_s = showing.clock_s(alone_s)
+    elif showing.back and most == LINES:
+        alone_s = showing.from_s
     begun = turn.begun(t_s)
     above = [stream for one in begun if one.target is not None for stream in one.source if stream.heard(t_s)]
     main = [stream for one in begun for stream in (one.source if one.target is None else one.target)]
@@ -223,8 +235,8 @@ def _voice(turn: Turn, t_s: float, most: int, alone_s: float | None = None) -> V
         anchor=anchor,
         source_from_right=any(stream.from_right for stream in above[-1:]),
         from_right=any(stream.from_right for stream in main[-1:]),
-        final=all(one.final_s <= t_s for one in begun),
-        since_s=t_s - turn.begins_s[0],
+        final=all(one.final_s <= t_s for one in begun) and t_s >= min(at_s, turn.words_end_s),
+        since_s=at_s - showing.came_s,
     )
 
 

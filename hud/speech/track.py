@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from hud.spans import Span, Spans
 from hud.speech.layers import Layers
 from hud.speech.lines import Page, break_pages, spread
-from hud.speech.live import Turn, Utterance, both_at_once, held_s, live_state, turns
+from hud.speech.live import Utterance, both_at_once, held_s, live_state, turns
 from hud.speech.misheard import Revision, slips
 from hud.speech.segments import segments
 from hud.speech.state import CaptionState, VoiceState
@@ -25,11 +25,14 @@ from hud.speech.units import from_right
 
 if TYPE_CHECKING:
     from hud.speech.cues import Cue
+    from hud.speech.floor import Showing
+    from hud.speech.live import Turn
 
 HASTY_S = 0.5  # who answers a little early does not speak at the same time
 
 CLOSED_GAP_S = 0.5  # a shorter pause between captions would only flicker (Netflix)
 
+MAX_AT_ONCE = 4
 MAX_CROWD_CHARACTERS = 1000  # of what begins at one moment: more than anybody reads, and layout takes its time
 
 
@@ -58,7 +61,7 @@ class CaptionTrack:
     """What the author has misheard."""
 
     @cached_property
-    def live(self) -> Layers[Turn]:
+    def live(self) -> Layers[Showing[Turn]]:
         """Who has lines up when, where captions come as they are recognised."""
         return turns(_utterances(self))
 
@@ -77,12 +80,7 @@ class CaptionTrack:
     @cached_property
     def timeline(self) -> Spans[_Window]:
         """Which caption is up when: the one that began last, or an earlier one still being spoken."""
-        windows = _windows(self)
-        gone_s = _made_way(windows)
-        return Spans.of(
-            Span(w.begin_s, min(w.until_s, gone), w, min(w.spoken_until_s, gone))
-            for w, gone in zip(windows, gone_s, strict=True)
-        )
+        return Spans.of(Span(one.begin_s, one.until_s, one, one.spoken_until_s) for one in _windows(self))
 
 
 @dataclass(slots=True)
@@ -248,10 +246,10 @@ def _behind(track: CaptionTrack, above: tuple[Stream, ...], below: tuple[Stream,
 
 
 def _crowd(cues: tuple[Cue, ...]) -> list[Cue]:
-    """Without those that begin when two others do: nobody hears more than two out."""
+    """Without those that begin when four others do: nobody hears more of them out."""
     out: list[Cue] = []
     for cue in cues:
-        if len(out) < 2 or out[-2].start_s != cue.start_s:
+        if len(out) < MAX_AT_ONCE or out[-MAX_AT_ONCE].start_s != cue.start_s:
             out.append(cue)
     return out
 
@@ -295,17 +293,6 @@ def _target_stream(track: CaptionTrack, cue: Cue, start_s: float) -> Stream:
 
 def _windows(track: CaptionTrack) -> list[_Window]:
     return _cut(_own_windows(track))
-
-
-def _made_way(windows: list[_Window]) -> list[float]:
-    """When two others who spoke meanwhile took a window's place, for good; infinite where they did not."""
-    gone_s = [math.inf] * len(windows)
-    spoken: list[int] = []
-    for k in sorted(range(len(windows)), key=lambda k: windows[k].begin_s):
-        spoken = [j for j in spoken if windows[j].spoken_until_s > windows[k].begin_s] + [k]
-        if len(spoken) > 2:
-            gone_s[spoken.pop(0)] = windows[k].begin_s
-    return gone_s
 
 
 def _own_windows(track: CaptionTrack) -> list[_Window]:

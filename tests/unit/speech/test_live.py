@@ -340,18 +340,74 @@ def test_a_dialogue_s_dash_comes_with_its_word():
     assert not any(line.endswith("-") for lines in said for line in lines)
 
 
+def voices(track, t_s):
+    state = captions_at(track, t_s)
+    return [voice.speaker for voice in state.voices] if state else []
+
+
+def seen_s(track, end_s=60.0):
+    """How long each word was on the glasses, s."""
+    up = {}
+    for k in range(int(end_s * 50)):
+        state = captions_at(track, k / 50)
+        for voice in (state.voices or (state,)) if state else ():
+            for word in " ".join(voice.lines).split():
+                up[word] = up.get(word, 0.0) + 1 / 50
+    return up
+
+
 @pytest.mark.parametrize("partial", ["none", "words"])
-def test_of_three_at_once_the_one_that_made_way_does_not_come_back(partial):
-    cues = [Cue(1, 8, "Alpha goes on and on."), Cue(2, 4, "Bravo."), Cue(3, 5, "Charlie.")]
-    track = live([*cues, Cue(14, 16, "Alpha again.")], partial=partial)
-    seen = [any("Alpha" in line for line in lines) for lines in growth(track)]
-    assert [here for here, before in zip(seen, [False, *seen], strict=False) if here != before] == [
-        True,
-        False,
-        True,
-        False,
-    ]
-    assert captions_at(track, 6.9) is None or "Alpha" not in " ".join(captions_at(track, 6.9).lines)
+@pytest.mark.parametrize("names", [("A", "B", "C"), ("", "", "")])
+def test_of_three_at_once_the_one_that_made_way_comes_back(partial, names):
+    said = ("Alpha goes on and on.", "Bravo says so, too.", "Charlie says no.")
+    times = ((1, 8), (2, 5), (2.5, 5))
+    track = live([Cue(*at, *one) for at, *one in zip(times, said, names, strict=True)], partial=partial)
+    up = seen_s(track)
+    assert {word for one in said for word in one.split()} <= set(up)
+    assert min(up.values()) >= 0.5
+    first = [captions_at(track, k / 20) for k in range(200)]
+    shown = [" ".join(state.lines) if state else "" for state in first]
+    changes = {
+        word: sum((word in now) != (word in before) for before, now in pairwise(shown))
+        for word in ("Alpha", "Bravo", "Charlie")
+    }
+    assert max(changes.values()) == 4, "up, away, up again, gone"
+
+
+def test_no_word_of_one_who_made_way_is_lost():
+    said = "I wanted to say that tomorrow at nine we ought to meet before the old railway bridge, and bring umbrellas."
+    others = [Cue(3, 5, "No, wait, I am away.", "B"), Cue(3.4, 5, "What was that?", "C")]
+    track = live([Cue(0, 9, said, "A"), *others])
+    assert voices(track, 2.9) == ["A"]
+    assert voices(track, 4.4) == ["B", "C"]
+    # what came while it was away follows faster than it was said, and is whole before it goes
+    up = seen_s(track)
+    assert set(said.split()) <= set(up)
+    assert min(up.values()) >= 0.4
+    later = next(k / 20 for k in range(90, 400) if "A" in voices(track, k / 20))
+    back = [voice for voice in captions_at(track, later + 0.05).voices if voice.speaker == "A"]
+    assert not back[0].final
+    assert back[0].since_s == pytest.approx(0.05, abs=0.06)
+
+
+def test_the_one_who_has_been_silent_longer_makes_way():
+    long = "A long story that goes on and on and on without any end in sight, be it as it may."
+    track = live(
+        [Cue(0, 12, long, "A"), Cue(1, 2, "Oh, that is how it was then, is it not?", "B"), Cue(3, 5, "Go on.", "C")]
+    )
+    assert voices(track, 2.5) == ["A", "B"]
+    assert voices(track, 4.5) == ["A", "C"]
+
+
+def test_what_was_said_long_ago_is_not_said_again():
+    talk = "And so it went on and on, this and that and the other, for ever and ever. "
+    cues = [Cue(1, 2, "Excuse me.", "A"), Cue(2.2, 25, talk * 5, "B"), Cue(2.3, 25, talk * 5, "C")]
+    track = live(cues)
+    assert voices(track, 2.5) == ["A"]
+    assert all("A" not in voices(track, k / 4) for k in range(12, 160))
+    # but who speaks again is heard
+    again = live([*cues, Cue(15, 17, "Excuse me, please!", "A")])
+    assert "A" in voices(again, 17.0)
 
 
 @pytest.mark.parametrize("partial", ["none", "words", "characters"])
