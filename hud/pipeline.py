@@ -149,9 +149,7 @@ def render_frame(
     pose_deg = scenario.head.pose_at(t_s)
     backdrop = turned(backdrop, pose_deg)
     state = state_at(scenario, stages.shown_time_s(t_s, device))
-    panels: dict[Eye, PanelFrame] = {}
-    if device.eyes:
-        panels = in_turn(partial(_drawn, scenario, state, device))
+    panels = _panels(scenario, state, device)
     spoken = None if device.eyes else spoken_at(scenario, t_s)
     codes = {eye: panel.codes for eye, panel in panels.items()}
     eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
@@ -203,6 +201,11 @@ class _Screens(threading.local):
 _SCREENS = _Screens()
 
 
+def _panels(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
+    """What each display is driven with; of glasses without one, nothing."""
+    return in_turn(partial(_drawn, scenario, state, device)) if device.eyes else {}
+
+
 def _drawn(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
     screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
     return {eye: screen.render(state, eye) for eye in device.eyes}
@@ -224,6 +227,7 @@ class Replay:
         lux: float | None = None,
         renderer: Renderer | None = None,
         view: View | None = None,
+        first_s: float | None = None,
     ) -> None:
         """Open the footage.
 
@@ -234,9 +238,12 @@ class Replay:
             lux: Instead of the scenario's illuminance, for the whole of it.
             renderer: Instead of the reference.
             view: Size and zoom.
+            first_s: The moment that will be asked for first. A screen of the scenario's own is drawn at it before the
+                footage is opened, so that what is wrong with it is told without waiting for that.
 
         Raises:
-            HudError: The footage cannot be opened, the device is not known, the illuminance is out of range.
+            HudError: The footage cannot be opened, the device is not known, the illuminance is out of range; and with
+                `first_s` as `render_frame`.
         """
         self.scenario = scenario
         self.device = device or load_device(scenario.device)
@@ -245,6 +252,8 @@ class Replay:
         self.view = view or View()
         self.environment_at(0.0)
         prepare_screen(scenario.screen)
+        if first_s is not None and scenario.screen is not None and first_s <= scenario.duration_s:
+            _panels(scenario, state_at(scenario, stages.shown_time_s(first_s, self.device)), self.device)
         self.footage: FootageSource
         if footage is None:
             self.footage = open_footage(

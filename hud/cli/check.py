@@ -11,6 +11,7 @@ import typer
 
 from hud.cli.options import JsonOption
 from hud.errors import FileError, HudError, Problems
+from hud.panel.foresight import foresee
 
 if TYPE_CHECKING:
     from hud.scenario import Scenario
@@ -85,6 +86,7 @@ def check(
 def _check(text: str) -> Scenario | None:
     """The scenario, where it is one and all is well with it."""
     path = Path(text)
+    foresee(path)
     if path.suffix.lower() == ".qml":
         from hud.panel import check_screen
 

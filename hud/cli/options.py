@@ -12,6 +12,7 @@ import typer
 
 from hud.environment import parse_illuminance
 from hud.errors import UsageError, did_you_mean
+from hud.panel.foresight import foresee
 from hud.units import parse_quantity
 
 if TYPE_CHECKING:
@@ -74,12 +75,14 @@ def open_replay(
     zoom: str = "world",
     monitor: str = "linear",
     renderer: str = "cpu",
+    first_s: float | None = None,
 ) -> Replay:
-    """The replay that the shared options describe.
+    """The replay that the shared options describe; of `first_s` see `Replay`.
 
     Raises:
         HudError: Anything among them that cannot be used.
     """
+    foresee(Path(scenario))
     from hud.device import load_device
     from hud.optics.choice import open_renderer
     from hud.pipeline import Replay
@@ -90,7 +93,9 @@ def open_replay(
     loaded = load_scenario(Path(scenario) if Path(scenario).exists() else scenario)
     profile = None if device is None else load_device(device)
     drawn_by = open_renderer(renderer)
-    return Replay(loaded, device=profile, footage=footage, lux=illuminance, renderer=drawn_by, view=view)
+    return Replay(
+        loaded, device=profile, footage=footage, lux=illuminance, renderer=drawn_by, view=view, first_s=first_s
+    )
 
 
 def _monitor(text: str) -> Monitor:

@@ -66,7 +66,7 @@ def record(
         raise UsageError(f"--fps {fps:g}: outside 1 to 120")
     first = parse_time(start, "--from")
     with open_replay(
-        scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom, renderer=renderer
+        scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom, renderer=renderer, first_s=first
     ) as replay:
         last = replay.scenario.duration_s if end is None else parse_time(end, "--to")
         check_within(last, replay, "--to")

@@ -91,7 +91,15 @@ def render(
         check_output(output)
     t_s = parse_time(at, "--at")
     with open_replay(
-        scenario, device=device, lux=lux, footage=footage, size=size, zoom=zoom, monitor=monitor, renderer=renderer
+        scenario,
+        device=device,
+        lux=lux,
+        footage=footage,
+        size=size,
+        zoom=zoom,
+        monitor=monitor,
+        renderer=renderer,
+        first_s=t_s,
     ) as replay:
         check_within(t_s, replay, "--at")
         frame = replay.frame(t_s)

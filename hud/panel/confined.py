@@ -17,11 +17,11 @@ import numpy as np
 from hud.errors import FileError, HudError
 from hud.files import display_path, require_file, stamp
 from hud.panel.errors import RunawayError
+from hud.panel.foresight import shipped
 from hud.panel.keeper import KEEPER, EndedError
-from hud.panel.spec import SHELL, Element, PanelFrame
+from hud.panel.spec import Element, PanelFrame
 from hud.panel.suspects import ENDLESS, calls_itself, suspect
 from hud.panel.wire import from_plain
-from hud.resources import asset_path, scenarios_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def open_screen(
     Raises:
         FileError, Problems: As `PanelRenderer` and `ConfinedScreen`.
     """
-    if screen is None or _shipped(screen):
+    if screen is None or shipped(screen):
         from hud.panel.renderer import PanelRenderer  # Qt, which a confined screen's program can do without
 
         return PanelRenderer(panel, screen=screen, folder=folder)
@@ -56,13 +56,8 @@ def open_screen(
 
 def prepare_screen(screen: Path | None) -> None:
     """Start the process that will draw a screen, without waiting for it; nothing for a shipped one."""
-    if screen is not None and not _shipped(screen):
+    if screen is not None and not shipped(screen):
         KEEPER.start()
-
-
-def _shipped(screen: Path) -> bool:
-    real = screen.resolve()
-    return real.is_relative_to(asset_path(SHELL).parent.resolve()) or real.is_relative_to(scenarios_path().resolve())
 
 
 class ConfinedScreen:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Q_ARG, QMetaObject, Qt
 from PySide6.QtQml import QQmlEngine
 
 from hud.errors import HudError
-from hud.panel.spec import Element
+from hud.panel.spec import MAX_PX, Element
 
 if TYPE_CHECKING:
     from PySide6.QtQuick import QQuickItem
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SLACK_PX = 0.75
 MAX_FONT_PX = 2000
 """Beyond it Qt draws boxes instead of letters; no panel is as high."""
+_MOST = Q_ARG("double", MAX_FONT_PX), Q_ARG("double", MAX_PX)
 _PICTURE = re.compile(r"<\s*img\b|!\[", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 Box = tuple[float, float, float, float]
@@ -51,7 +52,8 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
 
     Raises:
         HudError: A text with markup names a picture to load.
-        MisplacedError: A Depth is no distance away, an item has no finite place or size, or a text is too large.
+        MisplacedError: A Depth is no distance away, an item has no finite place or size, or a text or a
+            picture is too large.
     """
     QMetaObject.invokeMethod(stage, "read", Qt.ConnectionType.DirectConnection)
     if stage.property("nameless"):
@@ -73,7 +75,7 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
 
 
 def _endless(stage: QQuickItem, found: dict[str, Any]) -> MisplacedError:
-    QMetaObject.invokeMethod(stage, "blame", Qt.ConnectionType.DirectConnection, Q_ARG("double", MAX_FONT_PX))
+    QMetaObject.invokeMethod(stage, "blame", Qt.ConnectionType.DirectConnection, *_MOST)
     name, _, value = str(stage.property("endless")).partition(" ")
     if not name:
         return MisplacedError(
@@ -86,6 +88,12 @@ def _endless(stage: QQuickItem, found: dict[str, Any]) -> MisplacedError:
             f"a text {float(value):.0f} px high, more than can be drawn",
             name,
             hint=f"make {name} {MAX_FONT_PX} at most; hud.deg(0.8) is a usual size",
+        )
+    if name.startswith("sourceSize"):
+        return MisplacedError(
+            f"a picture asked for at {float(value):.0f} px, more than any panel has",
+            name,
+            hint=f"make {name} {MAX_PX} at most; where it is left out, a picture comes in its own size",
         )
     return MisplacedError(f"{name} is {value}", name, hint="give it a number; look for a division by zero")
 
@@ -104,7 +112,8 @@ def _element(line: str) -> Element | None:
     """What one line of the stage's list says; None where it has no finite place or is too large."""
     found = json.loads(line)
     # JSON has no infinity: what is endless comes as null
-    if None in found["box"] or None in found["room"] or None in found["clip"] or found["fontPx"] > MAX_FONT_PX:
+    endless = None in found["box"] or None in found["room"] or None in found["clip"]
+    if endless or found["fontPx"] > MAX_FONT_PX or found["sourcePx"] > MAX_PX:
         return None
     text = found["text"]
     if found["markup"]:

@@ -58,7 +58,7 @@ class Keeper:
             FacilityError: The system starts none.
         """
         with self._lock:
-            if self._process is not None and self._process.poll() is None:
+            if self.running:
                 return
             self._ready = False
             home = str(Path(__file__).resolve().parents[2])
@@ -80,6 +80,11 @@ class Keeper:
                 raise FacilityError(f"cannot start a process to draw screens in: {error}") from error
             atexit.unregister(self.close)
             atexit.register(self.close)
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a process, ready or soon to be."""
+        return self._process is not None and self._process.poll() is None
 
     def ask(self, operation: str, number: int, arguments: tuple[object, ...]) -> dict[str, Any]:
         """Send a request and wait for the answer to it.

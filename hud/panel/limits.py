@@ -25,15 +25,24 @@ class Limits:
 
 
 IN_PROCESS = Limits()
-CONFINED = Limits(engine_s=0.7, frame_s=1.2, memory_bytes=512 * 2**20)
+CONFINED = Limits(engine_s=0.5, frame_s=0.9, memory_bytes=256 * 2**20)
 """Of `hud.panel.worker`: a fault is told before two seconds are over."""
 WATCH_S = 0.02
 
 
 def resident_bytes() -> int:
-    """Memory of this process; 0 where the system does not tell."""
+    """Memory that this process has touched; 0 where the system does not tell."""
+    return _pages(1)
+
+
+def data_bytes() -> int:
+    """Memory that this process may write to, touched or not: what RLIMIT_DATA counts. 0 where nobody tells."""
+    return _pages(5)
+
+
+def _pages(field: int) -> int:
     try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE
+        return int(Path("/proc/self/statm").read_text("ascii").split()[field]) * _PAGE
     except (OSError, ValueError):
         return 0
 

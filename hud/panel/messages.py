@@ -107,6 +107,11 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
         "make font.pixelSize less; hud.deg(0.8) is a usual size",
     ),
     (
+        r"QQuickItem::setParentItem: Parent .+ is already part of the subtree of .+",
+        "an item is put into what it contains itself",
+        "look for what sets parent",
+    ),
+    (
         r"RangeError: Maximum call stack size exceeded",
         ENDLESS,
         "give it a case in which it does not",
@@ -157,7 +162,7 @@ def in_plain_words(said: str) -> tuple[str, str]:
         if match := re.fullmatch(pattern + r"[.:]?", words):
             return message.format(*map(_short, match.groups())), hint
     # an address in memory is another in each run
-    return short(re.sub(r"\(0x[0-9a-f]+\)", "", line).rstrip(".:"), 300), ""
+    return short(re.sub(r"\(0x[0-9a-f]+[^()]*\)", "", line).rstrip(".:"), 300), ""
 
 
 def _short(name: str) -> str:

@@ -71,10 +71,18 @@ def property_at(item: FileError, name: str) -> FileError:
     start = sum(len(line) + 1 for line in text.split("\n")[: item.line - 1]) + (item.column or 1) - 1
     begin, end = body_of(code, start)
     own = shallow(code[begin:end])
-    for written in (name, name.rpartition(".")[2]):
-        if found := re.search(rf"(?<![\w.]){re.escape(written)}\s*:", own):
-            return place(item.file, text, begin + found.start())
+    group, _, last = name.rpartition(".")
+    ways = [re.escape(name)]
+    if group:
+        # also written as a group in braces, or all of it at once
+        ways += [rf"(?:{group}\s*\{{[^}}]*?\b)(?P<inner>{last})", group]
+    for way in ways:
+        if found := re.search(rf"(?<![\w.]){way}\s*:", own):
+            return place(item.file, text, begin + found.start("inner" if "inner" in found.groupdict() else 0))
     return item
+
+
+_GROUP = re.compile(r"\b(?:font|sourceSize)\s*$")
 
 
 def shallow(code: str) -> str:
@@ -87,7 +95,7 @@ def shallow(code: str) -> str:
         deep = depth > kept and char != "\n"
         out.append(" " if deep else char)
         if char == "{":
-            if depth == kept and re.search(r"\bfont\s*$", code[max(0, k - 12) : k]):
+            if depth == kept and _GROUP.search(code[max(0, k - 20) : k]):
                 kept += 1
             depth += 1
     return "".join(out)

@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from hud.scenario.state import HudState
 
 
+MOST_WARNINGS = 200
+"""Kept of what the engine says in one go: who has ten thousand faults mends the first ones first."""
+
+
 class PanelRenderer:
     """One screen on one panel, ready to be drawn at any moment in any order.
 
@@ -179,7 +183,8 @@ class PanelRenderer:
         self._links = refused_links()
         disarm(self._engine)
         self._engine.setOutputWarningsToStandardError(False)
-        self._engine.warnings.connect(self._warnings.extend)
+        warnings = self._warnings
+        self._engine.warnings.connect(lambda errors: warnings.extend(errors[: max(0, MOST_WARNINGS - len(warnings))]))
         self._engine.setImportPathList([*self._engine.importPathList(), str(asset_path("screens"))])
         # Both must outlive the engine, which does not own them.
         self._fence = FileFence(self._folder)

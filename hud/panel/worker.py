@@ -10,6 +10,7 @@ import json
 import mmap
 import os
 import pickle
+import resource
 import signal
 import sys
 from dataclasses import fields
@@ -17,14 +18,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hud.errors import HudError
-from hud.panel.limits import CONFINED, resident_bytes
+from hud.panel.limits import CONFINED, data_bytes
 from hud.panel.renderer import PanelRenderer
 from hud.panel.runtime import ensure_application
 from hud.panel.spec import Element
 from hud.panel.wire import LENGTH, SHEET_BYTES, as_plain
 
 if TYPE_CHECKING:
-    from hud.panel.spec import PanelFrame
+    from hud.panel.spec import PanelFrame, PanelSpec
+
+_PICTURES_BYTES = 16
+"""For each pixel of a panel: what Qt paints on, its codes, those before, and what a request makes of them."""
 
 
 def serve(sheet: int) -> None:
@@ -40,8 +44,8 @@ def serve(sheet: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # Ctrl-C reaches the whole group; the program decides what it means and closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     ensure_application()
-    _limit_memory()
     screens: dict[int, PanelRenderer] = {}
     told: dict[int, dict[str, tuple[int, ...]]] = {}
     _send(replies, {"ready": True})
@@ -71,6 +75,7 @@ def _answer(
 ) -> dict[str, Any]:
     if operation == "make":
         panel, screen, folder = arguments
+        _limit_memory(panel)
         screens[number] = PanelRenderer(panel, screen=screen, folder=folder, limits=CONFINED)
     elif operation == "render":
         state, eye = arguments
@@ -104,12 +109,8 @@ def _go_to(folder: str) -> None:
         pass
 
 
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # pragma: no cover - a system without limits: the watchdog of the engine is all there is
-        return
-    now = max(resident_bytes(), 2**28)
-    most = 2 * now + CONFINED.memory_bytes
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _limit_memory(panel: PanelSpec) -> None:
+    """From here on the process may take what one frame may, and the pictures of a panel."""
+    # The watchdog can name a place, so it comes first.
+    most = data_bytes() + _PICTURES_BYTES * panel.width_px * panel.height_px + CONFINED.memory_bytes * 5 // 4
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))

@@ -42,16 +42,16 @@ Item {
         tree = found.join("\n");
     }
 
-    // Says which property makes an item endless or a text too large, the outermost first. Only Qt knows where in its
+    // Says which property makes an item endless, or a text or a picture too large, the outermost first. Only Qt knows where in its
     // file an item is written, and says so of whatever is wrong with it: here of the item and of all it is in.
-    function blame(mostFontPx: real) {
+    function blame(mostFontPx: real, mostSourcePx: real) {
         endless = "";
-        let item = firstEndless(shown, mostFontPx);
+        let item = firstEndless(shown, mostFontPx, mostSourcePx);
         for (; item !== null && item !== stage; item = item.parent)
             item.anchors.left = item.left;
     }
 
-    function firstEndless(item: var, mostFontPx: real): var {
+    function firstEndless(item: var, mostFontPx: real, mostSourcePx: real): var {
         if (!item.visible || item.opacity <= 0)
             return null;
         for (const name of ["x", "y", "width", "height", "scale", "rotation", "implicitWidth", "implicitHeight"]) {
@@ -69,8 +69,13 @@ Item {
             endless = "font.pixelSize " + item.font.pixelSize;
             return item;
         }
+        if (kindOf(item) === "image" && askedPx(item) > mostSourcePx) {
+            const size = item.sourceSize;
+            endless = size.width > mostSourcePx ? "sourceSize.width " + size.width : "sourceSize.height " + size.height;
+            return item;
+        }
         for (const child of inOrder(item)) {
-            const found = firstEndless(child, mostFontPx);
+            const found = firstEndless(child, mostFontPx, mostSourcePx);
             if (found !== null)
                 return found;
         }
@@ -136,6 +141,13 @@ Item {
         return item instanceof Rectangle ? "rectangle" : "";
     }
 
+    // The longer side of a picture that is asked for larger than it is; 0 of one that comes as it is.
+    function askedPx(item: var): real {
+        const size = item.sourceSize;
+        return Math.max(size.width > item.implicitWidth ? size.width : 0,
+                        size.height > item.implicitHeight ? size.height : 0);
+    }
+
     function describe(item, id, kind, opacity, clip, plane) {
         const text = kind === "text";
         const box = text ? painted(item) : Qt.rect(0, 0, item.width, item.height);
@@ -151,6 +163,7 @@ Item {
             box: [scene.x, scene.y, scene.width, scene.height],
             room: [room.x, room.y, room.width, room.height],
             fontPx: text ? item.font.pixelSize : 0,
+            sourcePx: kind === "image" ? askedPx(item) : 0,
             colour: text || kind === "rectangle" ? String(item.color) : "",
             opacity: opacity,
             truncated: text && (item.truncated === true || item.shortened === true),

@@ -1,10 +1,13 @@
 """Screens that are not shipped are drawn in a process of their own, which may end."""
 
 import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 
+from hud.cv import cv2
 from hud.errors import FileError, HudError, Problems
 from hud.panel import MissingGlyphError, PanelRenderer, RunawayError, check_screen, open_screen
 from hud.panel.confined import ConfinedScreen
@@ -61,8 +64,33 @@ RUNAWAYS = {
     "model": "ListModel { id: m } Component.onCompleted: { for (;;) m.append({a: 1}) }",
     "text": 'Text { text: "x ".repeat(20000000); wrapMode: Text.Wrap; width: 300 }',
     "itself": 'Loader { source: "screen.qml" }',
+    "array of much": "Text { text: { const a = []; for (;;) a.push(new Uint8Array(1e7)); return a.length } }",
+    "cells": "GridView { anchors.fill: parent; cellWidth: 1e-3; cellHeight: 1e-3; model: 1e8; delegate: Item {} }",
+    "tiles": 'Repeater { model: 900; Item { width: 2000; height: 2000; layer.enabled: true; Text { text: "a" } } }',
     "recursion": "function f(n) { return f(n + 1) + 1 } Text { text: f(0) }",
 }
+
+
+def test_a_picture_larger_than_any_panel_comes_in_its_own_size(confined, tmp_path, empty):
+    cv2.imwrite(str(tmp_path / "large.png"), np.zeros((8, 6000, 3), np.uint8))
+    element = confined('Image { source: "large.png" }').render(empty).elements[0]
+    assert element.box[2] == 6000
+
+
+def test_a_process_is_started_where_a_screen_is_foreseen(tmp_path):
+    program = (
+        "import sys, pathlib\nfrom hud.panel.foresight import foresee\nfrom hud.panel.keeper import KEEPER\n"
+        "for path in sys.argv[1:]:\n    foresee(pathlib.Path(path)); print(int(KEEPER.running)); KEEPER.close()"
+    )
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "scenario.yaml").write_text("hud: 1\nscreen: screen.qml\n")
+    (tmp_path / "none.yaml").write_text("hud: 1\n# screen: screen.qml\n")
+    (tmp_path / "screen.qml").write_text("import QtQuick\nItem {}")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    foreseen = {"own": 1, "own/scenario.yaml": 1, "none.yaml": 0, "screen.qml": 1, "pipe.yaml": 0, "missing": 0}
+    paths = [str(tmp_path / name) for name in foreseen] + [str(asset_path("screens/Shell.qml"))]
+    done = subprocess.run([sys.executable, "-c", program, *paths], capture_output=True, text=True, check=True)
+    assert list(map(int, done.stdout.split())) == [*foreseen.values(), 0]
 
 
 @pytest.mark.parametrize("body", RUNAWAYS.values(), ids=RUNAWAYS)

@@ -2,8 +2,10 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
+from hud.cv import cv2
 from hud.errors import HudError, Problems
 from hud.panel.check import check_screen, sample_state
 from hud.panel.names import unknown_names
@@ -33,12 +35,16 @@ HEAD = "import QtQuick\nimport Hud\nItem {\n    id: root\n"
             (5, 41),
             "a model of 1000000000",
         ),
+        ("Image { source: 'dot.png'; sourceSize: Qt.size(100000, 100000) }", (5, 28), "asked for at 100000 px"),
+        ("Image { source: 'dot.png'\n width: 3\n sourceSize.height: 50000 }", (7, 2), "make sourceSize.height 4096"),
+        ("Image { source: 'dot.png'; sourceSize { width: 1e5 } }", (5, 41), "asked for at 100000 px"),
         ("Item {" * 300 + "}" * 300, (5, 1200), "items 200 deep"),
     ],
 )
 def test_a_fault_is_told_at_the_screens_own_line(tmp_path, body, place, said):
     path = tmp_path / "screen.qml"
     path.write_text(f"{HEAD}{body}\n}}", encoding="utf-8")
+    cv2.imwrite(str(tmp_path / "dot.png"), np.zeros((8, 8, 3), np.uint8))
     with pytest.raises(HudError) as caught:
         check_screen(path)
     error = caught.value.errors[0] if isinstance(caught.value, Problems) else caught.value
