@@ -145,8 +145,9 @@ def _idle_masks(masks: Sequence[str], whole: Done, plan: Plan) -> Iterator[str]:
     where = [display_path(scenario.path) for scenario in plan.scenarios.values()]
     for mask in masks:
         if names and not any(is_masked(name, (mask,)) for name in names):
-            near = get_close_matches(mask, last, 1)
-            hint = f"did you mean '{last[near[0]]}'?" if near else did_you_mean(mask, sorted(names))
+            hint = did_you_mean(mask, sorted(names))
+            if not hint.startswith("did") and (near := get_close_matches(mask, last, 1)):
+                hint = f"did you mean '{last[near[0]]}'?"
             place = where[0] if len(where) == 1 else "--mask"
             yield "; ".join(filter(None, (f"{place}: no element that was drawn is called '{mask}'", hint)))
 
