@@ -24,6 +24,8 @@ from hud.optics import View, ViewGeometry
 from hud.optics.base import MAX_VIEW_PX
 from hud.optics.cpu import display_light, world_light
 from hud.optics.geometry import DISPLAY_RIM, world_in_view
+from hud.optics.lens import lens_for
+from hud.optics.rects import Rect
 from hud.optics.stages import luminance
 from hud.optics.turning import turned
 from hud.resources import asset_path
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from hud.device import DeviceProfile, Eye
     from hud.errors import FileError
+    from hud.optics.lens import Lens
     from hud.panel import Element
     from hud.pipeline import Replay, StereoFrame
     from hud.scenario.scenario import Expected, Scenario
@@ -45,6 +48,7 @@ STROKE_PERCENTILE = 75.0
 """Of the light of a text's strokes: what they reach within their edges."""
 MOST_INK = 0.6
 """Share of its box that a text's strokes take at most; what takes more is the ground."""
+_DARK = "the display is dark: the glasses are taken off, or their brightness is 0"
 _FINE_PANEL_PX = 900
 _MANY = 8
 _SIGNS = {
@@ -158,9 +162,9 @@ def contrast_of(
         lit = display_light(panel.codes, eye, **scene)
         unlit = display_light(np.zeros_like(panel.codes), eye, **scene)
         height, width = panel.codes.shape[:2]
-        place = geometry.panel(device, eye, (width, height))
+        lens = lens_for(scene["environment"], device, eye, geometry, (width, height))
         for element in texts:
-            cut = _cut(element.box, place.scale, place.shift_px, (width, height), world.shape)
+            cut = _cut(element.box, lens)
             if cut is not None:
                 bright, dark = (luminance(world[cut] + display[cut]) for display in (lit, unlit))
                 found.append((element, eye, _ratio(bright, dark)))
@@ -190,16 +194,19 @@ def _failed_at(replay: Replay, wanted: Expected, t_s: float, frame: StereoFrame 
 
 
 def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, str, str]]:
-    drawn = [element for element in frame.elements if _drawn(element, frame)]
+    # a display that gives no light shows nothing, whatever its panel is driven with
+    dark = frame.metadata.get("brightness") == 0
+    drawn = [element for element in frame.elements if _drawn(element, frame) and not dark]
     texts = [element for element in drawn if element.kind == "text"]
     said = _said(texts, frame)
     for text in wanted.shows:
         if not any(_plain(text) in one for one in said):
-            yield "shows", f"nothing shows '{text}'", _seen(said)
+            yield "shows", f"nothing shows '{text}'", _DARK if dark else _seen(said)
     for name in wanted.visible:
         if not any(_is(element, name) for element in drawn):
             whole = next((element.id for element in drawn if _within(element, name)), "")
             meant = f"did you mean '{whole[: f'.{whole}.'.index(f'.{name}.')]}{name}'?" if whole else ""
+            meant = _DARK if dark else meant
             yield "visible", f"'{name}' is not visible", meant or _why(frame, name) or _seen_ids(drawn)
     for name in wanted.absent:
         there = next((element for element in drawn if _is(element, name) or _within(element, name)), None)
@@ -211,7 +218,7 @@ def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, st
     for name in wanted.not_clipped:
         chosen = [element for element in texts if _is(element, name)]
         if not chosen and name != "*":
-            yield "not_clipped", f"there is no text '{name}'", _seen_ids(texts)
+            yield "not_clipped", f"there is no text '{name}'", _DARK if dark else _seen_ids(texts)
         for element in chosen:
             if element.truncated or element.clipped:
                 how = "is cut short" if element.truncated else "leaves the panel"
@@ -267,26 +274,19 @@ def _ratio(bright: NDArray[np.float32], dark: NDArray[np.float32]) -> float:
     return float(np.percentile(ratios, WORST_PERCENTILE))
 
 
-def _cut(
-    box: tuple[float, float, float, float],
-    scale: float,
-    shift_px: float,
-    panel_px: tuple[int, int],
-    view_shape: tuple[int, ...],
-) -> tuple[slice, slice] | None:
-    """A box of the panel as rows and columns of the view; None where nothing of it is in the view."""
-    height, width = view_shape[:2]
-    spans = []
-    for start, size, panel, view, shift in (
-        (box[1], box[3], panel_px[1], height, 0.0),
-        (box[0], box[2], panel_px[0], width, shift_px),
-    ):
-        first = view / 2 + shift + scale * (start - panel / 2)
-        low, high = max(0, math.floor(first)), min(view, math.ceil(first + scale * size))
-        if high <= low:
-            return None
-        spans.append(slice(low, high))
-    return spans[0], spans[1]
+def _cut(box: tuple[float, float, float, float], lens: Lens) -> tuple[slice, slice] | None:
+    """A box of the panel as rows and columns of the view, however it came there; None where none of it is in the view."""
+    x, y, width, height = box
+    left, top = (side - 0.5 for side in lens.corner)
+    (seen,) = lens.bounds([(x + left, y + top, x + width + left, y + height + top)])
+    right, down = lens.smear
+    way = Rect(
+        math.floor(seen.x0 + min(0.0, right)),
+        math.floor(seen.y0 + min(0.0, down)),
+        math.ceil(seen.x1 + max(0.0, right)),
+        math.ceil(seen.y1 + max(0.0, down)),
+    ).meet(Rect(0, 0, *lens.view_px))
+    return None if way.empty else (slice(way.y0, way.y1), slice(way.x0, way.x1))
 
 
 def _drawn(element: Element, frame: StereoFrame) -> bool:

@@ -2,12 +2,13 @@
 
 import contextlib
 import json
+from dataclasses import replace
 
 import pytest
 import typer
 
 from hud.cli.check import check
-from hud.device import load_device
+from hud.device import Alignment, Distortion, load_device
 from hud.expect import contrast_of, failures
 from hud.optics import stages
 from hud.pipeline import Replay
@@ -29,8 +30,8 @@ tracks:
 def replay(tmp_path):
     opened = []
 
-    def run(expect="", *, device="generic-microoled", lux=500, screen=None):
-        text = HEAD.format(device=device, lux=lux)
+    def run(expect="", *, device="generic-microoled", lux=500, screen=None, more=""):
+        text = HEAD.format(device=device, lux=lux) + more
         if screen is not None:
             (tmp_path / "own.qml").write_text(screen, encoding="utf-8")
             text += "screen: own.qml\n"
@@ -84,7 +85,7 @@ def test_what_holds(replay, expect):
         ("{at: 2 s, not_clipped: nav.street}", "not_clipped", "there is no text 'nav.street'", "notice.title"),
         ('{at: 2 s, contrast: ">= 30", of: notice.title}', "contrast", "contrast >= 30", "eye"),
         ('{at: 2 s, contrast: ">= 3", of: nav}', "contrast", "no text to take a contrast of", "of: nav"),
-        ("{at: 9 s, shows: Lin}", "shows", "nothing shows 'Lin'", "nothing is shown"),
+        ("{at: 9 s, shows: Lin}", "shows", "nothing shows 'Lin'", "the display is dark"),
     ],
 )
 def test_what_does_not_hold_is_told_with_what_is_seen(replay, expect, kind, message, seen):
@@ -104,6 +105,14 @@ Item {
     found = told(replay("{at: 2 s, not_clipped: true}", screen=screen))
     assert [what.partition(" s ")[2].split()[0] for _, what, _ in found] == ["cut", "off"]
     assert told(replay("{at: 2 s, not_clipped: fine}", screen=screen)) == []
+
+
+def test_what_a_dark_display_is_driven_with_is_not_seen(replay):
+    screen = 'import QtQuick\nItem { Text { objectName: "on"; text: "on"; color: "white" } }'
+    assert told(replay("{at: 9 s, absent: on}", screen=screen)) == []
+    (kind, _, seen), *_ = told(replay("{at: 9 s, visible: on}", screen=screen))
+    assert kind == "visible"
+    assert "the glasses are taken off" in seen
 
 
 BLOCK = """import QtQuick
@@ -137,6 +146,26 @@ def test_the_contrast_of_large_letters_is_the_closed_form(replay, ink, ground, l
     assert {eye for _, eye, _ in measured} == {"left", "right"}
     for _, _, ratio in measured:
         assert ratio == pytest.approx(bright / dim, rel=0.06)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"alignment_left": Alignment(vertical_deg=1.5), "alignment_right": Alignment(vertical_deg=-1.2)},
+        {"alignment_left": Alignment(roll_deg=8, magnification=0.9), "alignment_right": Alignment(magnification=1.1)},
+        {"distortion": Distortion(k1=-0.3)},
+        {"latency_s": 0.04},
+    ],
+    ids=["beside", "rolled", "bent", "late"],
+)
+def test_a_contrast_is_taken_where_the_optics_put_the_text(replay, changes):
+    """Where a text stands changes what lies behind it, and of a flat world nothing."""
+    turning = "wearer: {head_rate: [30 deg/s, 0]}\n"
+    made = replay(lux=500, screen=BLOCK.format(ink="#ffffff", ground="#000000") + "\n", more=turning)
+    straight = {eye: ratio for _, eye, ratio in contrast_of(made, 2.0, ["big"])}
+    made.device = replace(made.device, persistence=1e-6, **changes)
+    moved = {eye: ratio for _, eye, ratio in contrast_of(made, 2.0, ["big"])}
+    assert moved == pytest.approx(straight, rel=0.05)
 
 
 def test_the_darker_world_gives_more_contrast(replay):
