@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,8 @@ class Emission:
     """Whether the light is uint16; else it is float32."""
     _soft: dict[tuple[Soft, tuple[Rect, ...]], Light] = field(default_factory=dict)
     _knots: dict[float, tuple[Sheet, Light]] = field(default_factory=dict)
+    _lock: Any = field(default_factory=Lock)
+    """Both eyes may ask at once for what they share."""
 
     @property
     def bands(self) -> list[Rect]:
@@ -72,9 +75,10 @@ class Emission:
 
     def at_knots(self, distance: float) -> tuple[Sheet, Light]:
         """`knots.at_knots` of the lit parts."""
-        if distance not in self._knots:
-            self._knots[distance] = at_knots(self.parts, distance)
-        return self._knots[distance]
+        with self._lock:
+            if distance not in self._knots:
+                self._knots[distance] = at_knots(self.parts, distance)
+            return self._knots[distance]
 
     def softened(self, soft: Soft, sheet: Sheet) -> Light:
         """Stage 9 on the panel: the rectangles of a sheet blurred, of four channels, of which the last is to ignore.
@@ -82,22 +86,27 @@ class Emission:
         The sheet's rectangles are in pixels of the panel and may lie beyond its edge, where it is dark.
         """
         key = soft, tuple(of for of, _ in sheet.tiles)
-        if key not in self._soft:
-            part: Light = np.zeros((sheet.height, sheet.width, 3), self.dtype)
-            for of, on in sheet.tiles:
-                for band, light in self.parts:
-                    there = of.meet(band)
-                    if not there.empty:
-                        to = there.moved(on.x0 - of.x0, on.y0 - of.y0)
-                        here = there.moved(-band.x0, -band.y0)
-                        part[to.rows, to.cols] = light[here.rows, here.cols]
-            n = soft.times
-            if n > 1:
-                part = cv2.resize(part, None, fx=n, fy=n, interpolation=cv2.INTER_LINEAR)
-            blurred = gaussian(part, soft.sigma, soft.reach, in_place=True)
-            # four channels are sampled in half the time of three
-            self._soft[key] = cv2.cvtColor(blurred, cv2.COLOR_RGB2RGBA)
-        return self._soft[key]
+        with self._lock:
+            if key not in self._soft:
+                self._soft[key] = self._softened(soft, sheet)
+            return self._soft[key]
+
+    def _softened(self, soft: Soft, sheet: Sheet) -> Light:
+        part: Light = np.zeros((sheet.height, sheet.width, 3), self.dtype)
+        for of, on in sheet.tiles:
+            for band, light in self.parts:
+                there = of.meet(band)
+                if not there.empty:
+                    to = there.moved(on.x0 - of.x0, on.y0 - of.y0)
+                    here = there.moved(-band.x0, -band.y0)
+                    part[to.rows, to.cols] = light[here.rows, here.cols]
+        n = soft.times
+        if n > 1:
+            part = cv2.resize(part, None, fx=n, fy=n, interpolation=cv2.INTER_LINEAR)
+        blurred = gaussian(part, soft.sigma, soft.reach, in_place=True)
+        # four channels are sampled in half the time of three
+        whole: Light = cv2.cvtColor(blurred, cv2.COLOR_RGB2RGBA)
+        return whole
 
 
 def dimming(device: DeviceProfile) -> float:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hud.cv import cv2
 from hud.device import EYES
-from hud.optics import knots, stages
+from hud.optics import crew, knots, stages
 from hud.optics.bands import lit_bands
 from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.display import Layer, display_layer
@@ -112,14 +113,14 @@ def pictures(
     """
     tables = _tables(device, environment)
     blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
-    now: dict[int, Emission] = {}
-    layers = {
-        eye: _layer(codes, eye, device, environment, geometry, now)
-        for eye, codes in panels.items()
-        if codes is not None
-    }
+    now = _Emissions(device, environment)
+    shown = [(eye, codes) for eye, codes in panels.items() if codes is not None]
+    # behind perfect optics there is less to do than a second thread takes to begin
+    work = map if is_perfect(environment, device) else crew.each
+    made = work(lambda one: _layer(one[1], one[0], device, environment, geometry, now), shown)
+    layers = {eye: layer for (eye, _), layer in zip(shown, made, strict=True)}
     light = _World(world, tables, layers)
-    plain = light.defocused(blur) if blur else light.sharp()
+    plain = light.picture(blur)
     views: dict[Eye, NDArray[np.uint8]] = {}
     for eye in EYES:
         # the last eye may have the first picture for itself
@@ -142,84 +143,92 @@ class _World:
         """
         self._codes = codes
         self._tables = tables
+        self._layers = list(layers.values())
         self._whole = Rect(0, 0, codes.shape[1], codes.shape[0])
         self._fields = [layer.veil[0] for layer in layers.values() if layer.veil and not layer.veil[0].empty]
         self._images = [of for layer in layers.values() for sheet, _ in layer.pieces for of, _ in sheet.tiles]
         self._hole = self._fields[0].meet(self._fields[1]) if len(self._fields) == len(EYES) else Rect(0, 0, 0, 0)
         """What both displays fill, so that nobody sees the world alone."""
         self._blurred = False
-        self._lit = Rect(0, 0, 0, 0)
-        self._light = np.empty((0, 0, 3), np.uint16)
-        self._dim = Rect(0, 0, 0, 0)
-        self._dimmed = np.empty((0, 0, 3), np.uint8)
+        self._light: list[tuple[Rect, NDArray[np.uint16]]] = []
+        """Light of some rectangles, where it is kept."""
+        self._dimmed: list[tuple[Rect, NDArray[np.uint8]]] = []
+        """Pictures of some under the panel's black."""
 
-    def sharp(self) -> NDArray[np.uint8]:
-        """The picture of the world, without the hole."""
-        if self._hole.empty:
-            return look_up(self._codes, self._tables.plain8)
+    def picture(self, sigma_px: float) -> NDArray[np.uint8]:
+        """Stage 4, and the picture of the world without the hole; keeps what `beneath_black` and `gathered` need."""
         picture = np.empty_like(self._codes)
+        if sigma_px:
+            self._defocus(sigma_px, picture)
+            return picture
+
+        many = self._codes.size
         for part in around(self._hole, self._whole):
-            picture[part.rows, part.cols] = look_up(
-                self._codes[part.rows, part.cols], self._tables.plain8, of=self._codes.size
-            )
-        return picture
-
-    def defocused(self, sigma_px: float) -> NDArray[np.uint8]:
-        """Stage 4, and the picture of the world without the hole.
-
-        A strip of rows at a time, so that light and blur stay in the processor's cache and need no memory of the
-        view's size, which a fresh process would have to be given page by page.
-        """
-        self._blurred = True
-        for rect in self._fields + self._images:
-            self._lit = rect if self._lit.empty else self._lit.join(rect)
-        self._light = np.empty((self._lit.y1 - self._lit.y0, self._lit.x1 - self._lit.x0, 3), np.uint16)
-        picture = np.empty_like(self._codes)
-        height = self._whole.y1
-        reach = reach_of(sigma_px)
-        rows = max(reach, STRIP_SAMPLES // self._whole.x1)
-        for top in range(0, height, rows):
-            strip = Rect(0, top, self._whole.x1, min(height, top + rows))
-            first = max(0, top - reach)
-            light = look_up(self._codes[first : strip.y1 + reach], self._tables.turned16, of=self._codes.size)
-            light = signed_gaussian(light, sigma_px)[top - first :]
-            for part in around(self._hole.meet(strip), strip):
-                seen = light[part.y0 - top : part.y1 - top, part.cols]
-                stages.looked_up(seen, _turned_encode_table(), picture[part.rows, part.cols])
-            kept = self._lit.meet(strip)
-            here = kept.moved(-self._lit.x0, -self._lit.y0)
-            np.bitwise_xor(
-                light[kept.y0 - top : kept.y1 - top, kept.cols], MIDDLE, out=self._light[here.rows, here.cols]
-            )
+            look_up(self._codes[part.rows, part.cols], self._tables.plain8, picture[part.rows, part.cols], of=many)
+        if any(layer.veil[1].ndim == 1 for layer in self._layers if layer.veil):
+            self._dimmed = [(r, look_up(self._codes[r.rows, r.cols], self._tables.field8)) for r in self._joined()]
+        if any(layer.veil[1].ndim > 1 for layer in self._layers if layer.veil):
+            self._light = [(r, look_up(self._codes[r.rows, r.cols], self._tables.world16)) for r in self._joined()]
         return picture
 
     def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
-        """The picture of a part under the panel's black."""
+        """The picture of a field under the panel's black."""
         if self._blurred:
             black = np.broadcast_to(self._tables.black16, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
-            part = rect.moved(-self._lit.x0, -self._lit.y0)
-            return stages.encoded(_sum(self._light[part.rows, part.cols], black))
-        if rect.meet(self._dim) != rect:
-            self._dim = self._joined(rect)
-            self._dimmed = look_up(self._codes[self._dim.rows, self._dim.cols], self._tables.field8)
-        part = rect.moved(-self._dim.x0, -self._dim.y0)
-        return self._dimmed[part.rows, part.cols]
+            return stages.encoded(_sum(_within(self._light, rect), black))
+        return _within(self._dimmed, rect)
 
     def gathered(self, sheet: Sheet) -> NDArray[np.uint16]:
         """The light of some rectangles."""
-        if any(of.meet(self._lit) != of for of, _ in sheet.tiles):
-            if not any(of == field for of, _ in sheet.tiles for field in self._fields):
-                return look_up(sheet.gathered(self._codes), self._tables.world16)
-            self._lit = self._joined(sheet.tiles[0][0])
-            self._light = look_up(self._codes[self._lit.rows, self._lit.cols], self._tables.world16)
-        return sheet.moved(-self._lit.x0, -self._lit.y0).gathered(self._light)
+        for whole, light in self._light:
+            if all(of.meet(whole) == of for of, _ in sheet.tiles):
+                return sheet.moved(-whole.x0, -whole.y0).gathered(light)
+        return look_up(sheet.gathered(self._codes), self._tables.world16)
 
-    def _joined(self, rect: Rect) -> Rect:
-        """Both displays' fields, where they lie so near that one look-up is less work than two."""
-        for other in self._fields:
-            if rect.join(other).area < rect.area + other.area:
-                rect = rect.join(other)
-        return rect
+    def _defocus(self, sigma_px: float, picture: NDArray[np.uint8]) -> None:
+        """A strip of rows at a time.
+
+        So light and blur stay in the processor's cache and need no memory of the view's size, which a fresh process
+        would have to be given page by page.
+        """
+        self._blurred = True
+        lit = Rect(0, 0, 0, 0)
+        for rect in self._fields + self._images:
+            lit = rect if lit.empty else lit.join(rect)
+        kept = np.empty((lit.y1 - lit.y0, lit.x1 - lit.x0, 3), np.uint16)
+        self._light = [(lit, kept)]
+        reach, height = reach_of(sigma_px), self._whole.y1
+
+        def fill(strip: Rect) -> None:
+            first = max(0, strip.y0 - reach)
+            light = look_up(self._codes[first : strip.y1 + reach], self._tables.turned16, of=self._codes.size)
+            light = signed_gaussian(light, sigma_px)[strip.y0 - first :]
+            for part in around(self._hole.meet(strip), strip):
+                seen = light[part.y0 - strip.y0 : part.y1 - strip.y0, part.cols]
+                stages.looked_up(seen, _turned_encode_table(), picture[part.rows, part.cols])
+            wanted = lit.meet(strip)
+            here = wanted.moved(-lit.x0, -lit.y0)
+            there = light[wanted.y0 - strip.y0 : wanted.y1 - strip.y0, wanted.cols]
+            np.bitwise_xor(there, MIDDLE, out=kept[here.rows, here.cols])
+
+        rows = max(reach, STRIP_SAMPLES // self._whole.x1)
+        strips = [Rect(0, top, self._whole.x1, min(height, top + rows)) for top in range(0, height, rows)]
+        crew.each(fill, strips)
+
+    def _joined(self) -> list[Rect]:
+        """The displays' fields; as one where they lie so near that one look-up is less work than two."""
+        if len(self._fields) < 2:
+            return self._fields
+        one, other = self._fields
+        whole = one.join(other)
+        return [whole] if whole.area < one.area + other.area else [one, other]
+
+
+def _within(parts: list[tuple[Rect, NDArray[Any]]], rect: Rect) -> NDArray[Any]:
+    """Of what is kept the part that is a rectangle's."""
+    whole, found = next((whole, found) for whole, found in parts if rect.meet(whole) == rect)
+    here = rect.moved(-whole.x0, -whole.y0)
+    return found[here.rows, here.cols]
 
 
 def _add(picture: NDArray[np.uint8], world: _World, layer: Layer) -> None:
@@ -242,8 +251,30 @@ def _sum(light: NDArray[np.uint16], more: NDArray[Any]) -> NDArray[np.uint16]:
     return np.asarray(np.clip(total, 0, FULL).astype(np.uint16))
 
 
-_emissions: Kept[Emission] = Kept(4)
+_kept_emissions: Kept[Emission] = Kept(4)
 _layers: Kept[Layer] = Kept(4)
+
+
+class _Emissions:
+    """What the panels of a frame emit; one that both eyes show is made once."""
+
+    def __init__(self, device: DeviceProfile, environment: Environment) -> None:
+        self._scene = (device, environment)
+        self._made: dict[int, Emission] = {}
+        self._lock = Lock()
+
+    def of(self, codes: NDArray[np.uint8]) -> Emission:
+        """That of one panel."""
+        with self._lock:
+            if id(codes) not in self._made:
+                self._made[id(codes)] = _kept_emissions.get(codes, self._scene, lambda: self._make(codes))
+            return self._made[id(codes)]
+
+    def _make(self, codes: NDArray[np.uint8]) -> Emission:
+        device, environment = self._scene
+        if is_perfect(environment, device):
+            return _emission(codes, lit_bands(codes), _tables(device, environment).panel16)
+        return _behind_optics(codes, lit_bands(codes, wide=True), device, environment)
 
 
 def _layer(
@@ -252,7 +283,7 @@ def _layer(
     device: DeviceProfile,
     environment: Environment,
     geometry: ViewGeometry,
-    now: dict[int, Emission],
+    now: _Emissions,
 ) -> Layer:
     """The light of one eye's display.
 
@@ -262,25 +293,18 @@ def _layer(
         device: The glasses.
         environment: The light.
         geometry: Where things stand.
-        now: What the panels of this frame emit, by identity.
+        now: What the panels of this frame emit.
     """
-    perfect = is_perfect(environment, device)
-
-    def emission() -> Emission:
-        if perfect:
-            return _emission(codes, lit_bands(codes), _tables(device, environment).panel16)
-        return _behind_optics(codes, lit_bands(codes, wide=True), device, environment)
 
     def make() -> Layer:
-        if id(codes) not in now:
-            now[id(codes)] = _emissions.get(codes, (device, environment), emission)
+        emission = now.of(codes)
         drawn = codes.shape[1], codes.shape[0]
-        if not perfect:
+        if not is_perfect(environment, device):
             lens = lens_for(environment, device, eye, geometry, drawn)
-            return display_layer(now[id(codes)], lens, view_px=geometry.view_px)
+            return display_layer(emission, lens, view_px=geometry.view_px)
         black = _tables(device, environment).black16
         glow = geometry.panel(device, eye, device.resolution_px).footprint()
-        return _placed(now[id(codes)], geometry.panel(device, eye, drawn), (glow, black) if black.any() else None)
+        return _placed(emission, geometry.panel(device, eye, drawn), (glow, black) if black.any() else None)
 
     return _layers.get(codes, (device, environment, geometry, eye), make)
 

@@ -314,23 +314,36 @@ def _reached(spans: Sequence[tuple[float, float]], length: int) -> tuple[int, in
     return first, max(first + 1, min(length, math.floor(max(high for _, high in spans)) + 2))
 
 
-def look_up(codes: NDArray[np.uint8], table: NDArray[Sample], *, of: int = 0) -> NDArray[Sample]:
+def look_up(
+    codes: NDArray[np.uint8], table: NDArray[Sample], out: NDArray[Sample] | None = None, *, of: int = 0
+) -> NDArray[Sample]:
     """Replace each 8-bit code by its value in a table.
 
     Args:
         codes: (h, w, 3) uint8.
         table: (256, 3), a column for each channel, or (256,) for all of them, which takes half the time.
+        out: Where to put them, if there is a place.
         of: How many codes are looked up in this table, if these are not all.
 
     Returns:
         (h, w, 3), the table's dtype.
     """
-    many = max(of, codes.size) >= MANY_CODES and codes.size % 2 == 0
+    many = max(of, codes.size) >= MANY_CODES and codes.size % 2 == 0 and codes.size > 0
     if many and table.ndim == 1 and table.dtype != np.float32:
         pairs = np.ascontiguousarray(codes).reshape(1, -1).view(np.uint16)
-        found: NDArray[Any] = stages.looked_up(pairs, _table_of_pairs(table.tobytes(), table.itemsize))
-        return found.view(table.dtype).reshape(codes.shape)
-    return cv2.LUT(codes, table if table.ndim == 1 else table[None]).astype(table.dtype, copy=False)
+        two = _table_of_pairs(table.tobytes(), table.itemsize)
+        place = out.reshape(1, -1).view(two.dtype) if out is not None and out.flags.c_contiguous else None
+        whole: NDArray[Any] = stages.looked_up(pairs, two, place)
+        found: NDArray[Any] = whole.view(table.dtype).reshape(codes.shape)
+    elif codes.size:
+        found = cv2.LUT(codes, table if table.ndim == 1 else table[None]).astype(table.dtype, copy=False)
+    else:
+        found = np.empty(codes.shape, table.dtype)
+    if out is None:
+        return found
+    if not np.may_share_memory(found, out):
+        out[...] = found
+    return out
 
 
 @lru_cache(maxsize=64)

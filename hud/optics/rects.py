@@ -7,6 +7,8 @@ as the panel does. `packed` lays small rectangles beside each other on one sheet
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,18 +119,23 @@ def together(rects: Sequence[Rect]) -> Sheet:
     """
     if not rects:
         raise ValueError("no rectangle")
-    sizes = [(rect.x1 - rect.x0, rect.y1 - rect.y0) for rect in rects]
-    if len(rects) == 1:
+    width, height, places = _laid(tuple((rect.x1 - rect.x0, rect.y1 - rect.y0) for rect in rects))
+    return Sheet(width, height, tuple(zip(rects, places, strict=True)))
+
+
+@lru_cache(maxsize=64)
+def _laid(sizes: tuple[tuple[int, int], ...]) -> tuple[int, int, tuple[Rect, ...]]:
+    """A sheet's width and height, and the place of each size on it."""
+    if len(sizes) == 1:
         ((wide, high),) = sizes
-        return Sheet(wide, high, ((rects[0], Rect(0, 0, wide, high)),))
+        return wide, high, (Rect(0, 0, wide, high),)
     width = max(LEAST_SHEET_PX, *(wide for wide, _ in sizes))
-    widths = (width, width * 5 // 4, width * 3 // 2) if len(rects) <= FEW else (width,)
-    width, height, places = min((_laid(sizes, width) for width in widths), key=lambda laid: laid[0] * laid[1])
-    return Sheet(width, height, tuple((rect, places[n]) for n, rect in enumerate(rects)))
+    widths = (width, width * 5 // 4, width * 3 // 2) if len(sizes) <= FEW else (width,)
+    return min((_laid_within(sizes, width) for width in widths), key=lambda laid: laid[0] * laid[1])
 
 
-def _laid(sizes: Sequence[tuple[int, int]], most: int) -> tuple[int, int, dict[int, Rect]]:
-    """Rectangles on a sheet at most so wide: its width, its height, and the place of each."""
+def _laid_within(sizes: Sequence[tuple[int, int]], most: int) -> tuple[int, int, tuple[Rect, ...]]:
+    """`_laid` on a sheet at most so wide."""
     places: dict[int, Rect] = {}
     x = y = below = width = 0
     for n in sorted(range(len(sizes)), key=lambda n: -sizes[n][1]):
@@ -137,7 +144,7 @@ def _laid(sizes: Sequence[tuple[int, int]], most: int) -> tuple[int, int, dict[i
             x, y = 0, below
         places[n] = Rect(x, y, x + wide, y + high)
         x, below, width = x + wide + 1, max(below, y + high + 1), max(width, x + wide)
-    return width, below - 1, places
+    return width, below - 1, tuple(places[n] for n in range(len(sizes)))
 
 
 def disjoint(rects: Sequence[Rect]) -> list[Rect]:
@@ -170,6 +177,8 @@ def around(hole: Rect, whole: Rect) -> list[Rect]:
 
 def _overlap(rects: Sequence[Rect]) -> bool:
     """Whether any two have a pixel in common."""
+    if len(rects) <= FEW // 2:
+        return any(one.meets(other) for one, other in combinations(rects, 2))
     x0, y0, x1, y1 = np.array([(r.x0, r.y0, r.x1, r.y1) for r in rects]).T
     both = (x0[:, None] < x1) & (x0 < x1[:, None]) & (y0[:, None] < y1) & (y0 < y1[:, None])
     return int(np.count_nonzero(both)) > len(rects)

@@ -149,7 +149,8 @@ class PanelRenderer:
         for element in elements:
             if element.kind == "text":
                 require_glyphs(element.text, element.id, written_at=self._written_at)
-        frame = PanelFrame(codes=self._codes(), elements=elements)
+        same = self._last is not None and self._last[1].elements == elements
+        frame = PanelFrame(codes=self._codes(likely_same=same), elements=elements)
         self._last = ((state, eye if self._state.asked else ""), frame)
         return frame
 
@@ -365,14 +366,14 @@ class PanelRenderer:
         found = written_at(list(self._fence.stamps), lambda _, text: character in text)
         return found or FileError(display_path(self.screen), "")
 
-    def _codes(self) -> NDArray[np.uint8]:
+    def _codes(self, *, likely_same: bool) -> NDArray[np.uint8]:
         if self.panel.colour == "mono":
             codes = cv2.cvtColor(cv2.cvtColor(self._pixels, cv2.COLOR_BGRA2GRAY), cv2.COLOR_GRAY2RGB)
         else:
             codes = cv2.cvtColor(self._pixels, cv2.COLOR_BGRA2RGB)
         frame = np.asarray(codes, np.uint8)
         # A moment later most panels show the same; as the same object it tells the optics so.
-        if self._drawn is not None and np.array_equal(_words(frame), _words(self._drawn)):
+        if likely_same and self._drawn is not None and np.array_equal(_words(frame), _words(self._drawn)):
             return self._drawn
         frame.setflags(write=False)
         self._drawn = frame

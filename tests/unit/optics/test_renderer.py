@@ -8,17 +8,19 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hud.cv import cv2
 from hud.device import load_device
 from hud.environment import Environment
 from hud.errors import UsageError
 from hud.footage.base import Backdrop
-from hud.optics import CpuRenderer, View, ViewGeometry, stages
+from hud.optics import CpuRenderer, View, ViewGeometry, fast, stages
 from hud.optics.geometry import Placement, resample
 from hud.optics.rects import Rect
 from hud.units import srgb_oetf
@@ -120,11 +122,19 @@ def digest(n):
 
 
 @settings(max_examples=8, deadline=None)
-@given(order=st.permutations(range(8)), threads=st.sampled_from([1, 4]))
-def test_order_and_threads_do_not_matter(order, threads):
-    with ThreadPoolExecutor(threads) as pool:
-        found = dict(zip(order, pool.map(digest, order), strict=True))
-    assert found == {n: digest(n) for n in range(8)}
+@given(order=st.permutations(range(8)), threads=st.sampled_from([1, 4]), second=st.booleans())
+def test_order_and_threads_do_not_matter(order, threads, second):
+    before = cv2.getNumThreads()
+    try:
+        cv2.setNumThreads(1)
+        alone = {n: digest(n) for n in range(8)}
+        cv2.setNumThreads(2 if second else 1)
+        # small pictures in many strips too
+        with ThreadPoolExecutor(threads) as pool, patch.object(fast, "STRIP_SAMPLES", 1000):
+            found = dict(zip(order, pool.map(digest, order), strict=True))
+    finally:
+        cv2.setNumThreads(before)
+    assert found == alone
 
 
 def test_a_fresh_process_makes_the_same_bytes():

@@ -56,7 +56,8 @@ def test_a_part_is_resampled_as_the_whole(dtype, scale, shift):
 def test_one_sample_between_knots_is_the_mean_of_four(scale, shift, parts):
     codes = np.zeros((80, 120, 3), np.uint8)
     for x, y, wide, high in parts:
-        codes[y : y + high, x : x + wide] = RNG.integers(0, 256, codes[y : y + high, x : x + wide].shape)
+        part = codes[y : y + high, x : x + wide]
+        part[...] = np.random.default_rng(x).integers(0, 256, part.shape)
     bands = lit_bands(codes)
     lit = np.zeros(codes.shape[:2], int)
     for band in bands:
