@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hud.panel.spec import PanelFrame
 
+_NO_NUMBER = "Meter's value is a number"
 _STAND_IN = PanelSpec(640, 480, 26.0, parallax_px_m=94.0)
 
 
@@ -46,7 +47,7 @@ def check_screen(
     """
     require_file(path)
     # Every moment of a scenario has all its values.
-    values = {name for state in states for name in state.values} if states else None
+    values = {name: value for state in states for name, value in state.values.items()} if states else None
     states = states or (sample_state(), empty_state())
     faults: dict[str, FileError] = {}
     paths: list[str] = []
@@ -55,8 +56,12 @@ def check_screen(
     if wrong:
         # What nothing answers to is why the moment's own words for it came up.
         told = {(error.file, error.line) for error in wrong.values()}
+        numbers = any(_NO_NUMBER in error.message for error in wrong.values())
         faults = {
-            at: one for at, one in faults.items() if (one.file, one.line) not in told or "undefined" not in one.message
+            at: one
+            for at, one in faults.items()
+            if not ("undefined" in one.message and (one.file, one.line) in told)
+            and not (_NO_NUMBER in one.message and numbers)
         } | wrong
     if not faults:
         # Anew and backwards: what a clock, chance or a frame before decides is different now.

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from hud.errors import did_you_mean
 from hud.guidance.state import ManoeuvreState, NavState
+from hud.panel.aliases import paths_to_hud
 from hud.panel.places import body_of, own_texts, place, shallow, short
 from hud.panel.values import members
 from hud.scenario.state import HeadState, InputState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from hud.errors import FileError
 
@@ -35,7 +36,12 @@ _MEMBERS: dict[str, tuple[str, ...]] = {
     "hud.inputs": members(InputState),
     "hud.head": members(HeadState),
 }
-_PATH = re.compile(r"(?<![\w.$])hud(?:\s*\??\.\s*[A-Za-z_]\w*)+")
+_KINDS = (
+    *(("hud.nav", NavState), ("hud.nav.manoeuvre", ManoeuvreState), ("hud.nav.following", ManoeuvreState)),
+    *(("hud.captions", CaptionState), ("hud.notice", NoticeState), ("hud.status", StatusState)),
+    *(("hud.inputs", InputState),),
+)
+_TEXTS = {f"{owner}.{name}" for owner, kind in _KINDS for name in members(kind, of="str")}
 _OF_ANY = frozenset({"hasOwnProperty", "toString", "objectName"})
 # An optional value is asked for before it is used.
 _ASKED = re.compile(r"\s*(?:\?\?|\|\||&&|\?(?!\.)|[!=]==?)")
@@ -51,39 +57,42 @@ _WORDS = {
 _NUMBERS = {("Meter", "value"), ("AngularText", "degrees"), ("Icon", "degrees")}
 
 
-def unknown_names(paths: Iterable[str], values: Collection[str] | None = None) -> list[FileError]:
+def unknown_names(paths: Iterable[str], values: Mapping[str, object] | None = None) -> list[FileError]:
     """Every name in a screen's own files that is none, with what was probably meant.
 
     Args:
         paths: The screen's files.
-        values: What the scenario keyframes; None where the screen is looked at without one.
+        values: What the scenario keyframes, each with a value it has; None where the screen is looked at without one.
 
     Returns:
         In the order of the files.
     """
     found = []
     for path, text, code in own_texts(paths):
-        here = [*_unknown_members(path, text, code, values), *_unknown_words(path, text, code)]
+        here = [
+            *_unknown_members(path, text, code, values),
+            *_unknown_words(path, text, code),
+            *_words_for_numbers(path, text, code, values or {}),
+        ]
         found += sorted(here, key=lambda error: (error.line or 0, error.column or 0))
     return found
 
 
-def _unknown_members(path: str, text: str, code: str, values: Collection[str] | None) -> Iterator[FileError]:
-    for match in _PATH.finditer(code):
-        owner = ""
-        for part in re.finditer(r"\w+", match[0]):
-            name, start = part[0], match.start() + part.start()
+def _unknown_members(path: str, text: str, code: str, values: Mapping[str, object] | None) -> Iterator[FileError]:
+    for owner, begin, end in paths_to_hud(code):
+        for part in re.finditer(r"\w+", code[begin:end]):
+            name, start = part[0], begin + part.start()
             known: Collection[str] | None = _MEMBERS.get(owner)
             if owner == "hud.values" and name not in _OF_ANY and values is not None and name not in values:
                 near = did_you_mean(name, sorted(values))
-                if near.startswith("did") or not _ASKED.match(code, match.start() + part.end()):
+                if near.startswith("did") or not _ASKED.match(code, begin + part.end()):
                     hint = near or "keyframe it under values:, or ask first whether it is there"
                     yield place(path, text, start, f"the scenario has no value '{short(name)}'", hint)
             elif known is not None and name not in known and name not in _OF_ANY:
                 near = did_you_mean(name, list(known))
                 yield place(path, text, start, f"{owner} has no '{short(name)}'", near or "see the manual of screens")
                 break
-            owner = f"{owner}.{name}" if owner else name
+            owner = f"{owner}.{name}"
 
 
 def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
@@ -106,6 +115,35 @@ def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
                 else f"write it without quotes, or bind it: {name}: hud.values.level"
             )
             yield place(path, text, word.start(2), message, hint or f"one of {', '.join(known)}")
+
+
+_BOUND = re.compile(r"[ \t]*(?=[A-Za-z_])(?:[A-Za-z_]\w*\s*\??\.\s*)+[A-Za-z_]\w*[ \t]*(?=[;\n}])")
+
+
+def _words_for_numbers(path: str, text: str, code: str, values: Mapping[str, object]) -> Iterator[FileError]:
+    """Numbers of pieces that are bound to a text of the state, plainly: ``value: hud.values.task``."""
+    spelled = {end: (owner, begin) for owner, begin, end in paths_to_hud(code)}
+    for piece, name in sorted(_NUMBERS):
+        for used in re.finditer(rf"(?<![\w.]){piece}\b(?=\s*\{{)", code):
+            begin, end = body_of(code, used.end())
+            said = re.search(rf"(?<![\w.]){name}\s*:", shallow(code[begin:end]))
+            bound = _BOUND.match(code, begin + said.end()) if said else None
+            if bound is None or (stop := bound.start() + len(bound[0].rstrip())) not in spelled:
+                continue
+            owner, names = spelled[stop]
+            *path_to, last = [*owner.split("."), *re.findall(r"\w+", code[names:stop])]
+            whole, of = ".".join([*path_to, last]), ".".join(path_to)
+            if of == "hud.values" and isinstance(value := values.get(last), str | bool):
+                message = f"{piece}'s {name} is a number; {whole} is {_as_written(value)}"
+                yield place(path, text, bound.start() + 1, message, "show it in an AngularText, or keyframe numbers")
+            elif whole in _TEXTS:
+                near = [one for one in (f"{last}M", f"{last}S") if one in _MEMBERS.get(of, ())]
+                hint = f"did you mean {of}.{near[0]}?" if near else "show it in an AngularText"
+                yield place(path, text, bound.start() + 1, f"{piece}'s {name} is a number; {whole} is a text", hint)
+
+
+def _as_written(value: str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"the text '{short(value, 30)}'"
 
 
 _CALLED = re.compile(r"""\bobjectName\s*:\s*(?:"([^"\n]*)"|'([^'\n]*)')[ \t]*(?=[;\n}/])|\bid\s*:\s*(\w+)""")

@@ -24,9 +24,9 @@ def camel_case(name: str) -> str:
     return head + "".join(word.capitalize() for word in tail)
 
 
-def members(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
-    """What a screen reads of a part of the state, by QML's names."""
-    return tuple(camel_case(field.name) for field in dataclasses.fields(kind))
+def members(kind: Any, *, of: str = "") -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
+    """What a screen reads of a part of the state, by QML's names; of one type alone where that is said."""
+    return tuple(camel_case(field.name) for field in dataclasses.fields(kind) if not of or field.type == of)
 
 
 def part_json(state: HudState, part: str) -> str:

@@ -21,12 +21,19 @@ Item {
     property string icon: ""
     property color colour: Theme.guidance
     property real degrees: 1.1
-    readonly property bool known: typeof value === "number" && isFinite(value)
+    readonly property bool known: isNumber(value) && isFinite(value)
     readonly property bool outside: known && (value < low || value > high)
     readonly property color ink: outside ? Theme.warning : colour
     readonly property real share: known && to !== from ? Math.max(0, Math.min(1, (value - from) / (to - from))) : 0
     readonly property real thick: Math.max(3, Theme.px(0.22))
     readonly property real edge: Math.max(1, Math.round(Theme.stroke * 0.4))
+
+    // Nothing yet is a dash; a text is a slip, and said to be one.
+    function isNumber(given: var): bool {
+        if (given !== null && given !== undefined && typeof given !== "number")
+            throw new Error("Meter's value is a number, not '" + given + "'");
+        return typeof given === "number";
+    }
 
     implicitWidth: Math.max(Theme.px(6), row.width, name.visible ? name.implicitWidth : 0)
     implicitHeight: bar ? line.y + line.height : row.y + row.height

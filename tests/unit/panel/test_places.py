@@ -7,6 +7,7 @@ import pytest
 
 from hud.cv import cv2
 from hud.errors import HudError, Problems
+from hud.panel.aliases import paths_to_hud
 from hud.panel.check import check_screen, sample_state
 from hud.panel.names import unknown_names
 from hud.resources import asset_path, scenarios_path
@@ -95,6 +96,58 @@ def test_optional_values_and_the_shipped_screens_are_no_faults(tmp_path):
     path.write_text(
         HEAD + "Text { text: hud.values.zzz ?? '' } // hud.noticee\nArrow { type: hud.t > 1 ? 'a' : 'b' } }"
     )
-    assert unknown_names([str(path)], {"heart_rate"}) == []
+    assert unknown_names([str(path)], {"heart_rate": 72.0}) == []
     for screen in [*scenarios_path().rglob("*.qml"), *asset_path("templates").rglob("*.qml")]:
         assert unknown_names([str(screen)]) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("property var h: hud\nText { text: h.nav.distanc }", "hud.nav has no 'distanc'; did you mean 'distance'?"),
+        ("id: top\nproperty var n: hud.nav\nText { text: top.n.distanc }", "hud.nav has no 'distanc'"),
+        (
+            "readonly property var n: hud.nav\nproperty var m: n.manoeuvre\nText { text: m.stret }",
+            "no 'stret'; did you mean 'street'",
+        ),
+        ("Text { text: { const n = hud.status; return n.clok; } }", "hud.status has no 'clok'"),
+        ("property var v: hud.values\nMeter { value: v.hart_rate }", "no value 'hart_rate'; did you mean 'heart_rate'"),
+        ("Meter { value: hud.values.task }", "Meter's value is a number; hud.values.task is the text 'Warm the oven'"),
+        ("Meter { value: hud.values.done }", "Meter's value is a number; hud.values.done is true"),
+        (
+            "property var n: hud.nav\nMeter { value: n.distance }",
+            "hud.nav.distance is a text; did you mean hud.nav.distanceM?",
+        ),
+        ("Meter { value: hud.values.task + '' }", "Meter's value is a number, not 'Warm the oven'"),
+        (
+            "AngularText { degrees: hud.status.clock; text: 'x' }",
+            "AngularText's degrees is a number; hud.status.clock is a text",
+        ),
+        # another thing of the same name
+        ("property var n: hud.nav\nfunction f(n) { return n.distanc; }", ""),
+        ("property var n: hud.nav\nItem { property var n: ({ distanc: 1 }); property var m: n.distanc }", ""),
+        ("Text { text: { let n = hud.nav; n = { distanc: '1' }; return n.distanc; } }", ""),
+        ("property var n: hud.nav\nCard { id: c; property var o: ({ n: 1 }); text: '' + c.o.n.distanc }", ""),
+        ("Meter { value: hud.values.heart_rate ?? null }", ""),
+        ("Meter { value: null }", ""),
+    ],
+)
+def test_other_names_for_the_state_are_followed_and_words_are_no_numbers(tmp_path, body, said):
+    path = tmp_path / "screen.qml"
+    path.write_text(f"import QtQuick\nimport Hud\nItem {{\n{body}\n}}", encoding="utf-8")
+    values = {"heart_rate": 72.0, "task": "Warm the oven", "done": True}
+    found = []
+    try:
+        check_screen(path, states=[dataclasses.replace(sample_state(), values=values)])
+    except Problems as problems:
+        found = problems.errors
+    except HudError as error:
+        found = [error]
+    assert len(found) == (1 if said else 0), [str(one) for one in found]
+    assert all(said in str(one) and one.line and one.line >= 4 for one in found), [str(one) for one in found]
+
+
+def test_aliases_without_end_take_no_time():
+    many = "".join(f"property var a{k}: a{k - 1}\n" if k else "property var a0: hud\n" for k in range(20_000))
+    for code in (many, "(" + "h " * 400_000, "property var h: hud\n" + "(h " * 200_000):
+        assert len(list(paths_to_hud(code))) < 100
