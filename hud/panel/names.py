@@ -131,13 +131,13 @@ def _words_for_numbers(path: str, text: str, code: str, values: Mapping[str, obj
             if bound is None or (stop := bound.start() + len(bound[0].rstrip())) not in spelled:
                 continue
             owner, names = spelled[stop]
-            *path_to, last = [*owner.split("."), *re.findall(r"\w+", code[names:stop])]
-            whole, of = ".".join([*path_to, last]), ".".join(path_to)
+            whole = ".".join([owner, *re.findall(r"\w+", code[names:stop])])
+            of, _, last = whole.rpartition(".")
             if of == "hud.values" and isinstance(value := values.get(last), str | bool):
                 message = f"{piece}'s {name} is a number; {whole} is {_as_written(value)}"
                 yield place(path, text, bound.start() + 1, message, "show it in an AngularText, or keyframe numbers")
             elif whole in _TEXTS:
-                near = [one for one in (f"{last}M", f"{last}S") if one in _MEMBERS.get(of, ())]
+                near = [one for one in _MEMBERS.get(of, ()) if one in (f"{last}M", f"{last}S")]
                 hint = f"did you mean {of}.{near[0]}?" if near else "show it in an AngularText"
                 yield place(path, text, bound.start() + 1, f"{piece}'s {name} is a number; {whole} is a text", hint)
 
