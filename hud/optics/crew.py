@@ -18,6 +18,8 @@ from hud.cv import cv2
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+_One = TypeVar("_One")
+_Other = TypeVar("_Other")
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 
@@ -25,8 +27,33 @@ _taken = Lock()
 _second: list[ThreadPoolExecutor] = []
 
 
+def both(first: Callable[[], _One], second: Callable[[], _Other]) -> tuple[_One, _Other]:
+    """What comes of two pieces of work, the second one on the second thread.
+
+    Args:
+        first: Shares nothing with the other that either writes to.
+        second: The same.
+
+    Raises:
+        Exception: What either raises.
+    """
+    if cv2.getNumThreads() < 2 or not _taken.acquire(blocking=False):
+        return first(), second()
+    try:
+        if not _second:
+            _second.append(ThreadPoolExecutor(1, thread_name_prefix="hud-second-eye"))
+        other = _second[0].submit(second)
+        try:
+            one = first()
+        finally:
+            wait([other])
+        return one, other.result()
+    finally:
+        _taken.release()
+
+
 def each(call: Callable[[_Item], _Made], items: Sequence[_Item]) -> list[_Made]:
-    """What comes of each item, in their order; the second half of them is worked on by a second thread.
+    """What comes of each item, in their order; the second half of them is worked on by the second thread.
 
     Args:
         call: Writes to nothing that it shares with what it makes of another item.
@@ -35,20 +62,11 @@ def each(call: Callable[[_Item], _Made], items: Sequence[_Item]) -> list[_Made]:
     Raises:
         Exception: What ``call`` raises.
     """
-    if len(items) < 2 or cv2.getNumThreads() < 2 or not _taken.acquire(blocking=False):
+    if len(items) < 2:
         return [call(item) for item in items]
-    try:
-        if not _second:
-            _second.append(ThreadPoolExecutor(1, thread_name_prefix="hud-second-eye"))
-        half = len(items) // 2
-        rest = _second[0].submit(lambda: [call(item) for item in items[half:]])
-        try:
-            made = [call(item) for item in items[:half]]
-        finally:
-            wait([rest])
-        return made + rest.result()
-    finally:
-        _taken.release()
+    half = len(items) // 2
+    here, there = both(lambda: [call(item) for item in items[:half]], lambda: [call(item) for item in items[half:]])
+    return here + there
 
 
 def _forget() -> None:

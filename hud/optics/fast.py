@@ -115,12 +115,20 @@ def pictures(
     blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
     now = _Emissions(device, environment)
     shown = [(eye, codes) for eye, codes in panels.items() if codes is not None]
-    # behind perfect optics there is less to do than a second thread takes to begin
-    work = map if is_perfect(environment, device) else crew.each
-    made = work(lambda one: _layer(one[1], one[0], device, environment, geometry, now), shown)
-    layers = {eye: layer for (eye, _), layer in zip(shown, made, strict=True)}
-    light = _World(world, tables, layers)
-    plain = light.picture(blur)
+
+    def layer(one: tuple[Eye, NDArray[np.uint8]]) -> Layer:
+        return _layer(one[1], one[0], device, environment, geometry, now)
+
+    if is_perfect(environment, device) and not blur:
+        # with so little to do the displays are one piece of work, and the world is the other
+        light = _World(world, tables, _glows([eye for eye, _ in shown], device, tables, geometry))
+        made, plain = crew.both(lambda: list(map(layer, shown)), light.sharp)
+    else:
+        made = crew.each(layer, shown)
+        light = _World(world, tables, [one.veil[0] for one in made if one.veil is not None])
+        images = [of for one in made for sheet, _ in one.pieces for of, _ in sheet.tiles]
+        plain = light.defocused(blur, images) if blur else light.sharp()
+    layers = {eye: one for (eye, _), one in zip(shown, made, strict=True)}
     views: dict[Eye, NDArray[np.uint8]] = {}
     for eye in EYES:
         # the last eye may have the first picture for itself
@@ -130,70 +138,56 @@ def pictures(
     return views
 
 
+def _glows(eyes: Sequence[Eye], device: DeviceProfile, tables: _Tables, geometry: ViewGeometry) -> list[Rect]:
+    """What the black of each eye's display fills behind perfect optics."""
+    if not tables.black16.any():
+        return []
+    return [geometry.panel(device, eye, device.resolution_px).footprint() for eye in eyes]
+
+
 class _World:
     """The world's light, and its pictures that both eyes share."""
 
-    def __init__(self, codes: NDArray[np.uint8], tables: _Tables, layers: Mapping[Eye, Layer]) -> None:
+    def __init__(self, codes: NDArray[np.uint8], tables: _Tables, fields: Sequence[Rect]) -> None:
         """Nothing is made yet.
 
         Args:
             codes: (H, W, 3) uint8.
             tables: Of the device and the environment.
-            layers: What lies over it.
+            fields: What the displays that shine even where they are black fill.
         """
         self._codes = codes
         self._tables = tables
-        self._layers = list(layers.values())
         self._whole = Rect(0, 0, codes.shape[1], codes.shape[0])
-        self._fields = [layer.veil[0] for layer in layers.values() if layer.veil and not layer.veil[0].empty]
-        self._images = [of for layer in layers.values() for sheet, _ in layer.pieces for of, _ in sheet.tiles]
+        self._fields = [field for field in fields if not field.empty]
         self._hole = self._fields[0].meet(self._fields[1]) if len(self._fields) == len(EYES) else Rect(0, 0, 0, 0)
         """What both displays fill, so that nobody sees the world alone."""
-        self._blurred = False
         self._light: list[tuple[Rect, NDArray[np.uint16]]] = []
         """Light of some rectangles, where it is kept."""
         self._dimmed: list[tuple[Rect, NDArray[np.uint8]]] = []
         """Pictures of some under the panel's black."""
 
-    def picture(self, sigma_px: float) -> NDArray[np.uint8]:
-        """Stage 4, and the picture of the world without the hole; keeps what `beneath_black` and `gathered` need."""
+    def sharp(self) -> NDArray[np.uint8]:
+        """The picture of the world, without the hole."""
         picture = np.empty_like(self._codes)
-        if sigma_px:
-            self._defocus(sigma_px, picture)
-            return picture
-
         many = self._codes.size
         for part in around(self._hole, self._whole):
             look_up(self._codes[part.rows, part.cols], self._tables.plain8, picture[part.rows, part.cols], of=many)
-        if any(layer.veil[1].ndim == 1 for layer in self._layers if layer.veil):
-            self._dimmed = [(r, look_up(self._codes[r.rows, r.cols], self._tables.field8)) for r in self._joined()]
-        if any(layer.veil[1].ndim > 1 for layer in self._layers if layer.veil):
-            self._light = [(r, look_up(self._codes[r.rows, r.cols], self._tables.world16)) for r in self._joined()]
         return picture
 
-    def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
-        """The picture of a field under the panel's black."""
-        if self._blurred:
-            black = np.broadcast_to(self._tables.black16, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
-            return stages.encoded(_sum(_within(self._light, rect), black))
-        return _within(self._dimmed, rect)
+    def defocused(self, sigma_px: float, images: Sequence[Rect]) -> NDArray[np.uint8]:
+        """Stage 4, and the picture of the world without the hole.
 
-    def gathered(self, sheet: Sheet) -> NDArray[np.uint16]:
-        """The light of some rectangles."""
-        for whole, light in self._light:
-            if all(of.meet(whole) == of for of, _ in sheet.tiles):
-                return sheet.moved(-whole.x0, -whole.y0).gathered(light)
-        return look_up(sheet.gathered(self._codes), self._tables.world16)
+        A strip of rows at a time, so that light and blur stay in the processor's cache and need no memory of the
+        view's size, which a fresh process would have to be given page by page.
 
-    def _defocus(self, sigma_px: float, picture: NDArray[np.uint8]) -> None:
-        """A strip of rows at a time.
-
-        So light and blur stay in the processor's cache and need no memory of the view's size, which a fresh process
-        would have to be given page by page.
+        Args:
+            sigma_px: Of the blur.
+            images: Where the displays' images fall: the light there is kept.
         """
-        self._blurred = True
+        picture = np.empty_like(self._codes)
         lit = Rect(0, 0, 0, 0)
-        for rect in self._fields + self._images:
+        for rect in [*self._fields, *images]:
             lit = rect if lit.empty else lit.join(rect)
         kept = np.empty((lit.y1 - lit.y0, lit.x1 - lit.x0, 3), np.uint16)
         self._light = [(lit, kept)]
@@ -214,6 +208,29 @@ class _World:
         rows = max(reach, STRIP_SAMPLES // self._whole.x1)
         strips = [Rect(0, top, self._whole.x1, min(height, top + rows)) for top in range(0, height, rows)]
         crew.each(fill, strips)
+        return picture
+
+    def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
+        """The picture of a field under the panel's black, which is the same all over."""
+        if self._light:
+            black = np.broadcast_to(self._tables.black16, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
+            return stages.encoded(_sum(_within(self._light, rect), black))
+        if not self._dimmed:
+            self._dimmed = [(r, look_up(self._codes[r.rows, r.cols], self._tables.field8)) for r in self._joined()]
+        return _within(self._dimmed, rect)
+
+    def beneath_veil(self, rect: Rect) -> NDArray[np.uint16]:
+        """The light of a field."""
+        if not self._light:
+            self._light = [(r, look_up(self._codes[r.rows, r.cols], self._tables.world16)) for r in self._joined()]
+        return _within(self._light, rect)
+
+    def gathered(self, sheet: Sheet) -> NDArray[np.uint16]:
+        """The light of some rectangles."""
+        for whole, light in self._light:
+            if all(of.meet(whole) == of for of, _ in sheet.tiles):
+                return sheet.moved(-whole.x0, -whole.y0).gathered(light)
+        return look_up(sheet.gathered(self._codes), self._tables.world16)
 
     def _joined(self) -> list[Rect]:
         """The displays' fields; as one where they lie so near that one look-up is less work than two."""
@@ -238,7 +255,7 @@ def _add(picture: NDArray[np.uint8], world: _World, layer: Layer) -> None:
         if even.ndim == 1:
             picture[rect.rows, rect.cols] = world.beneath_black(rect)
         else:
-            stages.encoded(_sum(world.gathered(together([rect])), even), out=picture[rect.rows, rect.cols])
+            stages.encoded(_sum(world.beneath_veil(rect), even), out=picture[rect.rows, rect.cols])
     for sheet, piece in layer.pieces:
         sheet.scatter(stages.encoded(_sum(world.gathered(sheet), piece)), picture)
 
