@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hud.footage.street.canvas import Canvas
 
 _FOLDER = "footage/places"
+_ROWS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,13 @@ def print_on(
     rows, cols = canvas.box(*box)
     area = canvas.rgb[rows, cols]
     small = cv2.resize(sheet(name), (area.shape[1], area.shape[0]), interpolation=cv2.INTER_AREA)
-    share = np.asarray(small, np.float32)[..., None] / np.float32(255)
     colour = np.array(ink, np.float32)
-    area[:] = (area + (colour - area) * share).astype(np.uint8)
-    if shine:
-        canvas.emit[rows, cols] = np.maximum(
-            canvas.emit[rows, cols], (colour * share * np.float32(shine)).astype(np.uint8)
-        )
+    glow = canvas.emit[rows, cols]
+    # a band at a time: in floats a whole sheet takes many times its own room
+    for k in range(0, len(area), _ROWS):
+        band = area[k : k + _ROWS]
+        share = np.asarray(small[k : k + _ROWS], np.float32)[..., None] / np.float32(255)
+        band[:] = (band + (colour - band) * share).astype(np.uint8)
+        if shine:
+            lit = (colour * share * np.float32(shine)).astype(np.uint8)
+            glow[k : k + _ROWS] = np.maximum(glow[k : k + _ROWS], lit)

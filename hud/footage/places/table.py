@@ -113,15 +113,10 @@ def _table(menu: str, look: _Cloth, seed: int) -> Canvas:
     _planks(canvas, look.wood, seed)
     middle = (wide / 2, tall / 2 - 0.05)
     # light through a window on the left, in two panes
-    ys, xs = np.mgrid[0 : canvas.height, 0 : canvas.width].astype(np.float32)
-    x, y = (
-        xs / np.float32(canvas.ppm) - np.float32(middle[0]),
-        np.float32(tall - middle[1]) - ys / np.float32(canvas.ppm),
-    )
-    x, y = x, -y + np.float32(0)
-    y = -y
+    x = np.arange(canvas.width, dtype=np.float32)[None] / np.float32(canvas.ppm) - np.float32(middle[0])
+    y = np.float32(tall - middle[1]) - np.arange(canvas.height, dtype=np.float32)[:, None] / np.float32(canvas.ppm)
     light = np.float32(1.08) - np.float32(0.38) * np.clip((x + np.float32(0.5)) / np.float32(1.0), 0, 1)
-    panes = np.zeros_like(light)
+    panes = np.zeros((canvas.height, canvas.width), np.float32)
     skew = y - np.float32(0.42) * x
     for low in (-0.34, -0.02):
         inside = ((skew > low) & (skew < low + 0.26) & (x < 0.16 - 0.3 * (skew + 0.1))).astype(np.uint8) * 255

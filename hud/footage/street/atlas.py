@@ -7,7 +7,7 @@ show, and nothing shimmers while one walks past.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ EXTRA = 4
 _PAD = 2
 _SHELF = 4096
 _PROFILE = 512
+_NOTHING = np.zeros((0, 0, 3), np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,8 @@ class Atlas:
     """(models,) float64."""
     sky_origin: tuple[float, float]
     """Texel of the sky below the sun at the horizon: u, v."""
+    models: tuple[Model, ...]
+    """What each texture is of, without the drawing it was made from."""
 
 
 @lru_cache(maxsize=1)  # of 120 MB
@@ -78,7 +81,8 @@ def build_atlas(time_of_day: str, seed: int) -> Atlas:
     put(sky, places[-1])
     sky_origin = (places[-1][0] + _PAD + 1.0, float(places[-1][1] + _PAD))
     profile = np.stack([_resampled(model.profile_m) for model in models])
-    return Atlas(picture, origin, scale, profile, np.array([m.width_m for m in models]), sky_origin)
+    plain = tuple(replace(model, rgb=_NOTHING) for model in models)
+    return Atlas(picture, origin, scale, profile, np.array([m.width_m for m in models]), sky_origin, plain)
 
 
 def _level_shapes(model: Model) -> list[tuple[int, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -118,7 +117,6 @@ _CHIMNEY_M = 4.2
 _STOREY_M = 3.05
 
 
-@lru_cache(maxsize=2)
 def build_models(time_of_day: str, seed: int) -> tuple[Model, ...]:
     """All wall textures for a time of day: the fronts, two flanks, a blank wall, a chimney, an underpass."""
     return (

@@ -17,7 +17,6 @@ from hud.footage.street.billboards import draw_props
 from hud.footage.street.cabin import EYE_M, draw_cabin
 from hud.footage.street.camera import WINDOW_M, Eye, eye_ahead, eye_at
 from hud.footage.street.dress import dress_for
-from hud.footage.street.facades import build_models
 from hud.footage.street.light import LIGHTS, RAIN
 from hud.footage.street.panels import Shot
 from hud.footage.street.rain import draw_rain
@@ -105,12 +104,13 @@ class StreetSource:
         # the same four sets of textures serve every seed, so that opening a second street is quick
         variant = seed % _VARIANTS
         sun_deg = _sun_bearing(walk, self._light.sun_deg)
-        models = build_models(hour, variant)
         self._atlas = build_atlas(hour, variant)
         under_m = _within(walk, underpass_m)
         rings = rings_for(roundabouts, walk.line, dress)
         look = partial(_first_sight, self._atlas, walk.line, self._eye_height_m, (self._size, self._hfov_deg))
-        self._stretches = Stretches(walk.line, dress, models, self._light, sun_deg, seed, under_m, look, rings)
+        self._stretches = Stretches(
+            walk.line, dress, self._atlas.models, self._light, sun_deg, seed, under_m, look, rings
+        )
         self._sprites = build_sprites(hour, variant)
 
     @property
