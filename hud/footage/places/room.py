@@ -12,7 +12,7 @@ from hud.cv import cv2
 from hud.footage.places.sitters import MOUTHS, arms, body, head
 from hud.footage.places.source import Gaze, darkened, smooth, sway
 from hud.footage.street.canvas import Canvas, Colour, Figure, mix, scaled
-from hud.footage.street.panels import Panel, Texture, upright
+from hud.footage.street.space import Panel, Texture, upright
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hud.footage.street.canvas import Colour, Figure, mix, scaled
-from hud.footage.street.panels import Texture
+from hud.footage.street.space import Texture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

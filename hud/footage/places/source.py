@@ -12,7 +12,9 @@ from hud.cv import cv2
 from hud.errors import UsageError
 from hud.footage.base import Backdrop, SourceStatus
 from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG
-from hud.footage.street.panels import Shot, draw_panel
+from hud.footage.places.hiding import hidden_by_later
+from hud.footage.street.panels import draw_panel
+from hud.footage.street.space import Shot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hud.footage.places.sheets import Printed
-    from hud.footage.street.panels import Panel
+    from hud.footage.street.space import Panel
 
 _LONG_S = 86_400.0
 _ROWS = 128
@@ -127,9 +129,11 @@ class PlaceSource:
         """The place at t_s seconds."""
         t_s, yaw_deg, shot = self._shot(t_s)
         out = np.empty((*self._size, 4), np.uint8)
-        out[:] = (*self._place.behind, 0)
-        for panel in self._place.panels_at(t_s):
-            draw_panel(out, panel, shot)
+        red, green, blue = self._place.behind
+        out.view(np.uint32)[...] = red | green << 8 | blue << 16
+        panels = self._place.panels_at(t_s)
+        for panel, hidden in zip(panels, hidden_by_later(panels, shot), strict=True):
+            draw_panel(out, panel, shot, hidden=hidden)
         rgb = np.ascontiguousarray(cv2.transpose(cv2.cvtColor(out, cv2.COLOR_RGBA2RGB)), np.uint8)
         rgb.setflags(write=False)
         return Backdrop(rgb, self._hfov_deg, yaw_deg)

@@ -28,7 +28,7 @@ from hud.footage.places.station_things import (
     vending,
 )
 from hud.footage.street.canvas import Canvas, scaled
-from hud.footage.street.panels import Panel, Texture, upright
+from hud.footage.street.space import Panel, Texture, upright
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

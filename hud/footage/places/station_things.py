@@ -9,8 +9,8 @@ import numpy as np
 
 from hud.footage.places.sheets import print_on
 from hud.footage.street.canvas import Canvas, Colour, Figure, scaled
-from hud.footage.street.panels import Texture
 from hud.footage.street.people import PEOPLE, draw_person
+from hud.footage.street.space import Texture
 
 CAR_M = 19.5
 DOORS_M = (3.0, 9.75, 16.5)

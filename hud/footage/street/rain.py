@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hud.footage.street.panels import Shot
+    from hud.footage.street.space import Shot
 
 # (block m: east, north, up; drops; shutter s; strength): near drops are few, wide and faint
 _BLOCKS = (((7.0, 7.0, 5.0), 1100, 0.016, 92), ((18.0, 18.0, 9.0), 5200, 0.022, 60))

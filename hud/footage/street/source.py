@@ -18,10 +18,10 @@ from hud.footage.street.cabin import EYE_M, draw_cabin
 from hud.footage.street.camera import WINDOW_M, Eye, eye_ahead, eye_at
 from hud.footage.street.dress import dress_for
 from hud.footage.street.light import LIGHTS, RAIN
-from hud.footage.street.panels import Shot
 from hud.footage.street.rain import draw_rain
 from hud.footage.street.raycast import cast, paint, view_of
 from hud.footage.street.rings import rings_for
+from hud.footage.street.space import Shot
 from hud.footage.street.sprites import build_sprites
 from hud.footage.street.stretches import Stretches
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.footage.street.canvas import Canvas
-from hud.footage.street.panels import Panel, Texture, draw_panel
+from hud.footage.street.panels import draw_panel
+from hud.footage.street.space import Panel, Texture
 from hud.footage.street.tunnel import BAY_M, HEIGHT_M
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hud.footage.street.brush import Brush
     from hud.footage.street.light import Light
     from hud.footage.street.network import Network
-    from hud.footage.street.panels import Shot
+    from hud.footage.street.space import Shot
 
 _FACE_M = 2.5
 _REST_M = 0.3
