@@ -275,7 +275,7 @@ def _ratio(bright: NDArray[np.float32], dark: NDArray[np.float32]) -> float:
 
 
 def _cut(box: tuple[float, float, float, float], lens: Lens) -> tuple[slice, slice] | None:
-    """A box of the panel as rows and columns of the view, however it came there; None where none of it is in the view."""
+    """A box of the panel as rows and columns of the view, None where none of it is in the view."""
     x, y, width, height = box
     left, top = (side - 0.5 for side in lens.corner)
     (seen,) = lens.bounds([(x + left, y + top, x + width + left, y + height + top)])
