@@ -163,6 +163,7 @@ def render_frame(
         metadata={
             **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
             "footage_hfov_deg": backdrop.hfov_deg,
+            **({"beyond_footage": "mirrored"} if geometry.beyond_footage else {}),
             **({"head_yaw_pitch_roll_deg": list(pose_deg)} if any(pose_deg) else {}),
             **renderer.notes(backdrop, device=device, environment=environment, view=view),
         },

@@ -109,8 +109,8 @@ class ViewGeometry:
         """The geometry of a view of this footage through this device.
 
         ``world`` takes the widest view that the footage fills. ``display`` takes the display's field, seen by both
-        eyes, and a rim; where the footage is narrower than that it ends inside the picture, in the dark. Of glasses
-        without a display it is ``world``.
+        eyes, and a rim; where the footage is narrower than that it is mirrored at its edges. Of glasses without a
+        display it is ``world``.
         """
         width, height = view.size_px
         camera_h, camera_w = backdrop.rgb.shape[:2]
@@ -136,6 +136,11 @@ class ViewGeometry:
         return Placement(size_px, self.view_px, self.focal_px / device.focal_px, shift)
 
     @property
+    def beyond_footage(self) -> bool:
+        """Whether the view shows more than the footage does."""
+        return self.world.footprint() != Rect(0, 0, *self.view_px)
+
+    @property
     def px_per_deg(self) -> float:
         """View pixels per degree at the centre."""
         return stages.px_per_deg(self.focal_px)
@@ -145,7 +150,9 @@ def world_in_view(footage: NDArray[np.uint8], geometry: ViewGeometry) -> NDArray
     """The footage as codes of the view's own pixels: its mean is that of its light, not of its codes.
 
     Footage of the view's size comes back as it is. Else it is decoded to 16-bit linear light, resampled and encoded
-    again, so that a fine pattern keeps its luminance. Beyond the footage's edge lies darkness.
+    again, so that a fine pattern keeps its luminance. Beyond the footage's edges it is mirrored: nobody knows what is
+    there, and of all assumptions this one leaves the light as it is about there, where darkness would make any text
+    legible.
 
     Args:
         footage: (h, w, 3) uint8 sRGB.
@@ -163,19 +170,10 @@ def world_in_view(footage: NDArray[np.uint8], geometry: ViewGeometry) -> NDArray
         geometry.world,
         whole,
         times=math.ceil(1 / geometry.world.scale - 1e-9),  # footage has no strokes of one pixel: half the work will do
-        beyond=cv2.BORDER_REPLICATE,
+        beyond=cv2.BORDER_REFLECT,
         steps=EXACT_STEPS_PER_PX,
     )
-    codes = stages.encoded(light)
-    there = geometry.world.footprint()
-    for rows, cols in (
-        (slice(0, there.y0), slice(None)),
-        (slice(there.y1, None), slice(None)),
-        (slice(None), slice(0, there.x0)),
-        (slice(None), slice(there.x1, None)),
-    ):
-        codes[rows, cols] = 0
-    return codes
+    return stages.encoded(light)
 
 
 def resample(

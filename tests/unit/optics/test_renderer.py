@@ -218,15 +218,22 @@ def test_a_fine_pattern_keeps_its_mean_light_when_it_is_reduced():
         assert inner.mean() == pytest.approx(0.85 * 0.8 * 1000 / math.pi / 2, rel=0.02)
 
 
-def test_beyond_narrow_footage_lies_darkness():
+def test_footage_narrower_than_the_display_is_mirrored_at_its_edges():
+    """In the dark any text would be legible, and the street is not dark beside what a camera saw of it."""
     view = View(size_px=(640, 360), zoom="display")
     backdrop = flat_backdrop(255, hfov_deg=10.0)
+    backdrop.rgb[:, : backdrop.rgb.shape[1] // 2] = 128
+    geometry = ViewGeometry.of(glasses(), backdrop, view)
+    assert geometry.beyond_footage
     eyes = CpuRenderer().compose({}, backdrop, device=glasses(), environment=Environment(1000.0), view=view)
     light = eyes["left"].luminance[180, :, 1]
-    assert light[0] == light[-1] == 0
-    assert (light[light > 0] == light.max()).all()
-    wide = np.count_nonzero(light) / ViewGeometry.of(glasses(), backdrop, view).focal_px
-    assert wide == pytest.approx(2 * math.tan(math.radians(5)), rel=0.02)
+    assert set(np.unique(light)) >= {light.min(), light.max()}
+    assert light.min() == pytest.approx(0.85 * Environment(1000.0).white_cd_m2 * 0.2158, rel=1e-3)
+    # each half goes on for as long again before it is the other one's turn
+    half = geometry.focal_px * math.tan(math.radians(5))
+    for place, lit in ((-1.9, False), (-0.1, False), (0.1, True), (1.9, True), (2.1, False)):
+        assert (light[round(319.5 + place * half)] == light.max()) == lit, place
+    assert not ViewGeometry.of(glasses(), backdrop, View(size_px=(640, 360))).beyond_footage
 
 
 def test_zoom_display_fits_the_display_into_the_picture():
