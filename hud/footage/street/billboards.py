@@ -125,7 +125,7 @@ def _draw(
         fade = min(max((z - 2.0) / 6.0, 0.0), 1.0)
         patch = _look(image, u, v, visible)
         target = out[c0:c1, r0:r1]
-        cv2.add(target, _toned(patch, (fade, fade, fade)), dst=target)
+        cv2.add(target, patch if fade >= 1 else _toned(patch, (fade, fade, fade)), dst=target)
         return
     light = scene.light
     air = max(z - 8.0, 0.0)

@@ -147,7 +147,8 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
             picked.append(wall)
             stack.append((near, place, top, rising))
             inverse[columns, k] = 0.0
-            inverse[slopes <= rising[:, None]] = 0.0
+            # what lies below what is nearer is hidden
+            np.multiply(inverse, slopes > rising[:, None], out=inverse)
     if not stack:
         nothing = np.zeros((1, view.columns))
         return Hits(np.zeros((1, view.columns), np.int64), nothing, nothing, nothing, nothing - np.inf)
