@@ -73,8 +73,10 @@ def _fill(folder: Path, kind: str, title: str) -> None:
     if kind == "navigation":
         shutil.copy(scenarios_path("navigation/morning-walk/route.osrm.json"), folder)
     if kind == "blank":
-        # For Qt's language server: where the pieces are on this machine, and that there is a `hud`.
+        # For Qt's language server and qmllint: where the pieces, and with them the types of `hud`, are on this machine.
         screens = asset_path("screens")
-        shutil.copy(asset_path(".contextProperties.ini"), folder)
-        said = f"[General]\nno-cmake-calls=true\nimportPaths={screens}\n"
-        (folder / ".qmlls.ini").write_text(said, encoding="utf-8", newline="\n")
+        for name, said in (
+            (".qmlls.ini", f"no-cmake-calls=true\nimportPaths={screens}"),
+            (".qmllint.ini", f"AdditionalQmlImportPaths={screens}"),
+        ):
+            (folder / name).write_text(f"[General]\n{said}\n", encoding="utf-8", newline="\n")
