@@ -1,5 +1,4 @@
-"""What a screen reads as ``hud``, described for Qt's own tools: `qmllint` and the language server check and complete by
-it.
+"""What a screen reads as ``hud``, described for Qt's own tools: qmllint and the language server check by it.
 
 Made from the state's models. The engine itself never reads it: there ``hud`` is a property of the context.
 """
