@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import traceback
@@ -141,6 +142,13 @@ def _unexpected(error: Exception) -> int:
     if _debug:
         traceback.print_exception(error)
     first = (str(error).strip().splitlines() or ["no message"])[0]
+    if isinstance(error, ImportError) and re.search(r"\.so(\.\d+)*: ", first):
+        # what a package of ours is linked with: the loader's own words name the library
+        sys.stderr.write(
+            f"hud: a system library cannot be loaded ({first}); it is missing or broken, on Debian: "
+            "apt-get install --reinstall libegl1 libgl1 libopengl0 libfontconfig1 libxkbcommon0 libdbus-1-3\n"
+        )
+        return 3
     sys.stderr.write(
         f"hud: internal error: {type(error).__name__}: {first}; this is a fault of the program, "
         "please report it with the output of 'hud --debug ...'\n"

@@ -110,6 +110,17 @@ def open_headless() -> GlContext:
     # Mesa tells of each device file that it may not open; the next device is tried all the same
     os.environ.setdefault("EGL_LOG_LEVEL", "fatal")
     opengl()
+    from OpenGL.error import Error
+
+    try:
+        return _best()
+    except (Error, AttributeError, OSError, ValueError) as error:
+        # a library that is there and lacks what it must have, or fails at the first call
+        raise FacilityError(f"EGL does not work here: {_reason(error)}", hint=HINT) from None
+
+
+def _best() -> EglContext:
+    """See `open_headless`."""
     software: EglContext | None = None
     reasons: list[str] = []
     for display in _displays(reasons):
@@ -217,4 +228,4 @@ def _context_on(display: object, reasons: list[str]) -> EglContext | None:
 
 def _reason(error: Exception) -> str:
     code = getattr(error, "err", None)
-    return f"EGL error {code}" if code is not None else str(error)
+    return f"EGL error {code}" if code is not None else str(error).strip() or type(error).__name__

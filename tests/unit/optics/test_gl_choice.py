@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from hud.device import Mtf
 from hud.environment import Environment
 from hud.errors import FacilityError, UsageError
-from hud.optics import CpuRenderer, View
+from hud.optics import CpuRenderer, View, context
 from hud.optics.choice import open_renderer
 from hud.optics.context import is_software
 from tests.helpers.command import hud
@@ -102,6 +103,33 @@ def test_without_a_driver_the_command_says_how_to_get_one(tmp_path):
     assert "apt-get install libegl1 libgl1-mesa-dri" in result.stderr
     assert result.stderr.count("\n") == 1
     assert not (tmp_path / "a.png").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="EGL is Linux's")
+def test_a_broken_egl_is_a_facility_that_is_missing(monkeypatch):
+    try:
+        egl = context._egl()
+    except FacilityError:
+        return
+
+    def fails(*_):
+        raise egl.EGLError(0x3001)
+
+    monkeypatch.setattr(egl, "eglQueryString", fails)
+    with pytest.raises(FacilityError, match=r"EGL does not work here: EGL error .*NOT_INITIALIZED"):
+        open_renderer("gl")
+    assert isinstance(open_renderer("auto"), CpuRenderer)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a library"])
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="names Linux's library")
+def test_a_library_that_does_not_load_is_told_with_its_package(tmp_path, content):
+    (tmp_path / "libEGL.so.1").write_bytes(content)
+    result = hud("render", "tea-house", "-o", tmp_path / "a.png", LD_LIBRARY_PATH=str(tmp_path))
+    assert result.returncode == 3
+    assert "libEGL.so.1" in result.stderr
+    assert "apt-get install --reinstall libegl1" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_auto_draws_without_a_driver(tmp_path):

@@ -88,6 +88,15 @@ def test_an_opaque_ground_on_a_layer_hides_as_much_at_a_distance(drawn):
         assert (frame.codes == 0).sum() == (flat == 0).sum()
 
 
+def test_on_a_layer_of_ones_own_a_radius_keeps_what_is_below(drawn):
+    """What the manual advises: Qt takes the layer of an opaque rectangle without one for opaque all over."""
+    ground = "Rectangle { width: 200; height: 100; color: '#0f0' }"
+    card = "Rectangle { x: 80; y: 30; width: 30; height: 30; color: '#f00'; radius: 0.01 }"
+    flat = drawn(f"{ground} {card}")["left"].codes
+    on_layer = drawn(f"{ground} Item {{ width: 150; height: 90; layer.enabled: true; {card} }}")["left"].codes
+    assert np.array_equal(on_layer, flat)
+
+
 @pytest.mark.parametrize("ink", INKS)
 def test_at_the_distance_of_the_image_nothing_moves(drawn, ink):
     flat = drawn(INKS[ink])
