@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,8 @@ from hud.errors import FileError, HudError, Problems
 from hud.panel.foresight import foresee
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hud.scenario import Scenario
 
 
@@ -30,6 +33,14 @@ def check(
     expect: Annotated[
         bool, typer.Option("--expect", help="Also whether what the scenarios expect (expect:) is what is seen.")
     ] = False,
+    device: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--device",
+            metavar="ID|FILE",
+            help="On these glasses, not each scenario's own, and whether every text is whole there; may be repeated.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check files and report every error with file:line:column. Exit code 1 when there is one.
@@ -40,15 +51,21 @@ def check(
 
     Example: hud check my-scenario/ --expect
 
+    Example: hud check my-scenario/ --device even-g2 --device vuzix-z100
+
     Example: hud check my-scenario/ --json
     """
+    if device:
+        from hud.device import load_device
+
+        list(map(load_device, device))
     errors: list[HudError] = []
     expectations = 0
     for path in paths:
         try:
-            scenario = _check(path)
+            scenario = _check(path, device or ())
             if expect and scenario is not None:
-                failed, asked = _expectations(scenario)
+                failed, asked = _expectations(scenario, device or ())
                 errors += failed
                 expectations += asked
         except Problems as problems:
@@ -83,14 +100,14 @@ def check(
         raise typer.Exit(1)
 
 
-def _check(text: str) -> Scenario | None:
+def _check(text: str, devices: Sequence[str]) -> Scenario | None:
     """The scenario, where it is one and all is well with it."""
     path = Path(text)
     foresee(path)
     if path.suffix.lower() == ".qml":
-        from hud.panel import check_screen
+        from hud.cli.checking import check_drawable
 
-        check_screen(path)
+        check_drawable(path, devices)
         return None
     from hud.scenario import load_scenario
 
@@ -105,19 +122,25 @@ def _check(text: str) -> Scenario | None:
     from hud.cli.checking import check_playable
 
     scenario = load_scenario(path if path.exists() else text)
-    check_playable(scenario)
+    check_playable(scenario, devices)
     return scenario
 
 
-def _expectations(scenario: Scenario) -> tuple[list[FileError], int]:
+def _expectations(scenario: Scenario, devices: Sequence[str]) -> tuple[list[FileError], int]:
     """What does not hold, and how many expectations were asked."""
     if not scenario.expect:
         return [], 0
+    from hud.device import load_device
     from hud.expect import failures, located
     from hud.pipeline import Replay
 
-    with Replay(scenario) as replay:
-        return located(scenario, failures(replay)), len(scenario.expect)
+    errors: list[FileError] = []
+    for device in devices or (None,):
+        with Replay(scenario, device=None if device is None else load_device(device)) as replay:
+            found = failures(replay)
+            on = "" if device is None else f"on {replay.device.id} "
+            errors += located(scenario, [replace(one, message=on + one.message) for one in found])
+    return errors, len(scenario.expect) * (len(devices) or 1)
 
 
 def _as_dict(error: HudError) -> dict[str, object]:

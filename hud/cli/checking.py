@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError, HudError, Problems
@@ -11,11 +12,11 @@ from hud.scenario.composing import compose
 from hud.scenario.schema import ScenarioFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from hud.device import DeviceProfile
-    from hud.scenario import Scenario
+    from hud.scenario import HudState, Scenario
     from hud.speech import Cue
     from hud.yamldoc import Document
     from hud.yamltree import Loc
@@ -26,20 +27,60 @@ _SEEN = ("folder", "picture", "video")
 """Kinds of footage that are opened: a street cannot be broken, and a camera is not woken for a check."""
 
 
-def check_playable(scenario: Scenario) -> None:
+def check_playable(scenario: Scenario, devices: Sequence[str] = ()) -> None:
     """Check what a scenario that has been read would meet only while it is played.
 
+    Args:
+        scenario: As it was read.
+        devices: Instead of its own glasses; then also whether every text is whole on their displays.
+
     Raises:
-        Problems: A text with a character that no bundled font has, footage without a picture, a screen that fails.
+        Problems: A text with a character that no bundled font has, footage without a picture, a screen that fails, a
+            text that does not fit.
+        HudError: No such device.
     """
     from hud.device import load_device
 
     document = compose(scenario.path).fit(ScenarioFile)
-    device = load_device(scenario.device)
+    profiles = {load_device(device).id: load_device(device) for device in devices or (scenario.device,)}
     errors = [*_footage_errors(scenario, document)]
-    if device.eyes:
+    if any(device.eyes for device in profiles.values()):
         errors += sorted(_text_errors(scenario, document), key=lambda e: (e.file, e.line or 0))[:MAX_ERRORS]
-    errors += _noted(lambda: _check_screen(scenario, device), document)
+    found: dict[str, FileError] = {}
+    for device in profiles.values():
+        wrong = _noted(partial(_check_screen, scenario, device), document)
+        if devices and device.eyes and not wrong:
+            wrong = _noted(partial(_fit, scenario, device, document), document)
+        found |= {str(error): error for error in wrong}
+    errors += found.values()
+    if errors:
+        raise Problems(errors)
+
+
+def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
+    """Check a screen by itself.
+
+    Args:
+        screen: A QML file.
+        devices: Whose displays it is drawn on, and has to fit.
+
+    Raises:
+        FileError, Problems: What is wrong with it.
+        HudError: No such device.
+    """
+    from hud.device import load_device
+    from hud.panel import check_fit, check_screen, panel_spec
+    from hud.panel.check import empty_state, sample_state
+
+    if not devices:
+        check_screen(screen)
+    errors: list[FileError] = []
+    for device in map(load_device, devices):
+        if device.eyes:
+            panel, states = panel_spec(device), (sample_state(), empty_state())
+            check_screen(screen, panel=panel)
+            at = FileError(display_path(screen), "")
+            errors += check_fit(screen, folder=None, panel=panel, eyes=device.eyes, states=states, on=device.id, at=at)
     if errors:
         raise Problems(errors)
 
@@ -57,19 +98,35 @@ def _noted(check: Callable[[], object], document: Document[ScenarioFile]) -> lis
 
 
 def _check_screen(scenario: Scenario, device: DeviceProfile) -> None:
-    if scenario.screen is None:
+    if scenario.screen is None or not device.eyes:
         return
     from hud.panel import check_screen, panel_spec
+
+    check_screen(scenario.screen, folder=scenario.folder, panel=panel_spec(device), states=_moments(scenario))
+
+
+def _fit(scenario: Scenario, device: DeviceProfile, document: Document[ScenarioFile]) -> None:
+    from hud.panel import check_fit, panel_spec
+
+    errors = check_fit(
+        scenario.screen,
+        folder=None if scenario.screen is None else scenario.folder,
+        panel=panel_spec(device),
+        eyes=device.eyes,
+        states=_moments(scenario),
+        on=device.id,
+        at=document.error(("device",), ""),
+    )
+    if errors:
+        raise Problems(errors)
+
+
+def _moments(scenario: Scenario) -> list[HudState]:
     from hud.scenario import state_at
 
     end_s = scenario.duration_s
-    times_s = sorted({0.0, *scenario.stills_s, end_s / 2, end_s})
-    check_screen(
-        scenario.screen,
-        folder=scenario.folder,
-        panel=panel_spec(device),
-        states=[state_at(scenario, t_s) for t_s in times_s],
-    )
+    asked = [t_s for wanted in scenario.expect for t_s in wanted.times_s]
+    return [state_at(scenario, t_s) for t_s in sorted({0.0, *scenario.stills_s, *asked, end_s / 2, end_s})]
 
 
 def _footage_errors(scenario: Scenario, document: Document[ScenarioFile]) -> Iterator[FileError]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from hud.panel.check import check_screen
     from hud.panel.confined import ConfinedScreen, open_screen, prepare_screen
     from hud.panel.errors import MissingGlyphError, RunawayError
+    from hud.panel.fitting import check_fit
     from hud.panel.renderer import PanelRenderer
     from hud.panel.runtime import ensure_application, font_families, prepare_environment
     from hud.panel.spec import Element, PanelFrame, PanelSpec, elements_of_eyes, panel_spec
@@ -20,6 +21,7 @@ else:
         check="check_screen",
         confined="ConfinedScreen open_screen prepare_screen",
         errors="MissingGlyphError RunawayError",
+        fitting="check_fit",
         renderer="PanelRenderer",
         runtime="ensure_application font_families prepare_environment",
         spec="Element PanelFrame PanelSpec elements_of_eyes panel_spec",
@@ -34,6 +36,7 @@ __all__ = [
     "PanelRenderer",
     "PanelSpec",
     "RunawayError",
+    "check_fit",
     "check_screen",
     "elements_of_eyes",
     "ensure_application",

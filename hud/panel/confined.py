@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -127,7 +128,8 @@ class ConfinedScreen:
     def close(self) -> None:
         """Let go of it."""
         if self._life == KEEPER.life:
-            self._ask("close")
+            with suppress(RunawayError):
+                self._ask("close")
             self._life = -1
 
     def _make(self) -> None:

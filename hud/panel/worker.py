@@ -27,6 +27,8 @@ from hud.panel.wire import LENGTH, SHEET_BYTES, as_plain
 if TYPE_CHECKING:
     from hud.panel.spec import PanelFrame, PanelSpec
 
+CLOSE_S = 0.2
+"""Some of Qt's layouts take the square of their items to be taken down: then the process goes with them."""
 _PICTURES_BYTES = 16
 """For each pixel of a panel: what Qt paints on, its codes, those before, and what a request makes of them."""
 
@@ -53,7 +55,7 @@ def serve(sheet: int) -> None:
         operation, number, folder, arguments = pickle.loads(requests.read(LENGTH.unpack(head)[0]))
         _go_to(folder)
         # The timer counts what this process computes, not the time of day: a busy machine makes no screen a bad one.
-        signal.setitimer(signal.ITIMER_PROF, CONFINED.frame_s)
+        signal.setitimer(signal.ITIMER_PROF, _limit_s(screens, operation, number))
         try:
             answer = _answer(screens, operation, number, arguments, pixels)
         except HudError as error:
@@ -68,6 +70,13 @@ def serve(sheet: int) -> None:
             if stamps != told.get(number):
                 told[number] = answer["stamps"] = stamps
         _send(replies, answer)
+
+
+def _limit_s(screens: dict[int, PanelRenderer], operation: str, number: int) -> float:
+    if operation == "close":
+        return CLOSE_S
+    built = operation == "render" and number in screens and screens[number].built
+    return CONFINED.again_s if built else CONFINED.frame_s
 
 
 def _answer(

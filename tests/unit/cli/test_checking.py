@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from hud.cli.check import check
+from hud.errors import UsageError
 from hud.resources import scenarios_path
 from tests.helpers.clips import write_film
 
@@ -85,3 +86,52 @@ def test_a_video_that_is_broken_behind_its_header(checked, tmp_path):
     path.write_bytes(data)
     ((place, message),) = checked(source="a.mp4")
     assert (place, "'a.mp4': cannot be decoded" in message) == ("scenario.yaml:5", True)
+
+
+CORNER = """import QtQuick
+Item {
+    Text { objectName: "corner"; x: 500; y: 150; text: "a label of some length"; color: "white"; font.pixelSize: 20 }
+    Text { id: cut; width: 40; elide: Text.ElideRight; text: "no room for this"; color: "white"; font.pixelSize: 12 }
+    Text { x: 700; text: "a hint of what comes"; color: "white"; opacity: 0.2 }
+}
+"""
+
+
+@pytest.mark.parametrize("name", ["", "screen.qml"])
+def test_what_does_not_fit_other_glasses_is_told_at_its_line(tmp_path, capsys, name):
+    (tmp_path / "screen.qml").write_text(CORNER)
+    (tmp_path / "scenario.yaml").write_text(
+        HEAD.format(device="xreal-one", source="grey")
+        + "screen: screen.qml\nexpect: [{at: 4 s, not_clipped: corner, shows: some}]\n"
+    )
+    with contextlib.suppress(typer.Exit):
+        check([str(tmp_path / name)], device=["even-g1", "xreal-one", "quark-g1"], expect=True, as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    screen = [(one["line"], one["message"]) for one in said["errors"] if one["file"].endswith("screen.qml")]
+    assert screen == [
+        (3, "on even-g1 at {} s corner 'a label of some length' leaves the panel".format("3" if name else "0")),
+        (4, "on even-g1 at {} s cut 'no room for this' is cut short".format("3" if name else "0")),
+        (4, "on xreal-one at {} s cut 'no room for this' is cut short".format("3" if name else "0")),
+    ]
+    assert "of 640 x 200" in said["errors"][0]["hint"]
+
+
+def test_what_is_expected_is_asked_of_the_other_glasses(checked, tmp_path, capsys):
+    (tmp_path / "scenario.yaml").write_text(
+        HEAD.format(device="xreal-one", source="grey")
+        + "tracks: [{events: [{at: 1 s, notice: {title: Lin, body: hi, for: 5 s}}]}]\n"
+        + "expect: [{at: 2 s, shows: [hi, ho]}]\n"
+    )
+    with contextlib.suppress(typer.Exit):
+        check([str(tmp_path)], device=["even-g2", "xreal-one"], expect=True, as_json=True)
+    said = json.loads(capsys.readouterr().out)
+    assert said["expectations"] == 2
+    assert [one["message"] for one in said["errors"]] == [
+        "on even-g2 at 2 s nothing shows 'ho'",
+        "on xreal-one at 2 s nothing shows 'ho'",
+    ]
+
+
+def test_glasses_that_are_not_known_are_told_once(tmp_path):
+    with pytest.raises(UsageError, match="'even-g3'"):
+        check([str(tmp_path), str(tmp_path)], device=["even-g3"])
