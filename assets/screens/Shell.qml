@@ -84,9 +84,8 @@ Item {
         // Beside the arrow and the longest distance.
         room: !shell.guiding ? shell.roomX : shell.form === "column" ? shell.roomX - Theme.px(
                                                                                                   card.visible ? 8.4 : 3.4) : shell.besideNav
-        trip: !shell.guiding || hud.nav.phase !== "guiding" ? "" : shell.form === "bands" ? hud.nav.remainingTime
-                                                                                            + " · " + hud.nav.remaining :
-                                                                                            hud.nav.remainingTime
+        trip: shell.guiding && hud.nav.phase === "guiding" ? hud.nav.remainingTime : ""
+        more: trip !== "" && shell.form !== "column" ? hud.nav.remaining : ""
     }
     Notice {
         id: notice

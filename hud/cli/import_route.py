@@ -72,12 +72,14 @@ def parse_language(text: str, option: str) -> str:
     Raises:
         UsageError: It is none.
     """
-    import re
+    from hud.scenario.languages import check_language
 
     tag = text.strip().replace("_", "-")
-    if tag and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}", tag, re.ASCII):
-        raise UsageError(f"{option} {text[:40]}: not a language code", hint="write for example en, de-CH or zh-Hant")
-    return tag
+    try:
+        return check_language(tag) if tag else ""
+    except ValueError as error:
+        message, _, hint = str(error).partition("; ")
+        raise UsageError(f"{option} {text[:40]}: {message}", hint=hint) from None
 
 
 def _one_of(text: str, known: tuple[str, ...], option: str) -> str:

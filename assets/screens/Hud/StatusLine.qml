@@ -13,6 +13,9 @@ Item {
                               link: "ok"
                           })
     property string trip: ""
+    // Said after `trip` where there is room.
+    property string more: ""
+    readonly property string both: more === "" ? trip : trip + " · " + more
     // Where there is less room than everything takes, what is wrong is said in the second line, and before what is left of
     // the way; where that is too wide as well, its sign says it alone. The time of day goes last.
     property real room: Infinity
@@ -148,6 +151,11 @@ Item {
         visible: text !== "" && !line.below
         degrees: Theme.smallDeg
         color: Theme.status
-        text: line.trip
+        text: metrics.advanceWidth(line.both) <= line.room ? line.both : line.trip
+
+        FontMetrics {
+            id: metrics
+            font: tripLabel.font
+        }
     }
 }

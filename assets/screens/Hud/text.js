@@ -45,11 +45,8 @@ function hyphenated(text, width, measure) {
     return text.replace(/[^\s\u2e80-\uffef]+/g, word => {
         let done = "";
         while (word.length > 3 && word.length < MOST && measure(word) > width) {
-            let most = word.length - 1;
-            while (most > 2 && measure(word.slice(0, most) + HYPHEN) > width)
-                most -= 1;
             // Two letters alone on a line are no part of a word.
-            const here = Math.max(2, Math.min(most, word.length - 3));
+            const here = Math.max(2, Math.min(cutAt(word, width, measure), word.length - 3));
             if (!hasCase(word[here - 1]) || !hasCase(word[here]))
                 break;
             done += word.slice(0, here) + HYPHEN + "\n";
