@@ -71,8 +71,11 @@ const state = {
   job: -1,
   mode: "side",
   what: "layer",
+  turned: false,   // to what the eye sees, by itself
   eye: "both",
 };
 const pressed = (on) => ({ "aria-pressed": on ? "true" : "false" });
 const visibleCauses = () => run.causes.map((_, i) => i).filter((i) => state.shown.has(run.causes[i].kind));
+/** The panel is as approved, and what the eye sees is not. */
+const lightOnly = (one) => (one.kind === "different" || one.kind === "tolerated") && one.unequal === null;
 const job = () => run.jobs[state.job] || null;

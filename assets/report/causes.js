@@ -8,9 +8,12 @@ function drawFilters() {
     const on = state.shown.has(kind);
     return h("button.chip", { ...pressed(on), "data-kind": kind, title: `${on ? "Hide" : "Show"} ${KINDS[kind].word.toLowerCase()}`,
       onclick: () => { on ? state.shown.delete(kind) : state.shown.add(kind); draw(); } },
-    sign(kind), h("span", {}, KINDS[kind].word), h("b", {}, n.toLocaleString("en")));
+    sign(kind), h("span", {}, KINDS[kind].word), h("b", {}, (n - approvedOf(kind)).toLocaleString("en")));
   }));
 }
+
+/** How many of a kind are approved, and so need nobody any more. */
+const approvedOf = (kind) => run.jobs.filter((one) => one.kind === kind && decisions.get(one.key) === "approved").length;
 
 function drawCauses() {
   const place = document.getElementById("causes");
@@ -45,7 +48,7 @@ function causeCard(number, current) {
   return h("button.cause", { "data-cause": number, "aria-current": current ? "true" : null,
     "aria-label": `${kind.word}: ${headline(first)}. ${moments}, ${where}`,
     onclick: () => choose(cause.jobs[0]) },
-  sign(cause.kind),
+  sign(all && approved === all ? "identical" : cause.kind),
   h("span.headline", {}, headline(first)),
   h("span.where", {}, h("span", {}, `${first.title} · ${where}`)),
   h("span.where", {}, h("span", {}, `${kind.word} · ${moments}`), badge));

@@ -93,9 +93,10 @@ function tell(text, bad = false) {
   toldAt = setTimeout(() => { place.hidden = true; }, bad ? 12000 : 4000);
 }
 
-function ask(title, body, yes, word = "OK") {
+function ask(title, body, yes, word = "OK", key = "") {
   const place = document.getElementById("dialog");
   const close = () => place.close();
+  place.dataset.key = key;   // what opened it closes it
   fill(place, h("h2", {}, title), body, h("div.row.end", {},
     h("button", { onclick: close, autofocus: !yes }, yes ? "Cancel" : "Close"),
     yes && h("button.primary", { onclick: () => { close(); yes(); }, autofocus: true }, word)));

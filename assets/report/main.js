@@ -29,6 +29,7 @@ function build() {
   new ResizeObserver(placeAll).observe(document.getElementById("stage"));
   const first = visibleCauses()[0];
   state.job = first === undefined ? -1 : run.causes[first].jobs[0];
+  look();
   draw();
 }
 
@@ -71,9 +72,23 @@ function choose(i) {
   state.job = i;
   state.shown.add(run.jobs[i].kind);
   boxAt = -1;
-  const views = eyesOf(run.jobs[i]);
-  if (views.length && views.every((eye) => Object.values(run.jobs[i].eyes[eye].layer).every((ref) => ref === null))) state.what = "view";
+  look();
   draw();
+}
+
+/** Where the panel has nothing to show, what the eye sees is looked at; and the panel again where it has. */
+function look() {
+  const one = job();
+  const views = one ? eyesOf(one) : [];
+  const dark = views.length > 0 && views.every((eye) => Object.values(one.eyes[eye].layer).every((ref) => ref === null));
+  const wanted = dark || (one && lightOnly(one) && views.some((eye) => one.eyes[eye].view.actual !== null));
+  if (wanted) {
+    state.turned = state.turned || state.what === "layer";
+    state.what = "view";
+  } else if (state.turned) {
+    state.turned = false;
+    state.what = "layer";
+  }
 }
 
 function drawProgress() {
@@ -99,11 +114,15 @@ function drawAbout() {
   const words = one.kind === "missing" ? ["No baseline yet: look at it, and approve it if it is right"] : one.words;
   const lines = [...words, ...one.expectations.map((line) =>
     `${line.message}${line.seen ? `; ${line.seen}` : ""}${line.file ? ` (${line.file}${line.line ? `:${line.line}` : ""})` : ""}`)];
+  if (lightOnly(one) && !run.against) {
+    lines.push("A baseline keeps no picture of what the eye sees, only its digest: hud test --against REVISION draws it then and now");
+  }
   if (one.variant) lines.push("Approving keeps the baseline and lets this environment's picture pass as well");
   fill(place,
     h("div.what", {}, h("h2", {}, sign(one.kind, 18), h("span", {}, KINDS[one.kind].word), h("span.muted", {}, facts)),
       h("p.muted.place", {}, one.title === one.scenario ? one.key : `${one.title} · ${one.key}`),
-      lines.length > 0 && h("ul.words", {}, lines.map((line) => h("li", {}, arrows(line))))),
+      lines.length > 0 && h("ul.words", {}, lines.slice(0, lines.length > MOST_LINES ? MOST_LINES - 1 : MOST_LINES).map((line) => h("li", {}, arrows(line))),
+        lines.length > MOST_LINES && h("li", {}, h("button.link", { id: "more-words", onclick: () => allWords(one, lines) }, `and ${lines.length - MOST_LINES + 1} more`)))),
     h("div.decide", {},
       one.approvable && h("div.row", {},
         h("button", { id: "reject", onclick: () => decide([state.job], "reject"), ...pressed(decision === "rejected"), title: "r" }, "Reject"),
@@ -120,6 +139,12 @@ function drawAbout() {
       }[one.kind] ?? "Its picture was not kept")));
 }
 
+const MOST_LINES = 3;
+
+function allWords(one, lines) {
+  ask(one.key, h("ul.words.all", {}, lines.map((line) => h("li", {}, arrows(line)))), null);
+}
+
 function drawTools() {
   const place = document.getElementById("tools");
   const one = job();
@@ -131,7 +156,7 @@ function drawTools() {
   const eyes = eyesOf(one);
   fill(place,
     choice("How", Object.entries(MODES).map(([value, [word, key]]) => [value, word, key]), state.mode, (value) => { state.mode = value; }),
-    choice("What", [["layer", "HUD layer", "v"], ["view", "Eye's view", "v"]], state.what, (value) => { state.what = value; }),
+    choice("What", [["layer", "HUD layer", "v"], ["view", "Eye's view", "v"]], state.what, (value) => { state.turned = false; state.what = value; }),
     eyes.length > 1 && !alike(one)
       && choice("Eyes", [["both", "Both eyes", "e"], ["left", "Left", "e"], ["right", "Right", "e"]], state.eye, (value) => { state.eye = value; }),
     h("span.grow", {}),
@@ -169,16 +194,22 @@ function details() {
     run.environments[one.fingerprint] && ["Drawn with", rows(Object.entries(run.environments[one.fingerprint]))],
     ["The run", rows([["hud", run.hud], ["started", run.started], ["took", `${run.seconds.toFixed(1)} s`],
       ...(run.against ? [["compared with", run.against]] : []), ...(run.shard ? [["part", run.shard]] : [])])]].filter(Boolean);
-  ask(one.key, h("div.details", {}, parts.map(([title, table]) => h("section", {}, h("h3", {}, title), table))), null);
+  ask(one.key, h("div.details", {}, parts.map(([title, table]) => h("section", {}, h("h3", {}, title), table))), null, "", "i");
 }
 
 function help() {
   ask("Keys", h("table.keys", {}, h("tbody", {}, KEYS.map(([keys, does]) => h("tr", {},
-    h("th", {}, keys.split(/\s+/).map((key) => h("kbd", {}, key))), h("td", {}, does))))), null);
+    h("th", {}, keys.split(/\s+/).map((key) => h("kbd", {}, key))), h("td", {}, does))))), null, "", "?");
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.getElementById("dialog").open) return;
+  const dialog = document.getElementById("dialog");
+  if (dialog.open && dialog.dataset.key === event.key) dialog.close();
+  else if (dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
+  else press(event);
+}
+
+function press(event) {
   const nudge = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
   if (loupe.on && event.shiftKey && nudge) {
     event.preventDefault();
@@ -190,7 +221,7 @@ function onKey(event) {
   const act = {
     j: () => stepCause(1), k: () => stepCause(-1),
     ArrowRight: () => stepMoment(1), ArrowLeft: () => stepMoment(-1),
-    v: () => { state.what = turn(["layer", "view"], state.what); draw(); },
+    v: () => { state.turned = false; state.what = turn(["layer", "view"], state.what); draw(); },
     e: () => { state.eye = turn(["both", "left", "right"], state.eye); draw(); },
     "+": () => zoomBy(1.25), "=": () => zoomBy(1.25), "-": () => zoomBy(0.8), 0: fit, n: nextBox, l: toggleLoupe, i: details,
     a: () => job() && decide([state.job], "approve"),

@@ -23,7 +23,7 @@ function drawStrip() {
     const cells = h("div.cells", {}, series.jobs.map(cell));
     const most = Math.max(...series.jobs.map((i) => run.jobs[i].unequal || 0));
     fill(place, h("div.striphead", {}, h("span", {}, series.label), h("span.muted", {}, count(series.jobs.length, "moment")),
-      h("span.muted", {}, most ? `curve: unequal pixels, at most ${most.toLocaleString("en")} (roots, so that few are seen)` : "no pixel differs")),
+      h("span.muted", {}, most ? `curve: unequal pixels, at most ${most.toLocaleString("en")} (roots, so that few are seen)` : "no pixel of the panel differs")),
     h("div.film", {}, h("div.track", {}, curve(series.jobs, most), cells)));
   }
   for (const one of place.querySelectorAll(".cell")) {

@@ -6,14 +6,18 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from hud.regression import read_results
 from hud.regression.report import Review, write_report
 from tests.helpers import chromium
 from tests.helpers.command import ROOT
-from tests.helpers.runs import HOSTILE, error, many, run, usual
+from tests.helpers.runs import HOSTILE, error, lit, many, run, usual
+from tests.helpers.shots import TREE, shot
 
 pytestmark = pytest.mark.skipif(chromium.found() is None, reason="no Chromium or Chrome on this machine")
 
@@ -110,6 +114,29 @@ def test_a_report_on_disk_is_driven_by_keyboard_and_mouse(page, tmp_path):
     assert "approve every picture of this cause" in page.text("dialog")
 
 
+def test_light_alone_opens_on_what_the_eye_sees_and_many_words_are_all_there(page, tmp_path):
+    view = SimpleNamespace(rgb=np.full((90, 160, 3), 70, np.uint8))
+    tree = tuple(replace(e, box=(e.box[0] + n, *e.box[1:]), colour="#123456") for n, e in enumerate(TREE))
+    pairs = [
+        (shot(t_s=1.0), shot(t_s=1.0, view=b"other")),
+        (shot(t_s=2.0), shot(lit(), t_s=2.0, trees=dict.fromkeys(("left", "right"), tree))),
+    ]
+    from_disk(page, run(tmp_path, pairs, frame=SimpleNamespace(left=view, right=view)))
+    assert headlines(page) == ["The footage or the optics changed", "nav: colour none → #123456"]
+    assert roles(page) == ["actual"]
+    assert "keeps no picture of what the eye sees" in page.text("#about")
+    page.press("j")
+    page.wait(SHOWN)
+    assert roles(page) == ["expected", "actual", "diff"]
+    page.click("#more-words")
+    told = page.text("dialog")
+    assert all(f"{one.id}: colour" in told for one in TREE), told
+    page.js("document.getElementById('dialog').close()")
+    for _ in range(2):
+        page.press("i")
+    assert not page.js("document.getElementById('dialog').open")
+
+
 def test_what_was_decided_in_a_file_is_a_command(page, tmp_path):
     from_disk(page, usual(tmp_path))
     page.press("A", shift=True)
@@ -141,8 +168,6 @@ def test_none_all_well_and_five_hundred(page, tmp_path, made, words):
 
 
 def all_identical(folder):
-    from tests.helpers.shots import shot
-
     return run(folder, [(one, one) for one in (shot(t_s=1.0), shot(t_s=2.0), shot(t_s=3.0))])
 
 

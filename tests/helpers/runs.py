@@ -27,18 +27,19 @@ def run(folder, pairs, *, title="Walk", **more):
         folder: Where ``out`` and ``baselines`` go.
         pairs: (what was approved or None, what was drawn now), of one scenario.
         title: Of the scenario.
+        more: ``frame`` with what the eyes see, and fields of the results.
 
     Returns:
         The run's folder.
     """
-    out = folder / "out"
+    out, frame = folder / "out", more.pop("frame", None)
     store = BaselineStore(folder / "baselines")
     store.approve([before for before, _ in pairs if before is not None], HERE)
     known, jobs, trees = store.load(), [], {}
     for before, now in pairs:
         baseline = known[before.id] if before is not None else None
         judgement = judge(baseline, now, HERE)
-        kept, eyes = keep(Place(out, f"walk/{now.id}", baseline), None, now, HERE, judgement)
+        kept, eyes = keep(Place(out, f"walk/{now.id}", baseline), frame, now, HERE, judgement)
         job = result_of(f"walk/{now.id}", "walk", now, HERE, judgement, name="")
         jobs.append(replace(job, folder=kept, eyes=eyes))
         trees |= {tree_key(entries): entries for entries in map(to_entries, now.trees.values())}

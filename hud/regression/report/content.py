@@ -160,7 +160,7 @@ def _cause_of(job: JobResult, results: RunResults) -> Hashable:
     if kind in ("different", "tolerated") and job.cause.startswith("pixels"):
         return kind, job.cause
     if kind in ("different", "tolerated"):
-        return kind, job.scenario, job.words
+        return kind, job.scenario, tuple(map(_without_figures, job.words))
     return kind, job.scenario, job.device if kind == "size" else ""
 
 
@@ -169,7 +169,7 @@ _TOLD = ("text", "colour", "opacity", "font")
 
 
 def _without_figures(words: str) -> str:
-    return re.sub(r"\d+", "#", words)
+    return re.sub(r"\d[\d.,]*", "#", words)
 
 
 def _touched(job: JobResult, results: RunResults) -> tuple[str, ...]:
@@ -200,6 +200,9 @@ def _headline(job: JobResult, results: RunResults) -> str:
         more = f" and {len(touched) - _NAMED} more" if len(touched) > _NAMED else ""
         return f"{', '.join(touched[:_NAMED])}{more}: drawn otherwise"
     first = job.words[0] if job.words else ""
+    if job.cause == "light":
+        what = first.rpartition(": ")[2]
+        return what[:1].upper() + what[1:]
     return first if job.changes or not job.cause.startswith("pixels") else first.partition(",")[0]
 
 

@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from hud.errors import FacilityError, HudError, UsageError
 from hud.files import inside, read_bytes
 from hud.regression.approving import approve_jobs
-from hud.regression.outcome import FOLDER, read_results, write_results
+from hud.regression.lock import locked
+from hud.regression.outcome import BUSY, FOLDER, read_results, write_results
 from hud.regression.png import MAX_FILE_BYTES
 from hud.regression.report.page import report_page
 from hud.regression.store import BaselineStore
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from hud.regression.outcome import RunResults
     from hud.regression.store import Kept
 
 Decision = Literal["approved", "rejected"]
@@ -62,14 +64,7 @@ class Review:
         self._note = note
         self._kept: dict[str, tuple[str, Kept]] = {}
         self._lock = threading.Lock()
-        self.pictures = {
-            path
-            for job in self.results.jobs
-            for eye in job.eyes.values()
-            for pictures in (eye.layer, eye.view)
-            for path in (pictures.expected, pictures.actual, pictures.diff)
-            if path
-        }
+        self.pictures = _pictures(self.results)
         """Every file that may be asked for."""
         try:
             self._server = _Server((HOST, port), _Handler)
@@ -88,7 +83,17 @@ class Review:
         return f"http://{HOST}:{self.port}/{self.token}/"
 
     def page(self) -> str:
-        """The report as it is now."""
+        """The report as it is now; of another run, where one has replaced what was read.
+
+        Raises:
+            FileError: There are no results at the moment.
+        """
+        with self._lock:
+            now = read_results(self.folder)
+            if _run_of(now) != _run_of(self.results):
+                self.results, self.pictures = now, _pictures(now)
+                self.decisions.clear()
+                self._kept.clear()
         return report_page(self.results, self.folder, live={"decisions": self.decisions})
 
     def decide(self, keys: list[str], decision: str) -> Mapping[str, Decision]:
@@ -106,12 +111,15 @@ class Review:
             FileError: A picture or a baseline cannot be read or written.
         """
         known = {job.key: job for job in self.results.jobs}
+        # what would be approved is what lies there now, and has to be what was looked at
+        if _run_of(read_results(self.folder)) != _run_of(self.results):
+            raise UsageError("the tests were run again: what this page shows is not there any more", hint="reload it")
         if decision not in _VERBS:
             raise UsageError(f"'{decision[:40]}' is no decision", hint="approve, reject or undo")
         for key in keys:
             if key not in known or not known[key].approvable or self.results.against:
                 raise UsageError(f"'{key[:200]}' is nothing that can be approved")
-        with self._lock:
+        with self._lock, locked(self.folder, timeout_s=5.0, busy=BUSY):
             if decision == "approve":
                 self._approve([key for key in keys if self.decisions.get(key) != "approved"])
             else:
@@ -167,6 +175,22 @@ class Review:
         write_results(self.folder, replace(now, jobs=jobs))
 
 
+def _pictures(results: RunResults) -> set[str]:
+    return {
+        path
+        for job in results.jobs
+        for eye in job.eyes.values()
+        for pictures in (eye.layer, eye.view)
+        for path in (pictures.expected, pictures.actual, pictures.diff)
+        if path
+    }
+
+
+def _run_of(results: RunResults) -> tuple[object, ...]:
+    """What tells one run from another; approving changes none of it."""
+    return results.started, results.seconds, tuple((job.key, job.fingerprint) for job in results.jobs)
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     review: Review
@@ -189,7 +213,12 @@ class _Handler(BaseHTTPRequestHandler):
         if name is None:
             return
         if name == "":
-            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", self._review.page().encode("utf-8", "replace"))
+            try:
+                page = self._review.page().encode("utf-8", "replace")
+            except HudError as error:  # the next run has begun
+                self._refuse(HTTPStatus.CONFLICT, str(error))
+                return
+            self._answer(HTTPStatus.OK, "text/html; charset=utf-8", page)
             return
         if name in self._review.pictures:
             try:

@@ -3,11 +3,12 @@
 import http.client
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 
 from hud.errors import FacilityError, FileError
-from hud.regression import BaselineStore, judge, load_shot, read_results
+from hud.regression import BaselineStore, judge, load_shot, read_results, write_results
 from hud.regression.report import Review
 from tests.helpers.runs import usual
 from tests.helpers.shots import HERE
@@ -131,6 +132,19 @@ def test_what_changed_since_is_told_and_not_approved(review):
     assert status == 409
     assert "no such file" in json.loads(data)["error"]
     assert review.decisions == {}
+
+
+def test_what_was_drawn_again_since_is_not_approved_unseen(review, tmp_path):
+    usual(tmp_path / "again")
+    results = replace(read_results(tmp_path / "again" / "out"), started="2026-11-23T09:00:00Z")
+    write_results(review.folder, results)
+    status, data, _ = ask(review, f"/{review.token}/decide", {"keys": [KEY], "decision": "approve"})
+    assert status == 409
+    assert b"the tests were run again" in data
+    assert ask(review, f"/{review.token}/")[0] == 200
+    assert ask(review, f"/{review.token}/decide", {"keys": [KEY], "decision": "approve"})[0] == 200
+    (review.folder / "results.json").unlink()
+    assert ask(review, f"/{review.token}/")[0] == 409
 
 
 def test_no_results_and_a_taken_port_are_told(review, tmp_path):
