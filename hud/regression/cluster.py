@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,9 @@ MAX_BYTES = 256 * 2**20
 RETRIES = 3
 CONNECT_S = 15
 WORKERS_S = 60
+LOOK_S = 2.0
+ALONE_S = 60.0
+"""So long without a worker, and nobody will come back."""
 _LEFT_OUT = {"node_modules", "__pycache__", "out"}
 
 
@@ -77,7 +81,7 @@ def dask_executor(address: str) -> Iterator[Callable[[Sequence[Task]], Iterator[
     try:
         from distributed import Client
     except ImportError:
-        raise FacilityError("Dask is not installed", hint="pip install 'hud-emulator[distributed]'") from None
+        raise FacilityError("Dask is not installed", hint="install hud-emulator with the extra [distributed]") from None
     try:
         client = Client(f"tcp://{match[1]}:{match[2]}", timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -95,8 +99,6 @@ def dask_executor(address: str) -> Iterator[Callable[[Sequence[Task]], Iterator[
 
 
 def _sent(client: Any, tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:  # noqa: ANN401 - of an optional package
-    from distributed import as_completed
-
     parcels: dict[tuple[str, ...], Any] = {}
     waiting: dict[Any, Task] = {}
     for task in tasks:
@@ -106,16 +108,36 @@ def _sent(client: Any, tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:  #
             # a task of its own, so that a worker that dies with the files costs nothing: they are made anew
             parcels[key] = client.submit(_handed_on, parcel_of(task), pure=False)
         waiting[client.submit(work_there, TASK.dump_json(task), parcels[key], pure=False, retries=RETRIES)] = task
-    for future in as_completed(list(waiting), loop=client.loop):
+    for future in _as_done(client, list(waiting)):
         task = waiting[future]
         if future.status == "finished":
             yield task, _received(task, future.result())
+        elif future.status == "cancelled":
+            raise FacilityError("the Dask scheduler went away during the run", hint="start it, and run hud test again")
         else:
             error = future.exception()
             if isinstance(error, ImportError):
                 raise FacilityError(f"a Dask worker lacks something: {error}", hint="install hud-emulator there")
             words = f"Dask's workers could not draw it: {type(error).__name__}: {error}".splitlines()[0]
             yield task, Done(tuple(failed_job(task.batch, moment, words) for moment in task.batch.moments))
+
+
+def _as_done(client: Any, futures: Sequence[Any]) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """Each as it is done; not for ever, where every worker is gone."""
+    left, alone_since = list(futures), float("inf")
+    looked = time.monotonic()
+    while left:
+        done = [future for future in left if future.done()]
+        yield from done
+        left = [future for future in left if future not in done]
+        if done or time.monotonic() - looked < LOOK_S:
+            time.sleep(0 if done else 0.02)
+            continue
+        looked = time.monotonic()
+        alone_since = float("inf") if client.nthreads() else min(alone_since, looked)
+        if looked - alone_since >= ALONE_S:
+            hint = "start some, and run hud test again"
+            raise FacilityError(f"no Dask worker is left; {len(left)} tasks were waiting for one", hint=hint)
 
 
 def _handed_on(parcel: Parcel) -> Parcel:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from hud.panel import Element
 
 NAME = "results.json"
+REPORT = "report.html"
 FOLDER = Path("out/test")
 """Where a run goes that is not told otherwise."""
 FORMAT = 1

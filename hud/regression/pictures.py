@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -82,7 +82,9 @@ def keep(
         if eye in shot.panels:
             layer = Pictures(actual=f"{key}/actual.{eye}.png")
             if baseline is not None and eye in baseline.approvals[0][1].panels:
-                layer = Pictures(f"{key}/{_copied(baseline.path(eye), own / f'expected.{eye}.png')}", layer.actual)
+                # of one that cannot be read there is nothing to show
+                with nullcontext() if not judgement.unread else suppress(FileError):
+                    layer = Pictures(f"{key}/{_copied(baseline.path(eye), own / f'expected.{eye}.png')}", layer.actual)
             comparison = judgement.comparisons.get(eye)
             if comparison is not None:
                 name = put(own / f"diff.{eye}.png", _packed(draw_diff(comparison)))

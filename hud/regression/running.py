@@ -22,6 +22,7 @@ from hud.regression.outcome import (
     BUSY,
     FOLDER,
     NAME,
+    REPORT,
     JobResult,
     RunResults,
     ScenarioResult,
@@ -233,10 +234,11 @@ def empty(folder: Path) -> None:
         earlier = read_results(folder) if (folder / NAME).exists() else None
     except FileError:
         earlier = None
-    try:
-        (folder / NAME).unlink(missing_ok=True)
-    except OSError as error:
-        raise write_error(folder / NAME, error) from error
+    for name in (NAME, REPORT):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except OSError as error:
+            raise write_error(folder / name, error) from error
     for job in earlier.jobs if earlier is not None else ():
         own = folder / job.key
         if own.resolve().is_relative_to(folder.resolve()):

@@ -143,7 +143,7 @@ class Snapshots:
             job = self._taken(frame, shot, sources, tolerance, name)
         except HudError as error:
             raise error.with_traceback(None) from None
-        if job.status == "failed":
+        if job.status in ("failed", "error"):
             words = self._words(job)
             if self._soft if soft is None else soft:
                 self.failures.append(words)
@@ -342,7 +342,7 @@ def result_of(
         t_s=float(shot.t_s),
         device=shot.device,
         lux=None if shot.lux is None else float(shot.lux),
-        status=status_of(judgement.verdict, ()),
+        status="error" if judgement.unread else status_of(judgement.verdict, ()),
         name=name,
         verdict=judgement.verdict,
         words=("has no baseline yet",) if judgement.verdict == "missing" else judgement.words,

@@ -201,12 +201,17 @@ class BaselineStore:
         """Remember what is approved now, to `restore` it.
 
         Raises:
-            FileError: The index or a picture cannot be read.
+            FileError: The index cannot be read.
         """
         index = read_index(self.folder / NAME)
         entries = {name: index.screenshots.get(name) for name in ids}
         names = {name for entry in entries.values() if entry is not None for name in entry.pictures.values()}
-        return Kept(entries, index, {name: read_bytes(self.folder / name) for name in sorted(names)})
+        pictures = {}
+        for name in sorted(names):
+            # what was lost before stays lost
+            with suppress(FileError):
+                pictures[name] = read_bytes(self.folder / name)
+        return Kept(entries, index, pictures)
 
     def restore(self, kept: Kept) -> None:
         """Put back what was approved; baselines of other ids stay as they are now.

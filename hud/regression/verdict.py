@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hud.errors import FileError
 from hud.files import display_path
 from hud.regression.comparing import DEFAULT_THRESHOLD, SizeMismatchError, compare
 from hud.regression.density import MAX_IN_WINDOW, WINDOW_PX
@@ -67,6 +68,8 @@ class Judgement:
     """By eye; of the panels that had to be looked at."""
     environment: str = ""
     """How this environment is not the one of the baseline; empty where it is, or where it does not matter."""
+    unread: tuple[str, ...] = ()
+    """Why approved pictures could not be read. What was drawn may be approved all the same."""
     variant: bool = False
     """To approve this, keep what is approved already: it is the same picture as this environment draws it."""
 
@@ -99,7 +102,6 @@ def judge(
         otherwise ``size``, ``different`` or ``tolerated``.
 
     Raises:
-        FileError: A baseline's picture cannot be read.
         UsageError: A mask names no element, or too much is masked.
     """
     tolerance = tolerance or Tolerance()
@@ -117,7 +119,7 @@ def judge(
     if baseline.entry.spoken != actual.spoken:
         words.insert(0, f"says '{actual.spoken}' instead of '{baseline.entry.spoken}'")
     try:
-        comparisons = _compared(baseline, actual, tolerance)
+        comparisons, unread = _compared(baseline, actual, tolerance)
     except SizeMismatchError as error:
         (w0, h0), (w1, h1) = error.expected, error.actual
         line = f"{error.names[0]} is {w0} x {h0}, and the panel is {w1} x {h1} now; {_if_meant(actual.id)}"
@@ -132,11 +134,14 @@ def judge(
     for comparison in comparisons.values():
         verdicts.append(_verdict_on(comparison, exact=exact, known_here=known_here, tolerance=tolerance))
     drawn_elsewhere = bool(comparisons) and not exact
-    if light := _light(baseline, actual, fingerprint, comparisons):
+    if not unread and (light := _light(baseline, actual, fingerprint, comparisons)):
         verdicts.append(light.verdict)
         words.insert(0, light.words)
         drawn_elsewhere |= light.elsewhere
-    words = _shortened(words) + list(_pixel_words(comparisons, baseline.trees, actual.trees, tolerance))
+    if unread:
+        verdicts.append("different")
+        drawn_elsewhere = False
+    words = [*unread, *_shortened(words), *_pixel_words(comparisons, baseline.trees, actual.trees, tolerance)]
     if drawn_elsewhere and baseline.entry.metric != (now := f"{METRIC}-{METRIC_VERSION}"):
         words.append(f"approved by the metric {baseline.entry.metric}, judged by {now}")
     environment = baseline.fingerprint.explain(fingerprint) if drawn_elsewhere else ""
@@ -150,6 +155,7 @@ def judge(
         changes=changes,
         comparisons=MappingProxyType(comparisons),
         environment=environment,
+        unread=unread,
         variant=worst == "tolerated" and drawn_elsewhere and not known_here and not changes,
     )
 
@@ -196,16 +202,21 @@ def _restless(actual: Shot, again: Iterable[Digests]) -> str:
     return " and ".join(found)
 
 
-def _compared(baseline: Baseline, actual: Shot, tolerance: Tolerance) -> dict[str, Comparison]:
-    """The panels that no digest vouches for, compared."""
-    if any(approved.panels == actual.digests.panels for _, approved in baseline.approvals):
-        return {}
+def _compared(baseline: Baseline, actual: Shot, tolerance: Tolerance) -> tuple[dict[str, Comparison], tuple[str, ...]]:
+    """The panels that no digest vouches for, compared; and why any could not be read."""
     found: dict[str, Comparison] = {}
+    unread: dict[str, None] = {}
+    if any(approved.panels == actual.digests.panels for _, approved in baseline.approvals):
+        return found, ()
     for eye, codes in actual.panels.items():
         if baseline.approvals[0][1].panels[eye] == actual.digests.panels[eye]:
             continue
         masks: tuple[Box, ...] = ()
-        expected = baseline.picture(eye)
+        try:
+            expected = baseline.picture(eye)
+        except FileError as error:
+            unread[f"{error}; or, if what is drawn now is right: hud approve {actual.id}"] = None
+            continue
         if expected.shape != codes.shape:
             sizes = [(picture.shape[1], picture.shape[0]) for picture in (expected, codes)]
             raise SizeMismatchError((display_path(baseline.path(eye)), f"the {eye} panel"), sizes[0], sizes[1])
@@ -215,7 +226,7 @@ def _compared(baseline: Baseline, actual: Shot, tolerance: Tolerance) -> dict[st
         found[eye] = compare(
             expected, codes, threshold=tolerance.threshold, include_aa=tolerance.include_aa, masks=masks
         )
-    return found
+    return found, tuple(unread)
 
 
 def _is_exact(baseline: Baseline, fingerprint: Fingerprint, tolerance: Tolerance) -> bool:

@@ -208,7 +208,9 @@ class _Worker:
             t_s=float(moment.t_s),
             device=shot.device,
             lux=None if batch.lux is None else float(batch.lux),
-            status=status_of(None if judgement is None else judgement.verdict, expectations),
+            status="error"
+            if found.unread
+            else status_of(None if judgement is None else judgement.verdict, expectations),
             name=moment.name,
             verdict=None if judgement is None else judgement.verdict,
             words=words,
@@ -232,6 +234,8 @@ def cause_of(judgement: Judgement) -> str:
 
     if judgement.verdict not in ("different", "tolerated"):
         return "" if judgement.verdict == "identical" else judgement.verdict
+    if judgement.unread:
+        return "baseline"
     if judgement.changes:
         return ", ".join(sorted({f"{change.id} {change.kind}" for change in judgement.changes}))
     state = hashlib.sha256()

@@ -7,7 +7,7 @@ that approve at once.
 
 from __future__ import annotations
 
-from hud.regression.report.page import NAME, report_page, write_report
+from hud.regression.report.page import report_page, write_report
 from hud.regression.report.review import Review
 
-__all__ = ["NAME", "Review", "report_page", "write_report"]
+__all__ = ["Review", "report_page", "write_report"]

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hud.files import make_folders, write_atomically
-from hud.regression.outcome import FOLDER, read_results
+from hud.regression.outcome import FOLDER, REPORT, read_results
 from hud.regression.report.content import content
 from hud.regression.report.pictures import Beside, Embedded
 from hud.resources import asset_path
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hud.regression.outcome import RunResults
-
-NAME = "report.html"
 
 _SCRIPTS = ("base", "decisions", "causes", "loupe", "stage", "strip", "main")
 _MARK = re.compile(r"\{\{(\w+)\}\}")
@@ -43,7 +41,7 @@ def write_report(folder: Path = FOLDER, results: RunResults | None = None) -> Pa
     """
     results = read_results(folder) if results is None else results
     make_folders(folder)
-    path = folder / NAME
+    path = folder / REPORT
     write_atomically(path, report_page(results, folder).encode("utf-8", "replace"))
     return path
 

@@ -277,6 +277,33 @@ def test_parts_of_a_run_are_merged_wherever_they_were_drawn(walk, tmp_path):
     assert 'name="part 1/2 was run"' in junit_xml(alone, Path("out/other")).decode()
 
 
+@pytest.mark.parametrize(
+    ("data", "said_of_it"),
+    [
+        (None, "is missing, the baseline of label-generic-microoled"),
+        (b"", "is empty"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer"),
+    ],
+)
+def test_a_baseline_that_was_lost_is_an_error_and_what_is_drawn_may_take_its_place(walk, data, said_of_it):
+    go(options=Options(update="missing"))
+    said(walk, 'body: "180 m"', 'body: "18 m"')
+    said(walk, 'shows: "180 m"', 'shows: "18 m"')
+    name = BaselineStore.beside(walk / "scenario.yaml").load()["label-generic-microoled"].path("left").name
+    path = walk / "baselines" / name
+    path.unlink()
+    if data is not None:
+        path.write_bytes(data)
+    results = go()
+    (job,) = [job for job in results.jobs if job.name == "label"]
+    assert (job.status, results.exit_code) == ("error", 2)
+    assert said_of_it in job.words[0]
+    assert "or, if what is drawn now is right: hud approve label-generic-microoled" in job.words[0]
+    assert any("'180 m' -> '18 m'" in line for line in job.words)
+    approve(Path("out/test"), [job.key])
+    assert [job.verdict for job in go().jobs if job.name == "label"] == ["identical"]
+
+
 def test_what_cannot_be_merged(walk):
     (walk / "out").mkdir()
     run(make_plan(["walk"]), Options(folder=Path("out/1")))

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -121,11 +122,10 @@ def test_pictures_that_are_not_what_was_approved(store):
     path = next(store.folder.glob("*.png"))
     changed = shot(codes(9))
     path.write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
-    with pytest.raises(FileError, match=rf"{path.name}: is a Git LFS pointer.*git lfs pull"):
-        judge(store.load()[changed.id], changed, HERE)
-    path.unlink()
-    with pytest.raises(FileError, match=rf"{path.name}: is missing, the baseline of 33s-quark-s1; .*git checkout"):
-        judge(store.load()[changed.id], changed, HERE)
+    for said in (rf"{path.name}: is a Git LFS pointer.*git lfs pull", rf"{path.name}: is missing, the .*git checkout"):
+        (why,) = judge(store.load()[changed.id], changed, HERE).unread
+        assert re.search(said, why)
+        path.unlink(missing_ok=True)
     store.approve([changed], HERE)
     path = next(store.folder.glob("*.png"))
     other = BaselineStore(store.folder.parent / "other")
