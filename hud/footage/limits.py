@@ -26,6 +26,9 @@ SEEDS = 2**32
 
 Menu = Literal["ja", "fr"]
 MENUS: tuple[str, ...] = get_args(Menu)
+SlideLanguage = Literal["de", "en", "es", "fr", "ja", "zh", "none"]
+SLIDE_LANGUAGES: tuple[str, ...] = get_args(SlideLanguage)
+"""What a lecture's slides are written in; none has pictures alone."""
 MOMENT_S = (0.5, 86_400.0)
 """When something happens in a place: a train comes, a slide is turned over."""
 
@@ -35,7 +38,7 @@ PEOPLE = (1, 2)
 OPTIONS: dict[str, tuple[str, ...]] = {
     "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle"),
     "room": ("time_of_day", "seed", "people"),
-    "hall": ("seed", "slides"),
+    "hall": ("seed", "slides", "slides_in"),
     "station": ("seed", "arrival"),
     "table": ("seed", "menu"),
 }

@@ -19,6 +19,7 @@ from hud.footage.limits import (
     PLACES,
     SEEDS,
     SIZE_PX,
+    SLIDE_LANGUAGES,
     STREET_HFOV_DEG,
     TIMES_OF_DAY,
     UNDERPASS_M,
@@ -67,7 +68,7 @@ class FootageSpec:
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres),
     ``vehicle`` (``none``, ``car``).
     Of the room: ``time_of_day``, ``people`` (1 or 2), ``seed``. Of the hall: ``slides`` (seconds that each is shown),
-    ``seed``. Of the station: ``arrival`` (when the train stands, seconds), ``seed``. Of the table: ``menu`` (``ja``,
+    ``slides_in`` (their language, or ``none``), ``seed``. Of the station: ``arrival`` (when the train stands, seconds), ``seed``. Of the table: ``menu`` (``ja``,
     ``fr``), ``seed``."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
@@ -310,6 +311,9 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"{value!r} people are not possible", hint="use 1 or 2")
     if name == "menu" and value not in MENUS:
         raise UsageError(f"no menu {value!r}", hint=f"use {' or '.join(MENUS)}")
+    if name == "slides_in" and value not in SLIDE_LANGUAGES:
+        hint = did_you_mean(str(value), SLIDE_LANGUAGES)
+        raise UsageError(f"no slides in {value!r}", hint=hint)
     if name in ("slides", "arrival"):
         low, high = MOMENT_S
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:

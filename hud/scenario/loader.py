@@ -11,7 +11,7 @@ from hud.device import load_device
 from hud.errors import FileError, Problems, UsageError
 from hud.files import display_path, files_noted
 from hud.footage import FootageSpec, check_footage
-from hud.footage.limits import EVERY_OPTION, OPTIONS
+from hud.footage.limits import EVERY_OPTION, OPTIONS, SLIDE_LANGUAGES
 from hud.footage.opening import check_hfov, check_option
 from hud.scenario.composing import compose
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
@@ -260,7 +260,17 @@ def _footage(reader: Reader) -> FootageSpec:
                 reader.error((*loc, key), f"'{key}' does nothing to a {kind}", hint=f"it is for source: {owners}")
         if wanted.fps is not None and kind not in ("folder", "camera"):
             reader.error((*loc, "fps"), f"'fps' does nothing to a {kind}", hint="it is for folders and cameras")
+    if kind == "place" and spec.source == "hall":
+        # whoever lectures writes as they speak
+        spec = replace(spec, options={"slides_in": _spoken(reader), **options})
     return replace(spec, hfov_deg=wanted.hfov)
+
+
+def _spoken(reader: Reader) -> str:
+    """The language of the captions where slides can be had in it, else none."""
+    captions = next((track.captions for track in reader.file.tracks or () if track.captions is not None), None)
+    spoken = "" if captions is None else captions.from_.split("-")[0].lower()
+    return spoken if spoken in SLIDE_LANGUAGES else "none"
 
 
 def _footage_kind(spec: FootageSpec) -> Kind:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hud.errors import did_you_mean
-from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, PEOPLE, SEEDS, Menu, TimeOfDay, Vehicle, Weather
+from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, PEOPLE, SEEDS, Menu, SlideLanguage, TimeOfDay, Vehicle, Weather
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.scenario.fields import (
     MAX_EVENTS,
@@ -83,6 +83,8 @@ class Footage(Model):
     """Of the table: in which language the menu is printed."""
     slides: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None
     """Of the hall: for how long each of its three slides is shown."""
+    slides_in: SlideLanguage | None = None
+    """Of the hall: the language of its slides, `none` for pictures alone; where left out that of the captions."""
     arrival: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None
     """Of the station: when the train stands at the platform."""
 

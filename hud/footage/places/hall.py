@@ -37,11 +37,12 @@ class Hall:
     name = "lecture hall"
     behind = (40, 36, 34)
 
-    def __init__(self, slide_s: float, seed: int) -> None:
+    def __init__(self, slide_s: float, seed: int, language: str) -> None:
         self._slide_s = slide_s
         self._seed = seed % 89 / 5.0
         self._shell = _shell()
-        self._slides = [upright(_slide(k), -0.7, _WALL_Y - 0.05, _SCREEN_Z) for k in range(SLIDES)]
+        self._language = language
+        self._slides = [upright(_slide(k, language), -0.7, _WALL_Y - 0.05, _SCREEN_Z) for k in range(SLIDES)]
         self._desk = upright(_desk(), 3.35, _WALL_Y - 1.6, 0.0)
         self._body = _lecturer()
         self._arm = _arm()
@@ -93,7 +94,9 @@ class Hall:
     def printed_at(self, t_s: float) -> Sequence[tuple[Panel, Printed]]:
         """The lines of the slide that is shown."""
         k = self.slide_at(t_s)
-        return [(self._slides[k], line) for line in printed(f"slide-{k + 1}")]
+        if self._language == "none":
+            return []
+        return [(self._slides[k], line) for line in printed(f"slide-{self._language}-{k + 1}")]
 
 
 def _lit(canvas: Canvas, x: float, y: float, reach: float, low: float, high: float) -> None:
@@ -162,7 +165,7 @@ def _sconce(canvas: Canvas, x: float) -> np.ndarray:
     return np.asarray((fall * fall)[..., None] * np.array((74, 56, 34), np.float32)).astype(np.uint8)
 
 
-def _slide(k: int) -> Texture:
+def _slide(k: int, language: str) -> Texture:
     wide, tall = _SCREEN_M
     paper = (206, 212, 216) if k else (28, 58, 86)
     canvas = Canvas(wide, tall, 200, paper)
@@ -185,7 +188,8 @@ def _slide(k: int) -> Texture:
         canvas.ellipse(3.86, 1.1, 0.1, 0.1, (172, 170, 162))
         canvas.line([(2.35, 1.1), (4.3, 1.1)], (150, 156, 160), 0.008)
     ink = (238, 242, 244) if not k else (30, 48, 66)
-    print_on(canvas, f"slide-{k + 1}", (0.0, 0.0, wide, tall), ink)
+    if language != "none":
+        print_on(canvas, f"slide-{language}-{k + 1}", (0.0, 0.0, wide, tall), ink)
     # a projector is a little weaker in its corners
     ys, xs = np.mgrid[0 : canvas.height, 0 : canvas.width].astype(np.float32)
     off = (xs / canvas.width - np.float32(0.5)) ** 2 + (ys / canvas.height - np.float32(0.5)) ** 2

@@ -37,7 +37,7 @@ def _place(name: str, options: Mapping[str, object]) -> Place:
     if name == "hall":
         from hud.footage.places.hall import Hall
 
-        return Hall(float(str(options.get("slides", 30.0))), seed)
+        return Hall(float(str(options.get("slides", 30.0))), seed, str(options.get("slides_in", "none")))
     if name == "room":
         from hud.footage.places.room import Room
 

@@ -10,7 +10,7 @@ import pytest
 
 from hud.errors import UsageError
 from hud.footage import FootageSpec, open_footage
-from hud.footage.limits import PLACES
+from hud.footage.limits import PLACES, SLIDE_LANGUAGES
 from hud.footage.places import open_place
 
 SMALL = (320, 180)
@@ -110,9 +110,25 @@ def test_the_print_moves_as_the_head_does_and_no_faster():
 
 
 def test_each_slide_has_its_time():
-    source = place("hall", slides=10.0)
+    source = place("hall", slides=10.0, slides_in="es")
     titles = [source.texts_at(t)[0].text for t in (9.9, 10.1, 20.1, 500.0)]
     assert titles == ["Las mareas y la Luna", "Dos mareas al día", "Mareas vivas", "Mareas vivas"]
+
+
+def test_slides_are_in_a_language_or_in_none():
+    shown = {language: place("hall", slides=10.0, slides_in=language) for language in SLIDE_LANGUAGES}
+    words = {
+        language: [line.text for t in (1.0, 11.0, 21.0) for line in source.texts_at(t)]
+        for language, source in shown.items()
+    }
+    assert words.pop("none") == []
+    assert [len(lines) for lines in words.values()] == [12] * 6
+    assert len(set(map(tuple, words.values()))) == 6
+    frames = {source.frame_at(11.0).rgb.tobytes() for source in shown.values()}
+    assert len(frames) == len(SLIDE_LANGUAGES)
+    # no line reaches into the drawing beside it
+    for source in shown.values():
+        assert all(line.quad_deg[1][0] < 0.0 for t in (11.0, 21.0) for line in source.texts_at(t)[1:])
 
 
 def test_the_room_is_darker_in_the_evening_and_may_seat_two():
