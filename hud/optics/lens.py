@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 LEAST_SIGMA = 0.75  # samples: a narrower Gaussian is sampled too coarsely to keep its MTF, so the view is cut finer
 MOST_COARSE = 4
 LEAST_PREFILTER = 0.3  # view pixels; a mean over one of them is a blur of its own, of sigma 1 / sqrt(12) = 0.289
-LEAST_SOFT_SIGMA = 1.4  # samples: a Gaussian this wide is linear enough between them
+LEAST_SOFT_SIGMA = 1.1  # samples: a Gaussian this wide is linear between them to 1 / (2 e pi² sigma²), 1.5 %
 MOST_SOFT = 3
 SOFT_STEPS = 1024  # to a sample: in float32 exact wherever on a sheet it lies, and 1/3000 of an edge
 MOST_SOFT_SCALE = 1.25  # view pixels per panel pixel: where they are finer, one sees how it is linear in between
@@ -107,7 +107,10 @@ class Lens(Path):
         self.scale = focal / device.focal_px
         """View pixels per panel pixel."""
         per_degree = stages.px_per_deg(focal)
+        larger = device.lateral_colour[0] * stages.alignment_of(device, sight.eye).magnification
         sigma = stages.gaussian_sigma_deg(device.mtf) * per_degree
+        if not device.pixel_aperture:  # its samples are the squares themselves, with no joint between them
+            sigma = stages.joined_sigma_deg(sigma, self.scale * larger)  # both in pixels of the view
         times = min(8, max(1, math.ceil(1 / self.scale - 1e-9)))
         # a blur this wide keeps a reduced panel from aliasing by itself; a narrower one needs the pixel's mean
         wide = sigma > LEAST_PREFILTER if times > 1 else sigma > 0
@@ -137,7 +140,7 @@ class Lens(Path):
         """Whether a way is long enough to be seen."""
         self.separate = len(set(device.lateral_colour)) > 1
         """Whether the three channels have maps of their own."""
-        self.soft = self._soft(sigma) if wide else None
+        self.soft = self._soft(sigma / self.scale / larger) if wide else None
         """How the same blur may come before the placement, or None where it may not."""
         width, height = device.resolution_px
         (self.field,) = self.bounds([(-0.5, -0.5, width - 0.5, height - 0.5)], whole=True)
@@ -258,14 +261,16 @@ class Lens(Path):
         share = np.uint16(65535) if self.uniformity16 is None else self.uniformity16[part]
         return np.ascontiguousarray(self.inside[part] * share)
 
-    def _soft(self, sigma_px: float) -> Soft | None:
-        """A scale, a turn and a shift keep a Gaussian a Gaussian, so that it may as well be drawn on the panel."""
+    def _soft(self, sigma: float) -> Soft | None:
+        """A scale, a turn and a shift keep a Gaussian a Gaussian, so that it may as well be drawn on the panel.
+
+        Args:
+            sigma: In pixels of the panel.
+        """
         d = self.device
         bent = d.distortion != _STRAIGHT or self.separate
-        if not sigma_px or self.scale > MOST_SOFT_SCALE or d.pixel_aperture or bent:
+        if not sigma or self.scale > MOST_SOFT_SCALE or d.pixel_aperture or bent:
             return None
-        larger = d.lateral_colour[0] * stages.alignment_of(d, self.sight.eye).magnification
-        sigma = sigma_px / self.scale / larger
         times = math.ceil(LEAST_SOFT_SIGMA / sigma)
         if times > MOST_SOFT:
             return None
