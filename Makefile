@@ -46,6 +46,7 @@ $(BIN)/python:
 $(VENV)/.runs: pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) (once; a minute or two)"
 	@$(BIN)/python -m pip --quiet --disable-pip-version-check install --editable .
+	@$(BIN)/python -m compileall -q hud # also where Python is told not to keep what it compiles
 	@touch $@
 
 $(VENV)/.tests: pyproject.toml | $(VENV)/.runs

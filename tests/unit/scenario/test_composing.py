@@ -1,6 +1,9 @@
 """Variables and includes: types and places are kept, and what is wrong is told where it is."""
 
 import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hud.errors import HudError, Problems
 from hud.scenario import load_scenario
@@ -148,3 +151,40 @@ def test_a_shipped_part_is_of_use_as_it_is(load, part):
     world = "" if "illuminance" in part.read_text(encoding="utf-8") else "world: {illuminance: 5 lx}\n"
     scenario = load(head + world + f"include: {part.stem}\n")
     assert scenario.illuminance_lx.at(5.0) > 0
+
+
+NAMES = st.sampled_from(["a", "b", "c", "Big", "", "x y"])
+REFERENCE = st.one_of(NAMES.map("${}".format), NAMES.map("${{{}}}".format), st.sampled_from(["$", "$$", "${", "$$$a"]))
+TEXT = st.lists(st.one_of(REFERENCE, st.sampled_from(["1", " s", "T", "é", "#"])), max_size=5).map("".join)
+VALUE = st.recursive(
+    st.one_of(TEXT, st.integers(), st.floats(), st.booleans(), st.none()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(NAMES, inner, max_size=3)),
+    max_leaves=6,
+)
+FILES = st.sampled_from(["scenario.yaml", "one.yaml", "two.yaml", "no.yaml", "../one.yaml", "look-around", "", "$a"])
+PART = st.fixed_dictionaries(
+    {},
+    optional={
+        "include": st.one_of(FILES, st.lists(FILES, max_size=3), VALUE),
+        "vars": st.dictionaries(NAMES, VALUE, max_size=4),
+        "title": TEXT,
+        "clock": VALUE,
+        "world": st.one_of(VALUE, st.just({"illuminance": "$a"})),
+        "stills": VALUE,
+        "tracks": st.lists(st.dictionaries(st.just("values"), VALUE, max_size=1), max_size=2),
+    },
+)
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(PART, PART, PART)
+def test_whatever_is_included_and_defined_is_read_or_told_of(tmp_path, whole, one, two):
+    base = {"hud": 1, "title": "T", "device": "quark-s1", "duration": "10 s", "world": {"illuminance": "500 lx"}}
+    for name, content in (("scenario", base | whole), ("one", one), ("two", two)):
+        (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    try:
+        load_scenario(tmp_path)
+    except HudError as error:
+        found = error.errors if isinstance(error, Problems) else [error]
+        assert found
+        assert all(single.file.endswith(".yaml") and single.line and single.column for single in found), found
