@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hud.cv import cv2
 from hud.errors import HudError, UsageError
 from hud.files import display_path, read_bytes
 from hud.regression.boxes import Box, boxes_of
@@ -164,7 +165,9 @@ def compare(
     unequal = _unequal(a, b, covered)
     found = differences(a, b, unequal, threshold=threshold, include_aa=include_aa, checkerboard=checkerboard)
     step = 0
-    if len(unequal):
+    if len(unequal) and covered is None:
+        step = int(cv2.absdiff(a, b).max())
+    elif len(unequal):
         one, two = a.reshape(-1, 4)[unequal], b.reshape(-1, 4)[unequal]
         step = int((np.maximum(one, two) - np.minimum(one, two)).max())
     return Comparison(

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hud.cv import cv2
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -26,6 +28,8 @@ METRIC_VERSION = 1
 MAX_DELTA = 35215.0
 """The greatest squared distance there is, black to white."""
 
+_DENSE = 32
+"""Where one pixel of so many differs, all are looked up at once."""
 _AT_ONCE = 1 << 15
 """Pixels looked at together: what they need stays in the processor's cache, and a 4K picture needs no gigabytes."""
 
@@ -77,6 +81,10 @@ def differences(
     limit = MAX_DELTA * threshold * threshold
     different, antialiased, tolerated = [], [], []
     largest = 0.0
+    flat, beside = None, np.empty(0, np.bool_)
+    if not include_aa and len(unequal) * _DENSE > a32.size:
+        flat = _flat(a32.reshape(height, width)) & _flat(b32.reshape(height, width))
+        beside = _beside(flat)
     for start in range(0, len(unequal), _AT_ONCE):
         points = unequal[start : start + _AT_ONCE]
         delta = _colour_deltas(a32[points], b32[points], points, checkerboard)
@@ -85,9 +93,12 @@ def differences(
         tolerated.append(points[~over])
         points = points[over]
         if not include_aa:
-            excused = _antialiased(a32, b32, points, width, height, checkerboard)
-            rest = np.flatnonzero(~excused)
-            excused[rest] = _antialiased(b32, a32, points[rest], width, height, checkerboard)
+            excused = np.zeros(len(points), np.bool_)
+            # no pixel without a neighbour that lies flat in both pictures is anti-aliasing: in a photo nearly none has
+            rest = np.arange(len(points)) if flat is None else np.flatnonzero(beside[points])
+            for one, two in ((a32, b32), (b32, a32)):
+                excused[rest] = _antialiased(one, two, points[rest], width, height, checkerboard, flat)
+                rest = rest[~excused[rest]]
             antialiased.append(points[excused])
             points = points[~excused]
         different.append(points)
@@ -150,8 +161,12 @@ def _antialiased(
     width: int,
     height: int,
     checkerboard: bool,
+    siblings: NDArray[np.uint8] | None,
 ) -> NDArray[np.bool_]:
-    """Whether each point is likely a part of anti-aliasing in the first picture."""
+    """Whether each point is likely a part of anti-aliasing in the first picture.
+
+    ``siblings``: where a pixel has many of its colour around it in both, (H, W), if that was looked up for all of them.
+    """
     found = np.zeros(len(points), np.bool_)
     if not len(points):
         return found
@@ -167,8 +182,11 @@ def _antialiased(
     left = np.flatnonzero(slope)
     for chosen in (darkest, brightest):
         sibling = neighbours[chosen[left], left]
-        flat = _has_many_siblings(a32, sibling, width, height)
-        flat[flat] = _has_many_siblings(b32, sibling[flat], width, height)
+        if siblings is not None:
+            flat = siblings.ravel()[sibling] > 0
+        else:
+            flat = _has_many_siblings(a32, sibling, width, height)
+            flat[flat] = _has_many_siblings(b32, sibling[flat], width, height)
         found[left[flat]] = True
         left = left[~flat]
     return found
@@ -181,6 +199,26 @@ def _has_many_siblings(
     neighbours, there, at_edge = _around(points, width, height)
     equal = np.count_nonzero((pixels[neighbours] == pixels[points]) & there, axis=0)
     return np.asarray(equal + at_edge > 2)
+
+
+def _flat(pixels: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """`_has_many_siblings` of every pixel of a picture, (H, W) uint8, 1 for yes."""
+    count = np.zeros(pixels.shape, np.uint8)
+    for edge in (count[0], count[-1], count[:, 0], count[:, -1]):
+        edge[...] = 1
+    for dx, dy in ((1, 0), (0, 1), (1, 1), (-1, 1)):
+        height, width = pixels.shape
+        here = slice(0, height - dy), slice(max(0, -dx), width - max(0, dx))
+        there = slice(dy, height), slice(max(0, dx), width + min(0, dx))
+        equal = (pixels[here] == pixels[there]).view(np.uint8)
+        count[here] += equal
+        count[there] += equal
+    return np.asarray(count > 2).view(np.uint8)
+
+
+def _beside(flat: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Where a pixel or one around it is flat, (H * W,)."""
+    return np.asarray(cv2.dilate(flat, np.ones((3, 3), np.uint8))).ravel() > 0
 
 
 def _around(

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hud.errors import UsageError
-from hud.regression import SizeMismatchError, compare, digest, draw_diff
+from hud.regression import SizeMismatchError, compare, digest, draw_diff, yiq
 from hud.regression.boxes import MAX_BOXES, boxes_of
 from hud.regression.density import densest
 from tests.helpers.command import ROOT
@@ -89,6 +89,21 @@ def test_one_level_of_one_channel_is_tolerated_and_never_identical():
     # the threshold that just tolerates it
     assert compare(a, b, threshold=found.largest_delta * 1.0001).different == 0
     assert compare(a, b, threshold=found.largest_delta * 0.9999).different == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_pixels_are_judged_the_same_all_at_once_and_one_by_one(monkeypatch, seed):
+    rng = np.random.default_rng(seed)
+    size = [(1, 60), (40, 1), (2, 2), (37, 53), (64, 80), (30, 30)][seed]
+    # few colours, so that many neighbours are equal; in one an edge of something is softened
+    a, b = (rng.choice(np.uint8([0, 90, 255]), (*size, 4)) for _ in "ab")
+    a[: size[0] // 2], b[..., 3] = 40, 255
+    found = []
+    for dense in (0, 1 << 40):
+        monkeypatch.setattr(yiq, "_DENSE", dense)
+        found.append(compare(a, b, threshold=0.05).found)
+    assert np.array_equal(found[0].different, found[1].different)
+    assert np.array_equal(found[0].antialiased, found[1].antialiased)
 
 
 def test_the_densest_window_is_the_most_in_any_place():
