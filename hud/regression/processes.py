@@ -7,10 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from hud.regression.worker import DONE, TASK
@@ -108,6 +110,45 @@ def work_safely(task: Task, worker: Callable[[], Worker]) -> Done:
     return _in_parts(task, how, lambda part: work_safely(part, worker))
 
 
+class Waiting:
+    """Tasks that nobody has taken.
+
+    Who asks is given the rest of the scenario it has open, for a street takes a second to build; then the longest that
+    nobody has begun, so that no long one is left for the end; then a part of the longest that somebody has.
+    """
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        """All of them."""
+        self._lock = threading.Lock()
+        self._left: dict[str, deque[Task]] = {}
+        for task in tasks:
+            self._left.setdefault(task.batch.file, deque()).append(task)
+        self._begun: set[str] = set()
+
+    def take(self, own: str) -> Task | None:
+        """The next one for somebody who has a scenario's file open; None where none is left."""
+        with self._lock:
+            if own not in self._left:
+                fresh = [file for file in self._left if file not in self._begun]
+                own = max(fresh or self._left, key=self._moments, default="")
+            if own not in self._left:
+                return None
+            self._begun.add(own)
+            tasks = self._left[own]
+            task = tasks.popleft()
+            if not tasks:
+                del self._left[own]
+            return task
+
+    def clear(self) -> None:
+        """Nobody is to begin any more."""
+        with self._lock:
+            self._left.clear()
+
+    def _moments(self, file: str) -> int:
+        return sum(len(task.batch.moments) for task in self._left[file])
+
+
 class Pool:
     """So many worker processes."""
 
@@ -117,6 +158,7 @@ class Pool:
         self._own = threading.local()
         self._all: list[Worker] = []
         self._lock = threading.Lock()
+        self._closed = False
 
     @property
     def pids(self) -> list[int]:
@@ -126,18 +168,35 @@ class Pool:
 
     def each(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:
         """Do them all; gives each with what came of it as it is done."""
-        threads = ThreadPoolExecutor(min(self._count, len(tasks)) or 1, thread_name_prefix="worker")
+        waiting = Waiting(tasks)
+        found: SimpleQueue[tuple[Task, Done] | BaseException] = SimpleQueue()
+
+        def work() -> None:
+            own = ""
+            try:
+                while (task := waiting.take(own)) is not None:
+                    own = task.batch.file
+                    found.put((task, self._do(task)))
+            except BaseException as error:
+                found.put(error)
+
+        self._closed = False
+        for number in range(min(self._count, len(tasks))):
+            threading.Thread(target=work, name=f"worker-{number}", daemon=True).start()
         try:
-            waiting = {threads.submit(self._do, task): task for task in tasks}
-            for future in as_completed(waiting):
-                yield waiting[future], future.result()
+            for _ in tasks:
+                done = found.get()
+                if isinstance(done, BaseException):
+                    raise done
+                yield done
         finally:
-            threads.shutdown(wait=False, cancel_futures=True)
+            waiting.clear()
             self.close()
 
     def close(self) -> None:
         """End every process."""
         with self._lock:
+            self._closed = True
             for worker in self._all:
                 worker.close()
             self._all.clear()
@@ -155,6 +214,8 @@ class Pool:
         worker: Worker | None = getattr(self._own, "worker", None)
         if worker is None:
             with self._lock:
+                if self._closed:
+                    raise DiedError("was not needed any more")
                 worker = self._own.worker = Worker()
                 self._all.append(worker)
         return worker

@@ -15,11 +15,12 @@ from hud.regression import BaselineStore, encode_png, read_png, read_results
 from hud.regression.approving import approve, read_decisions
 from hud.regression.junit import junit_xml
 from hud.regression.merging import merge_runs
-from hud.regression.planning import make_plan, moments_of
+from hud.regression.planning import Batch, Moment, make_plan, moments_of
+from hud.regression.processes import Waiting
 from hud.regression.pruning import remove, unused
 from hud.regression.running import Options, run
 from hud.regression.verdict import Tolerance
-from hud.regression.working import Footage, work
+from hud.regression.working import Footage, Task, work
 from hud.scenario import load_scenario
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="baselines are written on Linux and macOS only")
@@ -467,3 +468,20 @@ def test_glasses_that_speak_are_tested_by_what_they_say_and_what_the_eye_sees(wa
     changed = go(devices=["quark-g1"])
     assert changed.jobs[0].verdict == "different"
     assert "the light at the eye is another: footage" in changed.jobs[0].words[0]
+
+
+def test_a_process_keeps_its_scenario_and_the_longest_comes_first():
+    def task(file, moments):
+        batch = Batch("walk", file, "", "quark-s1", None, tuple(Moment(float(n), str(n)) for n in range(moments)))
+        return Task(batch, "")
+
+    waiting = Waiting([task("a", 1), task("b", 3), task("b", 2), task("c", 4), task("b", 1)])
+    taken = [waiting.take(own) for own in ("", "", "b", "c", "a", "a")]
+    assert [(one.batch.file, len(one.batch.moments)) for one in taken[:5]] == [
+        ("b", 3),
+        ("c", 4),
+        ("b", 2),
+        ("a", 1),
+        ("b", 1),
+    ]
+    assert taken[5] is None
