@@ -84,7 +84,7 @@ function pane(roles, found, label, note, how = "") {
   view.addEventListener("pointermove", (event) => aimLoupe(event, made));
   requestAnimationFrame(() => place(made));
   return h("figure.pane", { "data-roles": roles.join(" ") }, h("figcaption", {}, name,
-    roles[0] === "diff" && images.length > 0 ? h("span.legend", {}, h("i.came", {}), "more light", h("i.gone", {}), "less light")
+    roles[0] === "diff" && images.length > 0 ? h("span.legend", {}, h("i.came", {}), "brighter", h("i.gone", {}), "darker")
       : h("span.eye", {}, label), roles[0] !== "diff" && size), view);
 }
 

@@ -122,7 +122,7 @@ def judge(
         comparisons, unread = _compared(baseline, actual, tolerance)
     except SizeMismatchError as error:
         (w0, h0), (w1, h1) = error.expected, error.actual
-        line = f"{error.names[0]} is {w0} x {h0}, and the panel is {w1} x {h1} now; {_if_meant(actual.id)}"
+        line = f"{error.names[1]} is {w1} x {h1}, and was {w0} x {h0} in {error.names[0]}; {_if_meant(actual.id)}"
         return Judgement(actual.id, "size", (line, *words), changes)
     verdicts: list[Verdict] = ["tolerated"] if changes else []
     if baseline.entry.spoken != actual.spoken:
