@@ -35,6 +35,7 @@ UNITS: dict[str, dict[str, float]] = {
 }
 
 MAX_QUANTITY_CHARACTERS = 60
+MANY_S = 90
 
 _QUANTITY = re.compile(r"([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)")
 
@@ -56,9 +57,10 @@ def parse_quantity(text: str | float, dimension: str, *, usual: str = "") -> flo
             units fit.
     """
     units = UNITS[dimension]
+    article = "an" if dimension[0] in "aeiou" else "a"
     example = usual or next(iter(units)) or "a plain number"
     if isinstance(text, bool):
-        raise ValueError(f"expected a {dimension}, not {str(text).lower()}")
+        raise ValueError(f"expected {article} {dimension}, not {str(text).lower()}")
     if isinstance(text, int | float):
         try:
             number, unit = float(text), ""
@@ -67,10 +69,9 @@ def parse_quantity(text: str | float, dimension: str, *, usual: str = "") -> flo
     else:
         text = text.strip()
         if len(text) > MAX_QUANTITY_CHARACTERS:
-            raise ValueError(f"'{text[:20]}...' is too long for a {dimension}; write for example 5 {example}")
+            raise ValueError(f"'{text[:20]}...' is too long for {article} {dimension}; write for example 5 {example}")
         match = _QUANTITY.fullmatch(text)
         if not match:
-            article = "an" if dimension[0] in "aeiou" else "a"
             raise ValueError(f"'{text}' is not {article} {dimension}; write a number and a unit, such as 5 {example}")
         number, unit = float(match[1]), match[2]
     if not math.isfinite(number):
@@ -80,14 +81,37 @@ def parse_quantity(text: str | float, dimension: str, *, usual: str = "") -> flo
     if not unit and number == 0:
         return 0.0
     if not unit:
-        raise ValueError(f"'{text}' has no unit; write for example {text} {example}")
+        # nobody writes minutes as seconds, and many write milliseconds without saying so
+        near = "ms" if dimension == "time" and not usual and number > MANY_S else example
+        raise ValueError(f"'{text}' has no unit; write for example {text} {near}")
     for other, table in UNITS.items():
         if unit in table:
             raise ValueError(
                 f"'{unit}' is a unit of {other}, not of {dimension}; use " + ", ".join(u for u in units if u)
             )
+    if isinstance(text, str) and (meant := _meant(text, dimension)):
+        raise ValueError(f"'{text}' is not {article} {dimension}; write {meant}")
     hint = did_you_mean(unit, [u for u in units if u])
-    raise ValueError(f"unknown unit '{unit}' for a {dimension}; {hint}")
+    raise ValueError(f"unknown unit '{unit}' for {article} {dimension}; {hint}")
+
+
+def _meant(text: str, dimension: str) -> str:
+    """What was meant by a decimal comma, by 1,000 or by a time as clocks have it; empty for anything else."""
+    if match := re.fullmatch(r"([-+]?\d+),(\d+)(\s*\D*)", text):
+        joint = "" if len(match[2]) == 3 and not match[1].startswith("0") else "."
+        return f"{match[1]}{joint}{match[2]}{match[3]}".strip()
+    if dimension == "time" and (match := re.fullmatch(r"(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)", text)):
+        return f"{int(match[1] or 0) * 3600 + int(match[2]) * 60 + float(match[3]):g} s"
+    return ""
+
+
+def written(value: float, unit: str) -> str:
+    """A quantity in the program's unit of its dimension as people write it: ``86400 s`` is ``24 h``."""
+    if unit == "s" and value >= 7200 and value % 3600 == 0:
+        value, unit = value / 3600, "h"
+    value = float(f"{value:.12g}")  # 1e-3 is no exact factor
+    number = f"{value:,.0f}" if abs(value) >= 1e5 and value == int(value) else f"{value:g}"
+    return f"{number} {unit}".strip()
 
 
 def srgb_eotf(value: float) -> float:

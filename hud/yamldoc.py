@@ -7,23 +7,21 @@ together, so that a path of pydantic's becomes ``file:line:column`` with the sou
 from __future__ import annotations
 
 import re
-import types
-import typing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, WithJsonSchema
 
-from hud.errors import FileError, Problems, did_you_mean
+from hud.errors import FileError, Problems
 from hud.files import display_path, read_text
+from hud.misfits import without_echoes, words_of
 from hud.units import UNITS, parse_quantity
 from hud.yamltree import VALUE, Loc, Place, Source, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
 MAX_BYTES = 2 * 2**20  # 25,000 events, read within a second
@@ -55,6 +53,19 @@ def _quantity(dimension: str, usual: str = "") -> BeforeValidator:
     )
 
 
+def version_of(newest: int) -> BeforeValidator:
+    """For the number of a format: a whole number, and one that is known."""
+
+    def read(value: object) -> object:
+        if type(value) is not int:  # true is 1, and 1.0 too
+            raise ValueError(f"the version of the format is a whole number; write {newest}")
+        if value != newest:
+            raise ValueError(f"version {value} of the format is not known; write {newest}, or update hud")
+        return value
+
+    return BeforeValidator(read)
+
+
 def quantity_schema(dimension: str, usual: str = "") -> dict[str, Any]:
     """JSON Schema of a quantity as `hud.units.parse_quantity` reads it: number and unit; 0 needs none."""
     units = UNITS[dimension]
@@ -82,17 +93,6 @@ Grams = Annotated[float, _quantity("mass")]
 Kilobytes = Annotated[float, _quantity("size")]
 
 M = TypeVar("M", bound=BaseModel)
-
-_EXPECTED = {
-    "model_type": "keys with values",
-    "dict_type": "keys with values",
-    "list_type": "a list",
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-}
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ class Draft:
             message: What is wrong.
             hint: What to do.
         """
+        if note := self.notes.get(loc):
+            message = f"{message} ({note})"
         key, value = self.places.get(loc), self.places.get((*loc, VALUE))
         # the value is what is wrong, but of a block it is the key that one looks for
         at_value = key is not None and value is not None and key.line == value.line
@@ -157,6 +159,7 @@ class Draft:
                 for detail in caught.errors(include_url=False)
                 if not (self.told and self._is_told(self._loc(detail)))
             ]
+            details = without_echoes(details)
             # a file with ten thousand slips is told of the first ones, in the time that one takes
             details.sort(key=lambda detail: self._place(self._loc(detail))[:2])
             errors += [self._from_pydantic(model, detail) for detail in details[:MAX_PROBLEMS]]
@@ -175,6 +178,16 @@ class Draft:
                 loc = (*loc, part)
         return loc
 
+    def _written(self, loc: Loc) -> object:
+        """What the file says there, before any unit was read; None where it says nothing."""
+        node: Any = self.plain
+        try:
+            for part in loc:
+                node = node[part]
+        except (LookupError, TypeError):
+            return None
+        return node
+
     def _is_told(self, loc: Loc) -> bool:
         return any(loc[:length] in self.told for length in range(1, len(loc) + 1))
 
@@ -185,11 +198,15 @@ class Draft:
 
     def _error(self, loc: Loc, message: str, hint: str) -> FileError:
         line, column, source = self._place(loc)
+        own = self.places.get((), None)
+        if own is not None and own.source is not source and ("include",) in self.places:
+            at = self.places["include",]
+            message = f"{message} (included by {at.source.shown}:{at.line})"
         return source.error(message, line, column, hint=hint)
 
     def _from_pydantic(self, model: type[BaseModel], detail: ErrorDetails) -> FileError:
         loc, kind, given = self._loc(detail), detail["type"], detail.get("input")
-        message, hint = _words(model, detail)
+        message, hint = words_of(model, detail, loc, self._written(loc))
         if note := self.notes.get(loc):
             message = f"{message} ({note})"
         # what is not there has no place of its own: its key has
@@ -229,98 +246,3 @@ def read_document(path: Path, model: type[M]) -> Document[M]:
         Problems: It is YAML and does not fit the model: every misfit, in the order of the file.
     """
     return Draft.read(path).fit(model)
-
-
-def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str]:
-    """What is wrong and what to do, in our words."""
-    kind, last = detail["type"], detail["loc"][-1] if detail["loc"] else ""
-    given = detail.get("input")
-    hint = ""
-    if kind == "extra_forbidden":
-        message = f"unknown key '{last}'"
-        hint = did_you_mean(str(last), sorted(_keys(model, detail["loc"][:-1]))) or "remove it"
-    elif kind == "missing":
-        message = f"'{last}' is missing"
-        hint = "add it"
-    elif kind in ("value_error", "assertion_error"):
-        message, _, hint = (
-            detail["msg"].removeprefix("Value error, ").removeprefix("Assertion failed, ").partition("; ")
-        )
-    elif kind == "literal_error":
-        expected = [word.strip("' ") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(",")]
-        message = f"{_short(given)} is not known here"
-        hint = did_you_mean(str(given), expected)
-        if not hint.startswith("use"):
-            hint = f"{hint} one of {', '.join(expected)}".strip()
-    elif kind == "finite_number":
-        message, hint = f"{_short(given)} is not a finite number", "write a number"
-    elif kind == "union_tag_invalid":
-        message, hint = f"'{given}' is not known here", detail["msg"]
-    elif kind in _EXPECTED:
-        message = f"expected {_EXPECTED[kind]}, not {_short(given)}"
-    elif kind == "string_pattern_mismatch":
-        message, hint = f"{_short(given)} does not fit here", f"it must match {detail['ctx']['pattern']}"
-    else:
-        message = detail["msg"].removeprefix("Input should be ")
-        bound = message != detail["msg"]
-        message = f"expected {message}, not {_short(given)}" if bound else message[:1].lower() + message[1:]
-        hint = _bound_hint(kind, detail.get("ctx", {}), given)
-    return message, hint
-
-
-def _bound_hint(kind: str, context: Mapping[str, Any], given: object) -> str:
-    """What would do in place of a value out of bounds, in the unit the program reckons in; empty for other faults."""
-    words = {
-        "greater_than": ("gt", "write more than {}"),
-        "greater_than_equal": ("ge", "write {} or more"),
-        "less_than": ("lt", "write less than {}"),
-        "less_than_equal": ("le", "write at most {}"),
-    }
-    if kind not in words:
-        return ""
-    key, phrase = words[kind]
-    written = re.search(r"[^\d\s.+-]\S*$", given.strip()) if isinstance(given, str) else None
-    unit = next((next(iter(units)) for units in UNITS.values() if written and written[0] in units), "")
-    return phrase.format(f"{context[key]:g} {unit}".strip())
-
-
-def _short(given: object) -> str:
-    """What was written, as a message can quote it."""
-    if given is None:
-        return "nothing"
-    if isinstance(given, dict | list):
-        return "keys with values" if isinstance(given, dict) else "a list"
-    text = str(given).lower() if isinstance(given, bool) else str(given)
-    return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
-
-
-def _keys(model: type[BaseModel], loc: Loc) -> set[str]:
-    """Every key that could stand at ``loc`` of a file of ``model``."""
-    kinds: list[Any] = [model]
-    for part in loc:
-        inner: list[Any] = []
-        for kind in _members(kinds):
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                inner += [f.annotation for n, f in kind.model_fields.items() if part in (n, _alias(f))]
-            else:
-                inner += [
-                    a for a in typing.get_args(kind)[-1:] if isinstance(part, int) or len(typing.get_args(kind)) == 2
-                ]
-        # a part that leads nowhere is a union member's name; stay where we are
-        kinds = inner or kinds
-    models = [k for k in _members(kinds) if isinstance(k, type) and issubclass(k, BaseModel)]
-    return {_alias(f) or n for m in models for n, f in m.model_fields.items()}
-
-
-def _alias(field: FieldInfo) -> str | None:
-    return field.alias
-
-
-def _members(kinds: list[Any]) -> Iterator[Any]:
-    for kind in kinds:
-        if typing.get_origin(kind) in (typing.Union, types.UnionType):
-            yield from _members(list(typing.get_args(kind)))
-        elif typing.get_origin(kind) is Annotated:
-            yield from _members([typing.get_args(kind)[0]])
-        else:
-            yield kind

@@ -206,8 +206,13 @@ class _Builder:
     def _measure(self, event: yaml.Event, loc: Loc) -> None:
         self._count += 1
         if self._count > MAX_NODES or len(loc) > MAX_DEPTH:
-            what = "unfolds to too much: anchors repeated or nesting too deep"
-            raise self._error(event, what, hint="write it out plainly")
+            if len(loc) > MAX_DEPTH:
+                what, hint = f"nesting deeper than {MAX_DEPTH} levels", "write it flatter"
+            elif self._anchors:
+                what, hint = "unfolds to too much: anchors repeated", "write it out plainly"
+            else:
+                what, hint = f"more than {MAX_NODES:,} keys and values", "part it into several files"
+            raise self._error(event, what, hint=hint)
 
     def _unfold(self, event: yaml.Event, value: object, loc: Loc) -> None:
         """Count what an alias stands for, as if it were written there."""

@@ -10,7 +10,9 @@ from hud.device.building import profile_of
 from hud.device.inheritance import unfold
 from hud.device.schema import DeviceFile
 from hud.errors import FileError, Problems, UsageError, did_you_mean
+from hud.files import display_path
 from hud.resources import asset_path
+from hud.yamldoc import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,12 +61,20 @@ def read_device(path: Path) -> DeviceProfile:
     Raises:
         FileError, Problems: As `load_device`.
     """
+    _require_device(path)
     draft, values = unfold(path, shipped_path=_shipped_path, known=device_ids())
     document = draft.fit(DeviceFile, values)
     problems = list(_misfits(document))
     if problems:
         raise Problems(problems)
     return profile_of(document.value)
+
+
+def _require_device(path: Path) -> None:
+    """Not a scenario, of which every key would be wrong."""
+    plain = Draft.read(path).plain
+    if isinstance(plain, dict) and "hud" in plain and not {"hud_device", "extends"} & set(plain):
+        raise FileError(display_path(path), "is a scenario, not a device", hint="name a device's file or id")
 
 
 def _shipped_path(name: str) -> Path | None:

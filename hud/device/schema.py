@@ -7,7 +7,19 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import Field
 
 from hud.device.profile import Tag
-from hud.yamldoc import CyclesPerDegree, Degrees, Grams, Hertz, Luminance, Metres, MetresInMm, Model, Ratio, Seconds
+from hud.yamldoc import (
+    CyclesPerDegree,
+    Degrees,
+    Grams,
+    Hertz,
+    Luminance,
+    Metres,
+    MetresInMm,
+    Model,
+    Ratio,
+    Seconds,
+    version_of,
+)
 
 T = TypeVar("T")
 
@@ -130,7 +142,7 @@ class Optics(Model):
 class DeviceFile(Model):
     """A device file, as written; `extends` is gone by the time it is checked."""
 
-    hud_device: Literal[1]
+    hud_device: Annotated[Literal[1], version_of(1)]
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40)]
     name: Annotated[str, Field(min_length=1, max_length=60)]
     summary: Annotated[str, Field(max_length=400)] = ""

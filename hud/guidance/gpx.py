@@ -135,7 +135,8 @@ def _point(element: Element, shown: str, what: str, number: int) -> GpxPoint:
     # a comparison with nan is false
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         hint = "remove it"
-        if abs(lat) <= 180 and abs(lon) <= 90:
+        # of a file that has them the wrong way round the first point tells
+        if number == 1 and abs(lat) <= 180 and abs(lon) <= 90:
             hint = "lat and lon are the wrong way round; swap them"
         raise FileError(shown, f"{what} point {number} lies at {lat:g} N {lon:g} E", line=element.line, hint=hint)
     return GpxPoint(lon, lat, _seconds(element, shown), element)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError
+from hud.errors import FileError, UsageError
 from hud.files import display_path, read_text
 from hud.guidance.geojson import is_geojson, read_geojson
 from hud.guidance.gpx import parse_gpx
@@ -15,6 +15,7 @@ from hud.guidance.jsonread import MalformedError, Node, RefusalError, file_error
 from hud.guidance.openroute import is_openroute, read_openroute
 from hud.guidance.osrm import is_osrm, read_osrm
 from hud.guidance.reading import Reading
+from hud.guidance.text import has_sentences, languages
 from hud.guidance.valhalla import is_valhalla, read_valhalla
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def load_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
     Raises:
         FileError: Missing, not JSON or XML (with line and column), another format, a refusal of the routing service
             (quoted), or a value that is not what the format says (with its place in the document).
+        UsageError: The file holds no route of that number, or there are no sentences in the language.
     """
     return read_route(path, language=language, mode=mode, choose=choose)[0]
 
@@ -57,7 +59,7 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
     """As `load_route`, with what was found in the file besides.
 
     Raises:
-        FileError: As `load_route`.
+        FileError, UsageError: As `load_route`.
     """
     text = read_text(path, limit=MAX_BYTES).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
     shown = display_path(path)
@@ -68,6 +70,8 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
         if text.lstrip().startswith("<"):
             _check_root(text, shown)
             return _chosen(read_gpx_route(parse_gpx(text, shown), reading), reading), reading
+        if re.match(r"WEBVTT|\d+\s+\d\d:\d\d:\d\d,\d", text):
+            raise FileError(shown, "is a caption file, not a route", line=1, hint=f"a route is {_FORMATS}")
         if text.startswith("$") and re.match(r"\$[A-Z]{5},", text):
             raise FileError(shown, "is a log of NMEA sentences, which is not read", hint="convert it to GPX")
         return _chosen(_route(parse_json(text, shown), reading), reading), reading
@@ -105,13 +109,18 @@ def _route(document: Node, reading: Reading) -> Route:  # noqa: RET503 - `fail` 
 
 
 def _chosen(route: Route, reading: Reading) -> Route:
-    """The route, unless another one was wanted of a file that has no others.
+    """The route, unless what was wanted of it cannot be had.
 
     Raises:
-        MalformedError: That.
+        UsageError: Another route, of a file that has no others; a language that there are no sentences in.
     """
     if reading.choose > 1 and not reading.chose:
-        raise MalformedError(f"is read as one route; there is none of number {reading.choose}")
+        raise UsageError(
+            f"the file is read as one route, and there is none of number {reading.choose}", hint="leave the choice out"
+        )
+    if reading.language and not reading.kept and not has_sentences(reading.language):
+        hint = f"there are some in {', '.join(languages())}"
+        raise UsageError(f"there are no instructions in '{reading.language}'", hint=hint)
     return route
 
 

@@ -83,6 +83,7 @@ def read_osrm(document: Node, reading: Reading) -> Route:
         if own and not reading.language:
             reading.remarks.append(f"its language is {own}, by its sentences")
     language, keep = reading.tongue(own), reading.own_words(own)
+    reading.kept = keep and any(node.need("maneuver").text("instruction") for node in nodes)
     places = [lon_lat(node.need("maneuver").need("location")) for node in nodes]
     stretches = zip((node.get("geometry") for node in nodes), places, [*places[1:], places[-1]], strict=True)
     given = [(geometry, begin, end) for geometry, begin, end in stretches if geometry is not None]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hud.guidance.jsonread import MalformedError
+from hud.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +30,8 @@ class Reading:
     """Wanted: which of several routes, counted from 1; 0 leaves it to the reader."""
     chose: bool = False
     """Found: whether the format has several routes to choose from."""
+    kept: bool = False
+    """Found: sentences of the file's own, in the language that is wanted or in none that is stated."""
     pace_m_s: float = 0.0
     """Found: what is usual for how one goes, where the file says it more closely than ``mode`` does; else 0."""
     format: str = ""
@@ -47,7 +49,9 @@ class Reading:
 
     def own_words(self, stated: str) -> bool:
         """Whether sentences of the file, said to be in a language (or in none), are kept."""
-        return not self.language or not stated or _primary(self.language) == _primary(stated)
+        kept = not self.language or not stated or _primary(self.language) == _primary(stated)
+        self.kept = self.kept or kept
+        return kept
 
     def tongue(self, stated: str) -> str:
         """The language to use where the file states one, or none."""
@@ -62,12 +66,15 @@ class Reading:
             longest: Take the longest where none is wanted: they are pieces, not alternatives.
 
         Raises:
-            MalformedError: There is none of the number that is wanted.
+            UsageError: There is none of the number that is wanted.
         """
         count = len(lengths_m)
         self.chose = True
         if self.choose > count:
-            raise MalformedError(f"holds {count} route{'s'[: count > 1]}, and none of number {self.choose}")
+            raise UsageError(
+                f"the file holds {count} route{'s'[: count > 1]}, and none of number {self.choose}",
+                hint=f"choose 1 to {count}" if count > 1 else "leave the choice out",
+            )
         index = self.choose - 1 if self.choose else max(range(count), key=lambda k: lengths_m[k]) if longest else 0
         others = [
             f"{length / 1000:.1f} km" if length >= 1000 else f"{length:.0f} m"

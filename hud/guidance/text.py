@@ -55,6 +55,15 @@ def best_language(language: str) -> str:
     return next((tag for tag in kin if len(tag.split("-")[1]) == 4), kin[0] if kin else "en")
 
 
+def has_sentences(language: str) -> bool:
+    """Whether `best_language` is the language that was asked for, in its script."""
+    best = best_language(language).split("-")
+    parts = language.replace("_", "-").split("-")
+    first = SAME_AS.get(parts[0].lower(), parts[0].lower())
+    traditional = {"Hant", "TW", "HK", "MO"} & {part.title() if len(part) == 4 else part.upper() for part in parts}
+    return best[0] == first and not ("Hans" in best and traditional)
+
+
 def step_text(step: Mapping[str, Any], language: str, *, options: Mapping[str, Any] | None = None) -> str:
     """The sentence for one step of an OSRM version 5 route.
 

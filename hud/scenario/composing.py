@@ -68,6 +68,8 @@ class _Composer:
     faults: list[FileError] = field(default_factory=list)
     count: int = 0
     """Files read."""
+    many: bool = False
+    """More files than are read were told of."""
 
     def read(self, path: Path, above: tuple[Path, ...]) -> Draft:
         """A file over those it includes."""
@@ -93,8 +95,16 @@ class _Composer:
                 circle = " -> ".join(p.name for p in (*chain[chain.index(path.resolve()) :], path))
                 raise own.error(loc, f"a file that includes itself: {circle}", hint="end the circle")
             if self.count > MAX_INCLUDES:
+                if self.many:
+                    return None
+                self.many = True
                 raise own.error(loc, f"more than {MAX_INCLUDES} files included", hint="join some")
-            included = self.read(path, chain)
+            try:
+                included = self.read(path, chain)
+            except FileError as error:
+                if error.message == "is empty":
+                    error.hint = "write some of a scenario's keys in it, or include it no more"
+                raise
             if not isinstance(included.plain, dict):
                 raise FileError(display_path(path), "has no keys", hint="write some of a scenario's")
         except FileError as error:
@@ -115,7 +125,9 @@ class _Composer:
         try:
             return require_file(inside(self.path.parent, name))
         except FileError as error:
-            raise own.error(loc, f"'{name}': {error.message}", hint=error.hint) from None
+            # to include oneself is no remedy
+            hint = "check the path" if f"'{own.path.name}'" in error.hint else error.hint
+            raise own.error(loc, f"'{name}': {error.message}", hint=hint) from None
         except (ValueError, OSError) as error:
             message, _, hint = str(error).partition("; ")
             raise own.error(loc, message, hint=hint) from None
@@ -158,11 +170,13 @@ def _shifted(loc: Loc, shifts: dict[str, int]) -> Loc:
 class _FaultError(Exception):
     """What is wrong with a reference, and what to do."""
 
-    def __init__(self, message: str, hint: str, *, once: bool = False) -> None:
+    def __init__(self, message: str, hint: str, *, once: bool = False, told: bool = False) -> None:
         super().__init__(message)
         self.hint = hint
         self.once = once
         """Told once: what comes after it is innocent."""
+        self.told = told
+        """Told already, where it was first met."""
 
 
 class _Filler:
@@ -180,6 +194,7 @@ class _Filler:
         self._filling: list[str] = []
         self._count = 0
         self._overflown = False
+        self._circles: set[frozenset[str]] = set()
 
     def fill_all(self) -> dict[str, Any]:
         """Everything but the definitions and the includes themselves."""
@@ -207,7 +222,7 @@ class _Filler:
         if loc in self.told:
             return
         self.told.add(loc)
-        if fault.once and self._overflown:
+        if fault.told or (fault.once and self._overflown):
             return
         self._overflown = self._overflown or fault.once
         place = self.places.get((*loc, VALUE)) or self.places.get(loc) or self.places[()]
@@ -260,8 +275,11 @@ class _Filler:
         if name in self._filled:
             return self._copied(self._filled[name])
         if name in self._filling:
-            circle = " -> ".join((*self._filling[self._filling.index(name) :], name))
-            raise _FaultError(f"a variable that is defined by itself: {circle}", "end the circle")
+            ring = self._filling[self._filling.index(name) :]
+            circle = " -> ".join((*ring, name))
+            known = frozenset(ring) in self._circles
+            self._circles.add(frozenset(ring))
+            raise _FaultError(f"a variable that is defined by itself: {circle}", "end the circle", told=known)
         if len(self._filling) > MAX_DEPTH:
             raise _FaultError("variables of variables, more than one can follow", "write some of them out")
         if name not in self._vars:

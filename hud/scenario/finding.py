@@ -50,7 +50,12 @@ def scenario_file(named: Path | str) -> tuple[Path, str]:
     if is_folder:
         path = path / FILE_NAME
         if not path.is_file():
-            raise FileError(display_path(path.parent), f"has no {FILE_NAME}", hint="name a scenario's folder")
+            if path.exists():
+                what = "is a folder" if path.is_dir() else "is no regular file"
+                raise FileError(display_path(path), what, hint="write the scenario into a file of this name")
+            other = path.with_suffix(".yml")
+            hint = f"rename {other.name} to {FILE_NAME}" if other.is_file() else "name a scenario's folder"
+            raise FileError(display_path(path.parent), f"has no {FILE_NAME}", hint=hint)
     elif not exists:
         wanted = text.replace("\\", "/").strip("/")
         matches = [name for name in known if wanted in (name, name.split("/")[1])]

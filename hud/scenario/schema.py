@@ -38,6 +38,7 @@ from hud.yamldoc import (
     Model,
     Ratio,
     Seconds,
+    version_of,
 )
 
 Gesture = Literal[
@@ -336,7 +337,7 @@ class Track(Model):
 class ScenarioFile(Model):
     """A scenario of the HUD emulator: what happens around the wearer and on the glasses, on a virtual clock."""
 
-    hud: Literal[1]
+    hud: Annotated[Literal[1], version_of(1)]
     """Version of the format."""
     title: Annotated[str, Field(min_length=1, max_length=120)]
     """What it is called."""

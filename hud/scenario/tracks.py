@@ -126,6 +126,10 @@ class Tracks:
         if wanted.translations is not None:
             target = _cues(reader, (*loc, "translations"), wanted.translations)
         if source is not None:
+            if min(cue.start_s for cue in source) >= reader.file.duration:
+                first = min(cue.start_s for cue in source)
+                hint = f"the scenario ends at {reader.file.duration:g} s; make it longer, or cut the captions"
+                reader.error((*loc, "file"), f"'{wanted.file}' begins at {first:g} s, after the end", hint=hint)
             cues = (*source, *(target or ()))
             for index, one in enumerate(wanted.revisions):
                 there = [cue for cue in cues if occurs(cue.text, one.said)]

@@ -89,9 +89,6 @@ def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> Caption
         found = [(cue, header_language(lines)) for cue in parse_webvtt(lines, faults)]
         if re.search(r"^(?:STYLE|REGION)[ \t]*$", text, re.MULTILINE):
             dropped.append("styles and regions")
-    elif path.suffix.lower() == ".vtt":
-        hint = "write WEBVTT on the first line"
-        raise FileError(shown, "a WebVTT file begins with the word WEBVTT", line=1, hint=hint, snippet=lines[0])
     elif text.lstrip().startswith("<"):
         text = text.lstrip()
         faults.lines = text.split("\n")
@@ -99,8 +96,15 @@ def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> Caption
     elif is_ass(text):
         kind, found = "ASS", [(cue, language_of(lines)) for cue in parse_ass(lines, faults)]
         dropped.append("styles and positions")
+    elif (
+        path.suffix.lower() == ".vtt" and not re.search(r"\d,\d{3}[ \t]*-->", text) and not text.startswith(("{", "["))
+    ):
+        hint = "write WEBVTT on the first line"
+        raise FileError(shown, "a WebVTT file begins with the word WEBVTT", line=1, hint=hint, snippet=lines[0])
     elif "-->" in text or any(map(lacks_arrow, lines)):
         kind, found = "SubRip", [(cue, "") for cue in parse_subrip(lines, faults)]
+    elif text.startswith(("{", "[")):
+        raise FileError(shown, "is JSON, and no captions", hint="a route is named by navigation: {route: ...}", line=1)
     else:
         raise FileError(shown, "is neither WebVTT, SubRip, ASS nor TTML", hint="convert it to WebVTT", line=1)
     found = [(cue, language) for cue, language in found if cue.text]

@@ -296,7 +296,7 @@ def test_no_display_names_the_other_way():
         ("route: route.osrm.json", "route: ../route.osrm.json", "outside the folder"),
         ("route: route.osrm.json", "route: gone.json", "no such file"),
         ("duration: 110 s", "duration: .nan", "not a finite number"),
-        ("duration: 110 s", "duration: -3 s", "expected greater than 0"),
+        ("duration: 110 s", "duration: -3 s", "more than 0"),
         ("hud: 1", "hud: 7", "hud"),
         ("title:", "title: a\ntitle:", "duplicate"),
     ],

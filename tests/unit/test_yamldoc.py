@@ -68,7 +68,7 @@ def test_yaml_1_2_and_not_1_1(read):
         ("size: 3 m\n", 1, 1, "'title' is missing"),
         ("title: T\nleaves:\n  - kind: soft\n", 3, 5, "'at' is missing"),
         ("title: T\nsize: 3 s\n", 2, 7, "'s' is a unit of time, not of length; use m, mm, cm, km, ft, mi"),
-        ("title: T\nsize: 0 m\n", 2, 7, "greater than 0, not '0 m'"),
+        ("title: T\nsize: 0 m\n", 2, 7, "size: expected more than 0 m, not '0 m'; write more than 0 m"),
         ("title: T\nleaves: [{at: 1 s, kind: sotf}]\n", 2, 26, "'sotf' is not known here; did you mean 'soft'?"),
         ("title: T\nleaves: [{at: 1 s, name: A1}]\n", 2, 26, "'A1' does not fit here; it must match ^[a-z]+$"),
         ("title: 5\n", 1, 8, "expected a text, not '5'"),

@@ -66,9 +66,9 @@ def test_the_shipped_green_s1_differs_only_in_its_panel():
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("  fov_diagonal: {value: 0 deg, ", "expected greater than 0"),
+        ("  fov_diagonal: {value: 0 deg, ", "more than 0"),
         ("  fov_diagonal: {value: 30 m, ", "'m' is a unit of length, not of angle"),
-        ("  resolution: {value: [640, 4], ", "expected greater than or equal to 16"),
+        ("  resolution: {value: [640, 4], ", "expected 16"),
         ("  drawable: {value: [641, 400], ", "641 pixels are more than the panel is wide"),
         ("  levles: {value: 16, ", "did you mean 'levels'"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hud.errors import FileError, HudError
+from hud.errors import FileError, HudError, UsageError
 from hud.guidance import Route, load_route, read_route
 from hud.resources import scenarios_path
 from tests.helpers.routes import osrm, place, write
@@ -101,7 +101,7 @@ def test_of_several_pieces_the_longest_is_read_or_the_one_that_is_chosen(tmp_pat
     "document", [osrm(CORNERS), {"type": "LineString", "coordinates": [place(0, 0), place(0, 90)]}]
 )
 def test_a_route_that_is_not_there_cannot_be_chosen(tmp_path, document):
-    with pytest.raises(FileError, match="none of number 2"):
+    with pytest.raises(UsageError, match="none of number 2"):
         load_route(write(tmp_path / "r.json", document), choose=2)
 
 

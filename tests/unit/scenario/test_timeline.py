@@ -60,7 +60,9 @@ def test_light_by_name_is_light_by_number(tmp_path):
 @pytest.mark.parametrize("light", ["overcst", "[{at: 0 s, lux: overcst}]"])
 def test_a_light_nobody_knows_is_refused(tmp_path, light):
     text = re.sub(r"illuminance: \[.*\], white", f"illuminance: {light}, white", TEXT)
-    with pytest.raises(Problems, match=r"scenario.yaml:6:\d+: no light is known as 'overcst'; did you mean 'overcast'"):
+    with pytest.raises(
+        Problems, match=r"scenario.yaml:6:\d+: \w+: no light is known as 'overcst'; did you mean 'overcast'"
+    ):
         load_scenario(_written(tmp_path, "scenario.yaml", text))
 
 
