@@ -68,8 +68,8 @@ class FootageSpec:
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres),
     ``vehicle`` (``none``, ``car``).
     Of the room: ``time_of_day``, ``people`` (1 or 2), ``seed``. Of the hall: ``slides`` (seconds that each is shown),
-    ``slides_in`` (their language, or ``none``), ``seed``. Of the station: ``arrival`` (when the train stands, seconds), ``seed``. Of the table: ``menu`` (``ja``,
-    ``fr``), ``seed``."""
+    ``slides_in`` (their language, or ``none``), ``seed``. Of the station: ``arrival`` (when the train stands, seconds),
+    ``seed``. Of the table: ``menu`` (``ja``, ``fr``), ``seed``."""
     size: tuple[int, int] | None = None
     """(width, height) of what has no size of its own: the street, a flat field; wanted from a camera."""
 
