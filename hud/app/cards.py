@@ -26,15 +26,17 @@ Button = tuple[str, "Callable[[], None]"]
 class Cards:
     """Everything there is to say at present; the first of it is shown."""
 
-    def __init__(self, card: Card, place: Callable[[], QRect]) -> None:
+    def __init__(self, card: Card, place: Callable[[], QRect], foot: Callable[[], QRect]) -> None:
         """With nothing to say.
 
         Args:
             card: Where it is said.
             place: The rectangle in whose middle the card lies.
+            foot: The one at whose lower edge it lies as a bar, where the picture is to be seen meanwhile.
         """
         self._card = card
         self._place = place
+        self._foot = foot
         self._notices: dict[Kind, Notice] = {}
 
     def __contains__(self, kind: Kind) -> bool:
@@ -57,7 +59,8 @@ class Cards:
     def show(self) -> None:
         """Bring the card up to date, and to its place."""
         first = next((self._notices[kind] for kind in ORDER if kind in self._notices), None)
-        self._card.tell(first, self._place())
+        low = first is not None and first.low
+        self._card.tell(first, self._foot() if low else self._place())
 
 
 def opening(what: str) -> Notice:
@@ -65,20 +68,20 @@ def opening(what: str) -> Notice:
     return Notice("hourglass_empty", theme.MUTED, "Opening…", what)
 
 
-def trouble(title: str, error: HudError, *buttons: Button) -> Notice:
-    """An error with its place; of several the first three."""
+def trouble(title: str, error: HudError, *buttons: Button, low: bool = False) -> Notice:
+    """An error with its place; of several the first three. Low, it leaves the picture in view."""
     errors = list(error.errors) if isinstance(error, Problems) else [error]
     lines = [str(one) for one in errors[:MAX_SHOWN_ERRORS]]
     if len(errors) > MAX_SHOWN_ERRORS:
         lines.append(f"and {len(errors) - MAX_SHOWN_ERRORS} more; 'hud check' lists them all")
     placed = next((one for one in errors if isinstance(one, FileError) and one.line is not None and one.snippet), None)
     source = None if placed is None or placed.line is None else SourceLine(placed.line, placed.snippet, placed.column)
-    return Notice("error", theme.DANGER, title, "\n".join(lines), buttons, source)
+    return Notice("error", theme.DANGER, title, "\n".join(lines), buttons, source, low)
 
 
 def edited(error: HudError) -> Notice:
     """A file that is played was edited and cannot be used; the picture stays until it can."""
-    return trouble("The last good picture, until this is mended", error)
+    return trouble("The last good picture, until this is mended", error, low=True)
 
 
 def lost(title: str, detail: str, *buttons: Button) -> Notice:

@@ -47,14 +47,17 @@ class Notice:
     buttons: tuple[tuple[str, Callable[[], None]], ...] = ()
     """Words and what they do; the first is the one that helps."""
     source: SourceLine | None = None
+    low: bool = False
+    """At the lower edge, wide and flat, so that the picture stays in view."""
 
     def same_words(self, other: Notice | None) -> bool:
         """Whether the other one reads the same."""
-        return other is not None and (self.icon, self.title, self.detail, self.source) == (
+        return other is not None and (self.icon, self.title, self.detail, self.source, self.low) == (
             other.icon,
             other.title,
             other.detail,
             other.source,
+            other.low,
         )
 
 
@@ -137,7 +140,6 @@ class Card(_Panel):
         """Hidden."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.setFixedWidth(CARD_WIDTH)
         self._notice: Notice | None = None
         self._icon = QLabel(self)
         self._title = QLabel(self)
@@ -158,8 +160,7 @@ class Card(_Panel):
         words.addWidget(self._detail)
         words.addWidget(self._source)
         words.addLayout(self._buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*([3 * theme.UNIT] * 4))
+        self._row = row = QHBoxLayout(self)
         row.setSpacing(2 * theme.UNIT)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
@@ -171,7 +172,7 @@ class Card(_Panel):
         return f"{self._title.text()}\n{self._detail.text()}" if self.isVisible() else ""
 
     def tell(self, notice: Notice | None, over: QRect) -> None:
-        """Say something over the middle of a rectangle, or go."""
+        """Say something over the middle of a rectangle, or along its lower edge, or go."""
         if notice is None:
             self._notice = None
             self.hide()
@@ -179,13 +180,18 @@ class Card(_Panel):
         if not notice.same_words(self._notice):
             self._notice = notice
             self._fill(notice)
-        height = self.heightForWidth(CARD_WIDTH) if self.hasHeightForWidth() else self.sizeHint().height()
-        self.resize(CARD_WIDTH, height)
-        self.move(over.center() - QPoint(CARD_WIDTH // 2, height // 2))
+        width = min(2 * CARD_WIDTH, over.width()) if notice.low else CARD_WIDTH
+        self.setFixedWidth(width)
+        height = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
+        self.resize(width, height)
+        middle = over.center() - QPoint(width // 2, height // 2)
+        self.move(QPoint(middle.x(), over.bottom() - height) if notice.low else middle)
         self.raise_()
         self.show()
 
     def _fill(self, notice: Notice) -> None:
+        edge = (2 if notice.low else 3) * theme.UNIT
+        self._row.setContentsMargins(edge, edge, edge, edge)
         self._icon.setPixmap(theme.pixmap(notice.icon, notice.tint, 24))
         self._title.setText(notice.title)
         self._detail.setText(notice.detail)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QCursor, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QStyle, QStyledItemDelegate, QWidget
 
 from hud.app import theme
@@ -118,6 +118,9 @@ class Picker(QComboBox):
         super().hidePopup()
         # the list gives the focus to its button, whose ring would then stay for no reason one can see
         self.clearFocus()
+        # nor is it told that the mouse has left meanwhile
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, self.rect().contains(self.mapFromGlobal(QCursor.pos())))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self._width, ROW - 4)

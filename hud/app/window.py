@@ -1,23 +1,20 @@
 """The desktop window: wires the clock, the footage and the one path to what is seen and pressed."""
-# ruff: noqa: ARG002, D102, N802 - Qt names the methods that are overridden, and their parameters
+# ruff: noqa: D102, N802 - Qt names the methods that are overridden, and their parameters
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QCursor, QPainter
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
 
 from hud.app import cards, info, keys, light, theme
-from hud.app.cards import Cards
-from hud.app.controls import BOTTOM_HEIGHT, MARGIN, OPEN, TOP_HEIGHT, BottomBar, TopBar
-from hud.app.eyes import Eyes, fields
+from hud.app.controls import OPEN
+from hud.app.eyes import fields
+from hud.app.frame import Frame
 from hud.app.markers import markers
 from hud.app.opening import Opener
-from hud.app.overlays import Card, KeyList, Toast
 from hud.app.player import Player
 from hud.app.projector import Projector
 from hud.app.reloading import Reloader
@@ -31,7 +28,7 @@ from hud.scenario import find_scenarios, load_scenario
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from hud.app.fetch import Sample
     from hud.device import DeviceProfile
@@ -42,11 +39,9 @@ WATCH_MS = 250
 LOADING_S = 0.4
 SILENT_S = 2.0
 """A source that has been at one picture for so long gets a card."""
-HIDE_BARS_S = 2.5
-"""In full screen, without the mouse moving."""
 
 
-class Window(QWidget):
+class Window(Frame):
     """Both eyes, the bars, and everything between.
 
     The `player` says when, the `projector` makes the frame of it, and this shows it.
@@ -64,19 +59,8 @@ class Window(QWidget):
             player: A clock of one's own.
         """
         super().__init__()
-        self.setWindowTitle("hud")
-        self.setMinimumSize(960, 540)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.resize(_first_size(self.screen().availableSize()))
         self.projector = Projector(replay, self)
         self.player = player or Player(replay.scenario.duration_s, parent=self)
-        self.eyes = Eyes(self)
-        self.info = info.InfoStrip(self)
-        self.top = TopBar(self)
-        self.bottom = BottomBar(self)
-        self.card = Card(self)
-        self.toast = Toast(self)
-        self.key_list = KeyList(self)
         self._footage = footage
         chosen = device is not None or replay.device != load_device(replay.scenario.device)
         self._device: DeviceProfile | None = replay.device if chosen else None
@@ -84,9 +68,6 @@ class Window(QWidget):
         self._lux = replay.lux
         self._given = self._device, self._device_name, self._lux
         self._marks = False
-        self.cards = Cards(self.card, self._stage)
-        self._mouse = QPoint()
-        self._mouse_moved = time.monotonic()
         self._opener = Opener(self, discard=self._discard)
         self._reloader = Reloader(self)
         self._resume = self._mending = False
@@ -123,7 +104,7 @@ class Window(QWidget):
             "snapshot": self.save_snapshot,
             "fullscreen": lambda: self.set_fullscreen(not self.isFullScreen()),
             "leave": self._leave,
-            "keys": self._toggle_keys,
+            "keys": self.toggle_keys,
             "quit": self.close,
         }
         self.projector.sampled.connect(self._sampled)
@@ -145,6 +126,9 @@ class Window(QWidget):
         self._reloader.failed.connect(self._edit_failed)
         self._opener.opened.connect(self._opened)
         self._opener.failed.connect(self._refused)
+        self.scenario_dropped.connect(self._scenario_wanted)
+        self.footage_dropped.connect(lambda path: self.open_scenario(self.replay.scenario.path, footage=path))
+        self.refused.connect(self._say)
         self._tick.timeout.connect(self._ticked)
         self._watch.timeout.connect(self._watched)
 
@@ -185,13 +169,6 @@ class Window(QWidget):
         self.bottom.marks.setChecked(on)
         self._show_marks()
 
-    def set_fullscreen(self, on: bool) -> None:
-        """Fill the screen; the bars come when the mouse moves."""
-        if on:
-            self.showFullScreen()
-        else:
-            self.showNormal()
-
     def open_scenario(self, named: Path | str, *, footage: str | None = None) -> None:
         """Open another scenario without waiting for it."""
         self._footage = footage or self._footage
@@ -213,16 +190,17 @@ class Window(QWidget):
         try:
             path = save_snapshot(self.shown)
         except HudError as error:
-            self.toast.tell(str(error), self._stage(), icon="error", tint=theme.DANGER)
+            self._say(str(error))
         else:
-            self.toast.tell(f"Saved {display_path(path)}", self._stage())
+            self.toast.tell(f"Saved {display_path(path)}", self.stage())
+
+    def _say(self, fault: str) -> None:
+        self.toast.tell(fault, self.stage(), icon="error", tint=theme.DANGER)
 
     # -- time and pictures
 
     def _moved(self, t_s: float) -> None:
         self.bottom.show_t(t_s)
-        if self._lux is None:
-            self._show_light()
         self.projector.retry()
         self.projector.request(t_s)
 
@@ -268,12 +246,16 @@ class Window(QWidget):
         self._reloader.drawn()
         self.eyes.show_frame(frame)
         self._show_marks()
+        if self._lux is None:
+            self.top.show_lux(self.replay.environment_at(frame.t_s).illuminance_lx, own=True)
         self.info.show_cells(info.cells(frame, self.replay.device))
 
     def _failed(self, title: str, error: HudError) -> None:
         self._resume = self._resume or self.player.playing
         self.player.pause()
-        self.cards.tell("render", cards.trouble(title, error, self._reload()))
+        # what was drawn last stays in view while a screen is being written
+        low = self.shown is not None
+        self.cards.tell("render", cards.trouble(title, error, self._reload(), low=low))
 
     # -- files that were edited
 
@@ -366,10 +348,6 @@ class Window(QWidget):
         elif self.isFullScreen():
             self.set_fullscreen(False)
 
-    def _toggle_keys(self) -> None:
-        self.key_list.raise_()
-        self.key_list.setVisible(not self.key_list.isVisible())
-
     # -- showing what is so
 
     def _show_replay(self, *, again: bool = False) -> None:
@@ -410,22 +388,9 @@ class Window(QWidget):
             self.cards.tell("silent", silent)
         elif waiting_s > LOADING_S and self.projector.awaited:
             self.cards.tell("loading", cards.opening(name))
-        self._show_cards()
+        self.show_cards()
         self.info.show_speed(self.projector.speed.text(playing=self._tick.isActive()))
-        if self.isFullScreen():
-            mouse = QCursor.pos()
-            if mouse != self._mouse or QApplication.activePopupWidget() is not None:
-                self._mouse, self._mouse_moved = mouse, time.monotonic()
-            self._show_bars(time.monotonic() - self._mouse_moved < HIDE_BARS_S)
-
-    def _show_bars(self, on: bool) -> None:
-        for widget in (self.top, self.bottom, self.info):
-            widget.setVisible(on)
-        self.setCursor(Qt.CursorShape.ArrowCursor if on else Qt.CursorShape.BlankCursor)
-
-    def _show_cards(self) -> None:
-        self.cards.show()
-        self.key_list.raise_()
+        self.watch_mouse()
 
     def _reload(self) -> tuple[str, Callable[[], None]]:
         return "Reload the scenario", lambda: self.open_scenario(self.replay.scenario.path)
@@ -435,44 +400,6 @@ class Window(QWidget):
         return "Use the synthetic street", lambda: self.open_scenario(path, footage="street")
 
     # -- Qt's own
-
-    def _stage(self) -> QRect:
-        """Around both pictures, in the window."""
-        return self.eyes.pictures.translated(self.eyes.pos())
-
-    def _arrange(self) -> None:
-        width, height = self.width(), self.height()
-        self.top.setGeometry(0, 0, width, TOP_HEIGHT)
-        self.bottom.setGeometry(0, height - BOTTOM_HEIGHT, width, BOTTOM_HEIGHT)
-        room = QRect(MARGIN, MARGIN // 2, width - 2 * MARGIN, height - MARGIN)
-        if not self.isFullScreen():
-            room.adjust(0, TOP_HEIGHT, 0, -BOTTOM_HEIGHT)
-        self.eyes.lie_in(room, reserved=info.HEIGHT + theme.UNIT)
-        stage = self._stage()
-        self.info.setGeometry(stage.x(), stage.bottom() + theme.UNIT, stage.width(), info.HEIGHT)
-        for widget in (self.info, self.top, self.bottom, self.card, self.toast, self.key_list):
-            widget.raise_()
-        self.key_list.setGeometry(self.rect())
-        self._show_cards()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        # else Qt gives the keys to the first picker, with a ring around it
-        self.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
-            self._mouse_moved = time.monotonic()
-            self.bottom.show_fullscreen(self.isFullScreen())
-            self._show_bars(True)
-            self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme.colour(theme.BACK))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = keys.ACTIONS.get(keys.name_of(event))
@@ -491,8 +418,3 @@ class Window(QWidget):
         self._reloader.close()
         self.projector.close()
         super().closeEvent(event)
-
-
-def _first_size(screen: QSize) -> QSize:
-    """As large as is comfortable on this screen; all of a small one."""
-    return QSize(1600, 1000).boundedTo(screen if screen.width() <= 1440 else screen * 0.9)

@@ -121,6 +121,9 @@ def test_an_error_lies_over_the_last_good_picture_and_goes_when_mended(qtbot, fo
     assert not window.player.playing
     stood = window.player.t_s
     assert texts(window) == ["old left"]
+    # along the lower edge, not over what is being worked on
+    assert window.card.y() > window.eyes.pictures.translated(window.eyes.pos()).center().y()
+    assert window.card.geometry().bottom() < window.bottom.y()
     in_place(folder / "scenario.yaml", SCENARIO)
     wait(qtbot, lambda: not window.card.isVisible() and window.player.playing)
     assert window.player.t_s >= stood

@@ -11,8 +11,8 @@ import weakref
 import numpy as np
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSlider, QWidget
 
 from hud.app import keys, theme
@@ -20,6 +20,7 @@ from hud.app.fetch import Fetcher
 from hud.app.launch import run_app
 from hud.app.pickers import NOTE
 from hud.app.window import Window
+from hud.cv import cv2
 from hud.errors import FileError
 from hud.footage.base import Backdrop, SourceStatus
 from hud.pipeline import Replay
@@ -622,7 +623,7 @@ def test_tab_and_enter_press_a_button_and_arrows_stay_with_time(qtbot, window):
 
 
 def test_full_screen_and_back(qtbot, window, monkeypatch):
-    monkeypatch.setattr("hud.app.window.HIDE_BARS_S", 0.3)
+    monkeypatch.setattr("hud.app.frame.HIDE_BARS_S", 0.3)
     press(qtbot, window, Qt.Key.Key_F11)
     qtbot.waitUntil(window.isFullScreen)
     assert window.bottom.full.accessibleName() == "Leave full screen"
@@ -651,6 +652,44 @@ def test_the_top_bar_does_not_overlap_itself_even_smaller(qtbot, open_window, ma
     boxes = sorted((w.geometry() for w in window.top.children() if isinstance(w, QWidget)), key=lambda box: box.x())
     assert all(not a.intersects(b) for n, a in enumerate(boxes) for b in boxes[n + 1 :])
     assert all(window.top.rect().contains(box) for box in boxes)
+
+
+def let_fall(window, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    where, copy, modifiers = QPointF(300, 300), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    with pytest.warns(DeprecationWarning):  # the one way to make this event from Python
+        enter = QDragEnterEvent(where.toPoint(), copy, mime, LEFT, modifiers)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(where, copy, mime, LEFT, modifiers))
+
+
+def test_a_scenario_or_footage_let_fall_on_the_window_is_opened(qtbot, window, make_scenario, tmp_path):
+    other = make_scenario("two", "Scenario two")
+    let_fall(window, other)
+    qtbot.waitUntil(lambda: window.windowTitle() == "Scenario two – hud")
+    picture = tmp_path / "wall.png"
+    cv2.imwrite(str(picture), np.full((90, 160, 3), 200, np.uint8))
+    let_fall(window, picture)
+    qtbot.waitUntil(lambda: window.replay.footage.name == "wall.png")
+    assert window.windowTitle() == "Scenario two – hud"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["notes.txt"], "notes.txt is neither a scenario nor a picture or a video"),
+        (["a.png", "b.png"], "one file or folder at a time: a scenario, a picture or a video"),
+    ],
+)
+def test_what_is_of_no_use_is_refused_and_the_picture_stays(qtbot, window, tmp_path, names, said):
+    for name in names:
+        (tmp_path / name).write_text("no picture")
+    let_fall(window, *(tmp_path / name for name in names))
+    qtbot.waitUntil(window.toast.isVisible)
+    assert window.toast.text == said
+    assert not window.card.isVisible()
 
 
 def test_closing_ends_every_thread(qtbot, open_window, make_scenario):
