@@ -144,7 +144,30 @@ def before_arrival(sentence: str, language: str) -> str:
         later = _arrivals(code).get(sentence.strip().rstrip("."))
         if later:
             return later
+    for there, ahead in _OTHER_ARRIVALS:
+        if there.match(sentence):
+            return there.sub(ahead, sentence, count=1)
     return sentence
+
+
+# How services' own words of arrival begin, and how they would before it.
+_OTHER_ARRIVALS = tuple(
+    (re.compile(there), ahead)
+    for there, ahead in (
+        (r"You have arrived\b", "You will arrive"),
+        (r"Vous êtes arrivée?s?\b", "Vous arriverez"),
+        (r"(?:Sie haben|Du hast) Ihr Ziel erreicht\b", "Sie erreichen Ihr Ziel"),
+        (r"Has llegado\b", "Llegarás"),
+        (r"Ha llegado\b", "Llegará"),
+        (r"Sei arrivat[oa]\b", "Arriverai"),
+        (r"Você chegou\b", "Você chegará"),
+        (r"U bent (?:gearriveerd|aangekomen)\b", "U arriveert straks"),
+        (r"Вы прибыли\b", "Вы прибудете"),
+        (r"您?已经?(?:到达|抵达)", "即将到达"),
+        (r"目的地に到着しました", "まもなく目的地に到着します"),
+        (r"목적지에 도착했습니다", "곧 목적지에 도착합니다"),
+    )
+)
 
 
 def in_distance(distance: str, sentence: str, language: str) -> str:

@@ -138,29 +138,29 @@ Item {
             antialiasing: true
             color: Theme.guidance
         }
-    }
-    Card {
-        id: card
-        objectName: "more"
+        Card {
+            id: card
+            objectName: "more"
 
-        readonly property var dish: screen.dishes[screen.chosen]
-        // On a display too narrow for the name beside its line, here.
-        readonly property bool named: screen.at(1.03, (dish.top + dish.bottom) / 2).x + hud.deg(8) > screen.width - screen.shift
+            readonly property var dish: screen.dishes[screen.chosen]
+            // On a display too narrow for the name beside its line, here.
+            readonly property bool named: screen.at(1.03, (dish.top + dish.bottom) / 2).x + hud.deg(8) > screen.width - screen.shift
 
-        x: Math.max(hud.deg(0.6), Math.min(screen.at(1.03, 0.9).x + hud.deg(0.5), screen.width - width - hud.deg(0.6)))
-        y: screen.height - height - Math.min(hud.deg(0.8), screen.height / 16)
-        width: Math.min(hud.deg(named ? 12 : 9), screen.width - hud.deg(1.2))
-        icon: screen.ordered ? "check" : ""
-        colour: screen.ordered ? Theme.good : Theme.guidance
-        title: named ? dish.name : (screen.ordered ? "Ordered · " : "") + "€" + dish.price
-        text: (named ? (screen.ordered ? "Ordered · " : "") + "€" + dish.price + (dish.more ? ", " : "") : "") + dish.more
-    }
-    Notice {
-        id: note
-        x: Math.max(hud.deg(0.6), Math.min(screen.at(1.03, 0.1).x + hud.deg(0.5), screen.width - width - hud.deg(0.6)))
-        y: Math.max(hud.deg(0.5), Math.min(screen.at(1.03, 0.1).y, screen.height - height))
-        width: Math.min(hud.deg(11), screen.width - hud.deg(1.2))
-        height: implicitHeight
-        notice: hud.notice
+            x: Math.max(screen.shift + hud.deg(0.4), Math.min(screen.at(1.03, 0.9).x + hud.deg(0.5), screen.width - width - screen.shift - hud.deg(0.4)))
+            y: screen.height - height - Math.min(hud.deg(0.8), screen.height / 16)
+            width: Math.min(hud.deg(named ? 12 : 9), screen.width - 2 * screen.shift - hud.deg(0.8))
+            icon: screen.ordered ? "check" : ""
+            colour: screen.ordered ? Theme.good : Theme.guidance
+            title: named ? dish.name : (screen.ordered ? "Ordered · " : "") + "€" + dish.price
+            text: (named ? (screen.ordered ? "Ordered · " : "") + "€" + dish.price + (dish.more ? ", " : "") : "") + dish.more
+        }
+        Notice {
+            id: note
+            x: Math.max(screen.shift + hud.deg(0.4), Math.min(screen.at(1.03, 0.1).x + hud.deg(0.5), screen.width - width - screen.shift - hud.deg(0.4)))
+            y: Math.max(hud.deg(0.5), Math.min(screen.at(1.03, 0.1).y, screen.height - height))
+            width: Math.min(hud.deg(11), screen.width - 2 * screen.shift - hud.deg(0.8))
+            height: implicitHeight
+            notice: hud.notice
+        }
     }
 }

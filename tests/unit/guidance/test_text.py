@@ -137,3 +137,17 @@ def test_any_step_gives_a_sentence_or_a_value_error(step, language):
 )
 def test_an_arrival_ahead_is_told_as_one(sentence, language, ahead):
     assert before_arrival(sentence, language) == ahead
+
+
+@pytest.mark.parametrize(
+    ("there", "language", "ahead"),
+    [
+        ("您已到达目的地", "zh-Hans", "即将到达目的地"),
+        ("Vous êtes arrivée à destination, sur la gauche", "fr", "Vous arriverez à destination, sur la gauche"),
+        ("You have arrived at the library", "en", "You will arrive at the library"),
+        ("Llegada a la plaza", "es", "Llegada a la plaza"),
+        ("Ha llegado a su destino", "es", "Llegará a su destino"),
+    ],
+)
+def test_the_words_of_other_services_for_having_arrived_are_put_off_too(there, language, ahead):
+    assert before_arrival(there, language) == ahead
