@@ -109,9 +109,21 @@ class Emission:
         return whole
 
 
+LEAST_DIMMING = 0.25
+
+
+def in_sixteen(device: DeviceProfile) -> bool:
+    """Whether 16 bits hold the light of a pixel's square well enough; else its picture is made in float32.
+
+    Each of the four roundings on its way is one of 1 / `dimming` steps of the monitor's 65,535: at a quarter of the
+    light 8 steps in all, and the first code of a monitor is 20.
+    """
+    return dimming(device) >= LEAST_DIMMING
+
+
 def dimming(device: DeviceProfile) -> float:
     """What 16-bit light is multiplied with on its way, at most 1: a pixel's square is 1 / aperture² times its mean."""
-    return device.pixel_aperture**2 if device.pixel_aperture else 1.0
+    return 1 / stages.structure_peak(device)
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,7 @@ from hud.optics import crew, knots, stages
 from hud.optics.bands import lit_bands
 from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.display import Layer, display_layer
-from hud.optics.emission import Emission, channel_tables
+from hud.optics.emission import Emission, channel_tables, in_sixteen
 from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all, sample_distance
 from hud.optics.kept import Kept
 from hud.optics.lens import is_perfect, lens_for
@@ -362,6 +362,11 @@ def _behind_optics(
     haze = (
         device.haze * stages.mean_drive([codes[b.rows, b.cols] for b in bands], table, device) if device.haze else 0.0
     )
+    if not in_sixteen(device):
+        light = (table * unit).astype(np.float32)
+        parts = tuple((b, look_up(codes[b.rows, b.cols], light)) for b in bands)
+        red, green, blue = (float(v * unit) for v in haze + black)
+        return Emission((codes.shape[1], codes.shape[0]), parts, (red, green, blue), sixteen=False)
     red, green, blue = map(int, _sixteen(haze + black, unit))
     return _emission(codes, bands, _narrow(_sixteen(table, unit)), (red, green, blue))
 

@@ -16,6 +16,7 @@ from hud.cv import cv2
 from hud.device import Alignment, Distortion
 from hud.optics import stages
 from hud.optics.blur import reach_of
+from hud.optics.geometry import SAMPLES_PER_PX
 from hud.optics.rects import Rect
 from hud.optics.sight import Path, Sight
 
@@ -95,7 +96,13 @@ def lens_for(
 
 
 class Lens(Path):
-    """One eye's display in its view."""
+    """One eye's display in its view.
+
+    Strokes one panel pixel wide keep their light wherever they lie, to 2 %: each pixel of the view takes its mean. Only
+    where the blur is wider than `LEAST_PREFILTER` it takes the light at its centre, which varies with the place of a
+    stroke by 2 exp(−2 pi² sigma²) at most, sigma in pixels of the view: 3 % at 0.46, 10 % at 0.39, of a narrow square
+    34 % at 0.3. Linear pixels lessen that by sinc² of the view's pixels per panel pixel, to 2.5 % from 0.77 of them on.
+    """
 
     def __init__(self, sight: Sight) -> None:
         """Find out how far the display's light reaches; the maps are made when first used."""
@@ -111,15 +118,19 @@ class Lens(Path):
         sigma = stages.gaussian_sigma_deg(device.mtf) * per_degree
         if not device.pixel_aperture:  # its samples are the squares themselves, with no joint between them
             sigma = stages.joined_sigma_deg(sigma, self.scale * larger)  # both in pixels of the view
-        times = min(8, max(1, math.ceil(1 / self.scale - 1e-9)))
+        # squares are sampled by their share of each sample, and what is linear between pixels by points
+        per_pixel = 1 if device.pixel_aperture else SAMPLES_PER_PX
+        times = min(8, max(1, math.ceil(per_pixel / self.scale - 1e-9)))
         # a blur this wide keeps a reduced panel from aliasing by itself; a narrower one needs the pixel's mean
-        wide = sigma > LEAST_PREFILTER if times > 1 else sigma > 0
+        # and where squares may be smaller than the view's pixels, these too would fall between its points
+        wide = sigma > (LEAST_PREFILTER if self.scale < 1 or device.pixel_aperture else 0)
         self.coarse = min(MOST_COARSE, math.ceil(LEAST_SIGMA / sigma)) if wide else 1
         """Samples of the blur along each side of a pixel of the view."""
         self.group = times
         """Samples of the panel along each side of a sample of the blur, which is their mean."""
         if sigma and not device.pixel_aperture:
-            self.group = max(times, min(MOST_GROUP, math.ceil(FINE_PER_DEG / (per_degree * self.coarse))))
+            finest = min(MOST_GROUP, math.ceil(FINE_PER_DEG / (per_degree * self.coarse)))
+            self.group = max(math.ceil(times / self.coarse), finest)
         self.fine = self.coarse * self.group
         """Samples of the panel along each side of a pixel of the view."""
         # the mean of a group, or of the pixel structure in a sample, is a blur of its own, of variance 1/12

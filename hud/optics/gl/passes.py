@@ -15,7 +15,7 @@ import numpy as np
 
 from hud.device import EYES
 from hud.optics import stages
-from hud.optics.emission import channel_tables, dimming
+from hud.optics.emission import channel_tables, in_sixteen
 from hud.optics.geometry import STEPS_PER_PX, sample_positions, world_in_view
 from hud.optics.gl.lens import LensPasses, gaussian_weights
 from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
@@ -208,7 +208,7 @@ class Passes:
             light = stages.panel_table(scene.environment, scene.device)
         else:
             light = channel_tables(scene.environment, scene.device)[0].astype(np.float32)
-        table = _in_units(light, unit).reshape(1, 256, 3)
+        table = _in_units(light, unit, whole=in_sixteen(scene.device)).reshape(1, 256, 3)
         target = self._have.target(f"panel light {first}", DRAWN_LIGHT, (width, height))
         if first != eye:
             return target.texture
@@ -224,8 +224,7 @@ class Passes:
         device = self._scene.device
         table, black = channel_tables(self._scene.environment, device)
         veil = (device.haze * stages.mean_drive(codes, table, device) + black).astype(np.float32)
-        dim = dimming(device)
-        return veil if unit is None else _in_units(veil, unit * dim) / np.float32(dim)
+        return _in_units(veil, unit, whole=in_sixteen(device))
 
     def _axes(self, name: str, placement: Placement) -> dict[str, Value]:
         across, down = (
@@ -242,10 +241,12 @@ def axis_map(placement: Placement, axis: int) -> NDArray[np.int32]:
     return np.ascontiguousarray(fixed.reshape(-1, placement.times).T)
 
 
-def _in_units(light: NDArray[np.float32], unit: float | None) -> NDArray[np.float32]:
-    """Light in whole units of 16 bits, rounded as the reference does, or as it is."""
+def _in_units(light: NDArray[np.float32], unit: float | None, *, whole: bool = True) -> NDArray[np.float32]:
+    """Light in units of 16 bits, whole ones where the reference rounds to these, or as it is."""
     if unit is None:
         return light
+    if not whole:
+        return light * np.float32(unit)
     return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), FULL).astype(np.float32)
 
 

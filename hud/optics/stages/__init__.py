@@ -12,7 +12,7 @@ cd/m². The stages are numbered in the order in which light passes:
 | 6 | panel to angle | `focal_px`, `px_per_deg` |
 | 7 | both eyes, and how they are out of true | `binocular_shift_px`, `aligned` |
 | 8 | distortion, lateral colour | `distorted`, `undistorted` |
-| 9 | sharpness, pixel structure | `gaussian_sigma_deg`, `joined_sigma_deg`, `aperture_shares` |
+| 9 | sharpness, pixel structure | `gaussian_sigma_deg`, `joined_sigma_deg`, `aperture_shares`, `structure_peak` |
 | 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
 | 11 | the sum at the eye, stray light | `at_eye`, `stray_cd_m2` |
@@ -74,6 +74,7 @@ from hud.optics.stages.sharpness import (
     gaussian_mtf,
     gaussian_sigma_deg,
     joined_sigma_deg,
+    structure_peak,
 )
 from hud.optics.stages.timing import lag_deg, shown_time_s, smear_deg, smear_weights
 from hud.optics.stages.world import (
@@ -136,6 +137,7 @@ __all__ = [
     "smear_deg",
     "smear_weights",
     "stray_cd_m2",
+    "structure_peak",
     "transmittance",
     "unaligned",
     "undistorted",

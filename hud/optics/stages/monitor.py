@@ -10,6 +10,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.optics.stages.light import luminance
 from hud.optics.stages.panel import panel_white
+from hud.optics.stages.sharpness import structure_peak
 from hud.optics.stages.world import scene_cd_m2, stray_cd_m2, transmittance
 from hud.units import srgb_encode_table
 
@@ -34,13 +35,16 @@ EYE_DARK_CD_M2 = 0.1
 
 
 def monitor_white(environment: Environment, device: DeviceProfile) -> float:
-    """Stage 14, linear view: the light that a monitor shows as full white, L_ref = T · s + L_pk, in cd/m².
+    """Stage 14, linear view: the light that a monitor shows as full white, L_ref = T · s + b · w · L_pk / a² + L_stray.
 
-    T is that of the clearest channel, and L_pk that of the display's strongest channel (which is its peak luminance for
-    an RGB panel), both at the drive in force; stray light comes on top. It depends on the scenario and never on the
-    frame, so that nothing clips and no picture changes its exposure by its content.
+    T is that of the clearest channel and s = rho_w · E / pi the world's white; b is the brightness in force, w the
+    strongest channel of the panel's white per cd/m² (`panel_white`; 1 for an RGB panel), and 1 / a² what the middle of
+    a pixel's square has over the mean (`structure_peak`; 1 without pixel structure). In cd/m². It depends on the
+    scenario and never on the frame, so that nothing clips and no picture changes its exposure by its content.
+
+    Source: none but this; it is the largest sum that stage 11 can have, the exposure of our choice.
     """
-    peak = device.peak_cd_m2 * environment.brightness * max(panel_white(device))
+    peak = device.peak_cd_m2 * environment.brightness * max(panel_white(device)) * structure_peak(device)
     world = max(transmittance(environment, device)) * environment.white_cd_m2
     return world + peak + stray_cd_m2(environment, device)
 

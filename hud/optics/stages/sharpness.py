@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hud.device import Mtf
+    from hud.device import DeviceProfile, Mtf
 
 
 def gaussian_sigma_deg(mtf: Mtf | None) -> float:
@@ -86,3 +86,11 @@ def aperture_shares(
     total = near + far
     share = np.divide(far, total, out=np.zeros_like(far), where=total > 0)
     return first + share, total / (width_px * side)
+
+
+def structure_peak(device: DeviceProfile) -> float:
+    """Stage 9: what the middle of a square has over the mean of a full field, 1 / a²; 1 without pixel structure.
+
+    A blur lowers it, by how much depends on the view; this is the bound. Source: the light of a pitch in its square.
+    """
+    return 1 / device.pixel_aperture**2 if device.pixel_aperture else 1.0

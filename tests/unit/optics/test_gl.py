@@ -54,6 +54,7 @@ STAGES = {
     "sharpness": ({"mtf": Mtf(0.3, 8.0)}, {}),
     "narrow blur": ({"mtf": Mtf(0.8, 20.0)}, {}),
     "pixel structure": ({"pixel_aperture": 0.6}, {}),
+    "small squares": ({"pixel_aperture": 0.08, "haze": 0.02}, {}),
     "haze": ({"haze": 0.08, "contrast": 500.0}, {}),
     "ghosts": ({"ghosts": (Ghost(1.3, -0.7, 0.06), Ghost(-2.0, 0.4, 0.03))}, {}),
     "uniformity": ({"uniformity": 0.6, "contrast": 200.0}, {}),

@@ -168,6 +168,44 @@ def test_pixel_structure_keeps_the_mean_and_shows_the_gaps():
             assert middle.max() == pytest.approx(1000 / 0.49, rel=1e-5)
 
 
+@pytest.mark.parametrize("side", [0.05, 0.15, 0.3, 0.5, 0.9])
+@pytest.mark.parametrize("more", [{}, {"mtf": Mtf(0.5, 10), "haze": 0.02}], ids=["sharp", "blurred"])
+def test_squares_of_any_size_are_exact_to_a_code_and_nothing_clips(side, more):
+    device = bench(pixel_aperture=side, contrast=1000.0, **more)
+    codes = panel(device)
+    codes[:50] = np.arange(240, dtype=np.uint8)[:, None]
+    codes[60:90] = np.random.default_rng(4).integers(0, 256, (30, 240, 3))
+    codes[100:] = 255
+    for environment in (DARK, Environment(300.0)):
+        view = View(size_px=(480, 300), zoom="display")
+        eyes = CpuRenderer().compose(
+            {"left": codes}, flat_backdrop(90, (320, 180)), device=device, environment=environment, view=view
+        )
+        exact = stages.monitor_picture(eyes["left"].luminance, environment, device, "linear")
+        assert np.abs(exact.astype(int) - eyes["left"].rgb).max() <= 1
+        assert eyes["left"].luminance.max() <= stages.monitor_white(environment, device) * (1 + 1e-5)
+
+
+@pytest.mark.parametrize("size", [(240, 150), (180, 112), (150, 94), (110, 68)])
+@pytest.mark.parametrize("changes", [{}, {"distortion": Distortion(k1=-0.1)}, {"mtf": Mtf(0.5, 20)}])
+def test_a_thin_stroke_keeps_its_light_wherever_it_lies(size, changes):
+    device = bench(size=(240, 150), **changes)
+    columns = list(range(15, 230, 16))
+    codes = panel(device)
+    codes[:, columns] = 255
+    seen, geometry = light(device, codes, View(size_px=size, zoom="display"))
+    row = seen[size[1] // 2, :, 1].astype(np.float64)
+    scale = geometry.focal_px / device.focal_px
+    k1 = device.distortion.k1
+    for column in columns:
+        tangent = (column - 119.5) / device.focal_px
+        at = round((size[0] - 1) / 2 + geometry.focal_px * tangent * (1 + k1 * tangent**2))
+        reach = math.ceil(3 * scale) + 1
+        # so much of the view is a panel pixel there
+        wide = scale * (1 + 3 * k1 * tangent**2)
+        assert row[at - reach : at + reach + 1].sum() / wide == pytest.approx(1000, rel=0.04)
+
+
 def spots(seen, near, reach=9):
     """Centre of gravity of the light around each of some points, (n, 2)."""
     found = []
@@ -327,6 +365,13 @@ def test_primaries_mix_in_linear_light():
     white = Environment(500.0).white_cd_m2
     expected = white + 1000 * np.array([row[0] for row in stages.panel_matrix(device)])
     assert seen[300, 480] == pytest.approx(expected, rel=1e-5)
+    # in the dark the light is less than none of BT.709's green, and a monitor shows none
+    dark = CpuRenderer().compose(
+        {"left": panel(device, (255, 0, 0))}, flat_backdrop(0), device=device, environment=DARK, view=CLOSE
+    )["left"]
+    assert dark.luminance[300, 480] == pytest.approx(expected - white, rel=1e-5)
+    assert dark.luminance[300, 480, 1] < 0
+    assert list(dark.rgb[300, 480, 1:]) == [0, 0]
 
 
 @pytest.mark.parametrize(
