@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from hud.cli.import_route import parse_language
-from hud.cli.imported import FilesArgument, FolderOption, ForceOption, NameOption, report
+from hud.cli import imported
+from hud.cli.imported import DEFAULT_DEVICE, FilesArgument, FolderOption, ForceOption, GlassesOption, NameOption
 from hud.cli.options import JsonOption
 
 
@@ -28,7 +28,7 @@ def captions(
     encoding: Annotated[
         str, typer.Option("--encoding", metavar="NAME", help="Of files older than UTF-8: windows-1252, gb18030, ...")
     ] = "",
-    device: Annotated[str, typer.Option("--device", metavar="ID|FILE", help="The glasses.")] = "quark-s1",
+    device: GlassesOption = DEFAULT_DEVICE,
     as_json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -43,5 +43,11 @@ def captions(
     """
     from hud.importing import CaptionWishes, import_captions
 
-    wishes = CaptionWishes(name, parse_language(source, "--from"), parse_language(target, "--to"), encoding, device)
-    report(import_captions(files, output, wishes, force=force), as_json=as_json)
+    wishes = CaptionWishes(
+        name=name,
+        device=device,
+        source=imported.parse_language(source, "--from"),
+        target=imported.parse_language(target, "--to"),
+        encoding=encoding,
+    )
+    imported.report(import_captions(files, output, wishes, force=force), as_json=as_json)

@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from hud.cli.imported import FilesArgument, FolderOption, ForceOption, NameOption, report
+from hud.cli.imported import (
+    DEFAULT_DEVICE,
+    FilesArgument,
+    FolderOption,
+    ForceOption,
+    GlassesOption,
+    NameOption,
+    parse_language,
+    report,
+)
 from hud.cli.options import JsonOption
 from hud.errors import UsageError, did_you_mean
 
@@ -37,7 +46,7 @@ def route(
     choose: Annotated[
         int, typer.Option("--choose", metavar="N", min=0, help="Which of a file's several routes, counted from 1.")
     ] = 0,
-    device: Annotated[str, typer.Option("--device", metavar="ID|FILE", help="The glasses.")] = "quark-s1",
+    device: GlassesOption = DEFAULT_DEVICE,
     as_json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -55,31 +64,15 @@ def route(
     from hud.importing import RouteWishes, import_route
 
     wishes = RouteWishes(
-        name,
-        parse_language(language, "--language"),
-        _one_of(units, _UNITS, "--units"),
-        _one_of(profile, _MODES, "--profile"),
-        _speed(speed),
-        device,
-        choose,
+        name=name,
+        device=device,
+        language=parse_language(language, "--language"),
+        units=_one_of(units, _UNITS, "--units"),
+        mode=_one_of(profile, _MODES, "--profile"),
+        speed_m_s=_speed(speed),
+        choose=choose,
     )
     report(import_route(files, output, wishes, force=force), as_json=as_json)
-
-
-def parse_language(text: str, option: str) -> str:
-    """A BCP 47 tag, checked; empty is empty.
-
-    Raises:
-        UsageError: It is none.
-    """
-    from hud.scenario.languages import check_language
-
-    tag = text.strip().replace("_", "-")
-    try:
-        return check_language(tag) if tag else ""
-    except ValueError as error:
-        message, _, hint = str(error).partition("; ")
-        raise UsageError(f"{option} {text[:40]}: {message}", hint=hint) from None
 
 
 def _one_of(text: str, known: tuple[str, ...], option: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hud.errors import HudError, Problems
+from hud.errors import HudError, Problems, UsageError
 
 if TYPE_CHECKING:
     from hud.importing import Imported, Understood
@@ -21,6 +21,26 @@ NameOption = Annotated[str, typer.Option("--name", metavar="TITLE", help="The sc
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Replace a scenario that is there, with all that is in its folder.")
 ]
+
+
+DEFAULT_DEVICE = "quark-s1"
+GlassesOption = Annotated[str, typer.Option("--device", metavar="ID|FILE", help="The glasses.")]
+
+
+def parse_language(text: str, option: str) -> str:
+    """A BCP 47 tag, checked; empty is empty.
+
+    Raises:
+        UsageError: It is none.
+    """
+    from hud.scenario.languages import check_language
+
+    tag = text.strip().replace("_", "-")
+    try:
+        return check_language(tag) if tag else ""
+    except ValueError as error:
+        message, _, hint = str(error).partition("; ")
+        raise UsageError(f"{option} {text[:40]}: {message}", hint=hint) from None
 
 
 def report(made: Imported, *, as_json: bool) -> None:

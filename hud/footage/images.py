@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError
 from hud.files import display_path, inside
-from hud.footage.base import Backdrop, SourceStatus
+from hud.footage.base import Backdrop
 from hud.footage.picture import picture_size, read_picture
+from hud.footage.steady import SteadySource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +62,7 @@ def list_pictures(folder: Path, *, home: Path | None = None) -> list[Path]:
     return paths
 
 
-class ImagesSource:
+class ImagesSource(SteadySource):
     """The pictures of a folder at an even rate. Implements `hud.footage.base.FootageSource`."""
 
     def __init__(self, folder: Path, *, fps: float = 30.0, hfov_deg: float = 70.0, home: Path | None = None) -> None:
@@ -78,36 +79,14 @@ class ImagesSource:
         """
         self._paths = list_pictures(folder, home=home)
         self._fps = fps
-        self._hfov_deg = hfov_deg
-        self._name = folder.name or display_path(folder)
         self._kept: OrderedDict[int, Backdrop] = OrderedDict()
         height, width = read_picture(self._paths[0]).shape[:2]
-        self._size = width, height
-
-    @property
-    def name(self) -> str:
-        """The folder's name."""
-        return self._name
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels, upright and reduced to at most 1920 wide."""
-        return self._size
-
-    @property
-    def hfov_deg(self) -> float:
-        """Horizontal field of view."""
-        return self._hfov_deg
+        super().__init__(folder.name or display_path(folder), (width, height), hfov_deg)
 
     @property
     def duration_s(self) -> float | None:
         """Number of pictures over pictures per second."""
         return len(self._paths) / self._fps
-
-    @property
-    def live(self) -> bool:
-        """False."""
-        return False
 
     def frame_at(self, t_s: float) -> Backdrop:
         """The picture of that time; after the last the first again.
@@ -117,10 +96,6 @@ class ImagesSource:
         """
         t_s = t_s if 0 < t_s < math.inf else 0.0
         return self._read(math.floor(t_s * self._fps + _SLACK_FRAMES) % len(self._paths))
-
-    def status(self) -> SourceStatus:
-        """Always ok."""
-        return SourceStatus(ok=True)
 
     def close(self) -> None:
         """Forget the pictures read last."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hud.footage.base import SourceStatus
+from hud.footage.steady import SteadySource
 
 if TYPE_CHECKING:
     from hud.footage.base import Backdrop
 
 
-class UnmovingSource:
+class UnmovingSource(SteadySource):
     """One picture at every time. Implements `hud.footage.base.FootageSource`."""
 
     def __init__(self, name: str, backdrop: Backdrop) -> None:
@@ -20,42 +20,10 @@ class UnmovingSource:
             name: As a person would say it.
             backdrop: What is handed out at every time.
         """
-        self._name = name
+        height, width = backdrop.rgb.shape[:2]
+        super().__init__(name, (width, height), backdrop.hfov_deg)
         self._backdrop = backdrop
-
-    @property
-    def name(self) -> str:
-        """The file's name, or ``grey``, ``flat:#102030``."""
-        return self._name
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels."""
-        height, width = self._backdrop.rgb.shape[:2]
-        return width, height
-
-    @property
-    def hfov_deg(self) -> float:
-        """Horizontal field of view."""
-        return self._backdrop.hfov_deg
-
-    @property
-    def duration_s(self) -> float | None:
-        """None."""
-        return None
-
-    @property
-    def live(self) -> bool:
-        """False."""
-        return False
 
     def frame_at(self, t_s: float) -> Backdrop:  # noqa: ARG002 - the interface's name
         """The picture."""
         return self._backdrop
-
-    def status(self) -> SourceStatus:
-        """Always ok."""
-        return SourceStatus(ok=True)
-
-    def close(self) -> None:
-        """Nothing is held open."""

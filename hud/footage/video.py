@@ -14,9 +14,10 @@ from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoRef
 from hud.cv import cv2
 from hud.errors import FileError
 from hud.files import display_path, require_file
-from hud.footage.base import Backdrop, SourceStatus
+from hud.footage.base import Backdrop
 from hud.footage.film import Film
 from hud.footage.picture import fitted
+from hud.footage.steady import SteadySource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ _ATTACHED_PIC = 0x400
 _KEPT_PICTURES = 4
 
 
-class VideoSource:
+class VideoSource(SteadySource):
     """Any video that FFmpeg reads. Implements `hud.footage.base.FootageSource`.
 
     The frame at t is the last one whose time stamp is not after t (to half a millisecond or half a tick of
@@ -62,8 +63,6 @@ class VideoSource:
             FileError: Missing, empty, not a video, only sound, cut off, or without time stamps.
         """
         shown = _require_content(path)
-        self._name = path.name
-        self._hfov_deg = hfov_deg
         self._pictures: OrderedDict[int, Backdrop] = OrderedDict()
         self._reformatter = VideoReformatter()
         self._container: InputContainer | None = _open(path, shown)
@@ -80,33 +79,13 @@ class VideoSource:
             width = max(1, round(width * aspect))
         self._turn = round(first.rotation / 90) * 90 % 360
         sideways = self._turn in (90, 270)
-        self._size = fitted(height, width) if sideways else fitted(width, height)
+        super().__init__(path.name, fitted(height, width) if sideways else fitted(width, height), hfov_deg)
         self._scaled = self._size[::-1] if sideways else self._size
-
-    @property
-    def name(self) -> str:
-        """The file's name."""
-        return self._name
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels, upright, pixels square, reduced to at most 1920 wide."""
-        return self._size
-
-    @property
-    def hfov_deg(self) -> float:
-        """Horizontal field of view."""
-        return self._hfov_deg
 
     @property
     def duration_s(self) -> float | None:
         """From the first frame's time stamp to the end of the last frame."""
         return self._film.stamps.duration_s
-
-    @property
-    def live(self) -> bool:
-        """False."""
-        return False
 
     def frame_at(self, t_s: float) -> Backdrop:
         """The frame at t; after the end the film begins again.
@@ -126,10 +105,6 @@ class VideoSource:
                 self._pictures.popitem(last=False)
         self._pictures.move_to_end(stamp)
         return backdrop
-
-    def status(self) -> SourceStatus:
-        """Always ok."""
-        return SourceStatus(ok=True)
 
     def close(self) -> None:
         """Close the file."""

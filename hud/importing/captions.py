@@ -11,18 +11,17 @@ from hud.files import display_path, read_bytes
 from hud.importing.bilingual import Part, parts_of
 from hud.importing.decoding import read_decoded
 from hud.importing.folder import (
-    DEFAULT_DEVICE,
     SCENARIO,
     Imported,
     Understood,
+    Wishes,
     check_target,
     comment,
-    device_line,
-    new_scenario,
     quoted,
     seconds,
     seed_of,
     title_of,
+    write_scenario,
 )
 from hud.importing.languages import language_of_name, same_language, title_of_name
 from hud.importing.vtt import webvtt
@@ -43,16 +42,14 @@ _DELAY_S = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class CaptionWishes:
-    """What the user wants of it; empty is what the files say."""
+class CaptionWishes(Wishes):
+    """What the user wants of captions; empty is what the files say."""
 
-    name: str = ""
     source: str = ""
     """Language that is spoken, BCP 47."""
     target: str = ""
     """Language it is translated into."""
     encoding: str = ""
-    device: str = DEFAULT_DEVICE
 
 
 @dataclass(slots=True)
@@ -110,11 +107,12 @@ def import_captions(files: Sequence[Path], folder: Path, wishes: CaptionWishes, 
         remarks.append(f"captions come whole; partial: words in {SCENARIO} shows them as they are said")
     title = title_of(wishes.name, title_of_name(pair[0].path.stem))
     sources = tuple(_understood(path, found, pair, given_up) for path in dict.fromkeys(s.path for s in found))
-    with new_scenario(folder) as part:
-        device = device_line(wishes.device, part)
-        names = [_write(source, part, off_s) for source in pair]
-        text = _yaml(title, pair, names, device, duration_s, off_s)
-        (part / SCENARIO).write_text(text, encoding="utf-8")
+    beside = [_beside(source, off_s) for source in pair]
+
+    def text(device: str) -> str:
+        return _yaml(title, pair, [name for name, _ in beside], device, duration_s, off_s)
+
+    write_scenario(folder, wishes.device, dict(beside), text)
     return Imported(folder, title, duration_s, sources, tuple(remarks))
 
 
@@ -245,18 +243,16 @@ def _left_out(file: CaptionFile) -> Iterator[str]:
         yield f"{len(lines)} faulty cue{'s'[: len(lines) > 1]} left out, {places}: {message}"
 
 
-def _write(source: _Source, folder: Path, off_s: float) -> str:
-    """Put one language into the folder: the file as it is where that will do, else as WebVTT."""
+def _beside(source: _Source, off_s: float) -> tuple[str, bytes]:
+    """Name and content of one language's file: as it is where that will do, else as WebVTT."""
     asis = not source.file.skipped and not source.file.mended
     plain = asis and source.whole and not off_s and source.encoding.startswith("UTF-8")
     if plain and source.file.format in ("WebVTT", "SubRip"):
         name = f"talk.{source.language}.{'vtt' if source.file.format == 'WebVTT' else 'srt'}"
-        (folder / name).write_bytes(read_bytes(source.path))
-        return name
+        return name, read_bytes(source.path)
     name = f"talk.{source.language}.vtt"
     cues = [_earlier(cue, off_s) for cue in source.part.cues]
-    (folder / name).write_text(webvtt(cues, source.language), encoding="utf-8")
-    return name
+    return name, webvtt(cues, source.language).encode("utf-8")
 
 
 def _earlier(cue: Cue, off_s: float) -> Cue:

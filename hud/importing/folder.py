@@ -18,7 +18,7 @@ from hud.footage.limits import SEEDS
 from hud.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 DEFAULT_DEVICE = "quark-s1"
 SCENARIO = "scenario.yaml"
@@ -89,8 +89,36 @@ def check_target(folder: Path, sources: Sequence[Path], *, force: bool) -> None:
         raise FileError(shown, message, hint="choose a new name, or move the file out first")
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user may want of any scenario; empty is what the files say."""
+
+    name: str = ""
+    device: str = DEFAULT_DEVICE
+
+
+def write_scenario(folder: Path, device: str, files: Mapping[str, bytes], text: Callable[[str], str]) -> None:
+    """Write a scenario that plays, or nothing.
+
+    Args:
+        folder: To be made, or replaced.
+        device: Id of the glasses or path of their file.
+        files: What lies beside the scenario, by name.
+        text: From what to write for the glasses to the scenario's own file.
+
+    Raises:
+        FileError: It cannot be written.
+        HudError: There is no such device, or what was written does not load.
+    """
+    with _new_scenario(folder) as part:
+        line = _device_line(device, part)
+        for name, data in files.items():
+            (part / name).write_bytes(data)
+        (part / SCENARIO).write_text(text(line), encoding="utf-8")
+
+
 @contextmanager
-def new_scenario(folder: Path) -> Iterator[Path]:
+def _new_scenario(folder: Path) -> Iterator[Path]:
     """A temporary folder beside ``folder``, which takes its place when the block ends well and the scenario loads.
 
     Raises:
@@ -117,7 +145,7 @@ def new_scenario(folder: Path) -> Iterator[Path]:
             shutil.rmtree(made, ignore_errors=True)
 
 
-def device_line(device: str, part: Path) -> str:
+def _device_line(device: str, part: Path) -> str:
     """What to write for a device: its id, or the name of the file, which is copied beside the scenario.
 
     Raises:

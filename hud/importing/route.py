@@ -14,18 +14,16 @@ from hud.guidance import Travel, load_travel, read_route
 from hud.guidance.gpx import MAX_BYTES, parse_gpx
 from hud.guidance.travel import MAX_SPEED_M_S
 from hud.importing.folder import (
-    DEFAULT_DEVICE,
-    SCENARIO,
     Imported,
     Understood,
+    Wishes,
     check_target,
     comment,
-    device_line,
-    new_scenario,
     quoted,
     seconds,
     seed_of,
     title_of,
+    write_scenario,
 )
 from hud.scenario.fields import MAX_DURATION_S
 
@@ -51,15 +49,13 @@ _SUFFIXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class RouteWishes:
-    """What the user wants of it; empty is what the file says."""
+class RouteWishes(Wishes):
+    """What the user wants of a route; empty is what the file says."""
 
-    name: str = ""
     language: str = ""
     units: str = ""
     mode: str = ""
     speed_m_s: float | None = None
-    device: str = DEFAULT_DEVICE
     choose: int = 0
     """Which of several routes of the file, counted from 1; 0 for the usual one."""
 
@@ -98,13 +94,14 @@ def import_route(files: Sequence[Path], folder: Path, wishes: RouteWishes, *, fo
     sources = [_understood(route_file, route, reading)]
     if travel_file is not None:
         sources.append(_travelled(travel_file, travel, gpx))
-    with new_scenario(folder) as part:
-        device = device_line(wishes.device, part)
-        (part / name).write_bytes(read_bytes(route_file))
-        if travel_file is not None:
-            (part / "travel.gpx").write_bytes(read_bytes(travel_file))
-        text = _yaml(title, route, travel, wishes, device, name, how or name, duration_s, sources[0])
-        (part / SCENARIO).write_text(text, encoding="utf-8")
+    beside = {name: read_bytes(route_file)}
+    if travel_file is not None:
+        beside["travel.gpx"] = read_bytes(travel_file)
+
+    def text(device: str) -> str:
+        return _yaml(title, route, travel, wishes, device, name, how or name, duration_s, sources[0])
+
+    write_scenario(folder, wishes.device, beside, text)
     return Imported(folder, title, duration_s, tuple(sources), tuple(remarks))
 
 

@@ -658,7 +658,7 @@ def let_fall(window, *paths):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     where, copy, modifiers = QPointF(300, 300), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
-    with pytest.warns(DeprecationWarning):  # the one way to make this event from Python
+    with pytest.warns(DeprecationWarning, match="QDragEnterEvent"):  # the one way to make this event from Python
         enter = QDragEnterEvent(where.toPoint(), copy, mime, LEFT, modifiers)
     QApplication.sendEvent(window, enter)
     assert enter.isAccepted()

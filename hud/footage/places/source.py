@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from hud.cv import cv2
-from hud.errors import UsageError
-from hud.footage.base import Backdrop, SourceStatus
-from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG
+from hud.footage.base import Backdrop
 from hud.footage.places.hiding import hidden_by_later
+from hud.footage.steady import SteadySource, check_drawn
 from hud.footage.street.panels import draw_panel
 from hud.footage.street.space import Shot
 
@@ -68,7 +67,7 @@ class SeenText:
     picture and up from it, each the arc tangent of its own slope."""
 
 
-class PlaceSource:
+class PlaceSource(SteadySource):
     """A place before a pinhole camera. Pure in t. Implements `hud.footage.base.FootageSource`.
 
     Args:
@@ -89,41 +88,10 @@ class PlaceSource:
         hfov_deg: float = 46.0,
         yaw_at: Callable[[float], float] | None = None,
     ) -> None:
-        if not all(SIZE_PX[0] <= length <= SIZE_PX[1] for length in size):
-            hint = f"{SIZE_PX[0]} to {SIZE_PX[1]} pixels a side"
-            raise UsageError(f"a picture of {size[0]}x{size[1]} pixels cannot be drawn", hint=hint)
-        if not STREET_HFOV_DEG[0] <= hfov_deg <= STREET_HFOV_DEG[1]:
-            hint = f"{STREET_HFOV_DEG[0]:g} to {STREET_HFOV_DEG[1]:g} degrees"
-            raise UsageError(f"a field of view of {hfov_deg:g} deg cannot be drawn", hint=hint)
+        check_drawn("picture", size, hfov_deg)
+        super().__init__(place.name, (int(size[0]), int(size[1])), float(hfov_deg))
         self._place = place
-        self._size = (int(size[0]), int(size[1]))
-        self._hfov_deg = float(hfov_deg)
         self._yaw_at = yaw_at
-
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return self._place.name
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels."""
-        return self._size
-
-    @property
-    def hfov_deg(self) -> float:
-        """Horizontal field of view."""
-        return self._hfov_deg
-
-    @property
-    def duration_s(self) -> float | None:
-        """None: it has no end."""
-        return None
-
-    @property
-    def live(self) -> bool:
-        """False: a pure function of t."""
-        return False
 
     def frame_at(self, t_s: float) -> Backdrop:
         """The place at t_s seconds."""
@@ -170,13 +138,6 @@ class PlaceSource:
             gaze.eye, gaze.bearing_deg + yaw_deg, gaze.pitch_deg, self._focal, (width / 2, height / 2), self._size
         )
         return t_s, yaw_deg, shot
-
-    def status(self) -> SourceStatus:
-        """Always well."""
-        return SourceStatus(ok=True)
-
-    def close(self) -> None:
-        """Nothing to give back."""
 
 
 def sway(t_s: float, seed: float = 0.0) -> tuple[float, float, float]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.errors import UsageError
-from hud.footage.base import Backdrop, SourceStatus
-from hud.footage.limits import SIZE_PX, STREET_HFOV_DEG, TIMES_OF_DAY, WEATHERS
+from hud.footage.base import Backdrop
+from hud.footage.limits import TIMES_OF_DAY, WEATHERS
+from hud.footage.steady import SteadySource, check_drawn
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
 from hud.footage.street.cabin import EYE_M, draw_cabin
@@ -42,7 +43,7 @@ _WALLS = 8
 _FINE = 4
 
 
-class StreetSource:
+class StreetSource(SteadySource):
     """A walk through a small town that follows a journey's own line. Pure in t; nothing is random but the seed.
 
     Args:
@@ -82,17 +83,11 @@ class StreetSource:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
         if weather not in WEATHERS:
             raise UsageError(f"no weather {weather!r}", hint=f"one of {', '.join(WEATHERS)}")
-        if not all(SIZE_PX[0] <= length <= SIZE_PX[1] for length in size):
-            hint = f"{SIZE_PX[0]} to {SIZE_PX[1]} pixels a side"
-            raise UsageError(f"a street of {size[0]}x{size[1]} pixels cannot be drawn", hint=hint)
-        if not STREET_HFOV_DEG[0] <= hfov_deg <= STREET_HFOV_DEG[1]:
-            hint = f"{STREET_HFOV_DEG[0]:g} to {STREET_HFOV_DEG[1]:g} degrees"
-            raise UsageError(f"a field of view of {hfov_deg:g} deg cannot be drawn", hint=hint)
+        check_drawn("street", size, hfov_deg)
         if not 0.3 <= eye_height_m <= 3.0:
             raise UsageError(f"an eye height of {eye_height_m:g} m is not a person's", hint="0.3 to 3 metres")
+        super().__init__("synthetic street", (int(size[0]), int(size[1])), float(hfov_deg))
         self._walk = walk
-        self._size = (int(size[0]), int(size[1]))
-        self._hfov_deg = float(hfov_deg)
         self._eye_height_m = EYE_M if car else float(eye_height_m)
         self._car = car
         self._yaw_at = yaw_at
@@ -117,31 +112,6 @@ class StreetSource:
     def scene(self) -> Scene:
         """What stands where at the beginning; all of it, where the walk is not long."""
         return self._stretches.at(0.0)[0]
-
-    @property
-    def name(self) -> str:
-        """What it is."""
-        return "synthetic street"
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height) in pixels."""
-        return self._size
-
-    @property
-    def hfov_deg(self) -> float:
-        """Horizontal field of view."""
-        return self._hfov_deg
-
-    @property
-    def duration_s(self) -> float | None:
-        """None: it has no end; before and after the walk the wearer stands."""
-        return None
-
-    @property
-    def live(self) -> bool:
-        """False: a pure function of t."""
-        return False
 
     def frame_at(self, t_s: float) -> Backdrop:
         """The street at t_s seconds of the walk."""
@@ -205,13 +175,6 @@ class StreetSource:
             halved = cv2.resize(walls, (rows, len(walls) // 2), interpolation=cv2.INTER_LINEAR)
             walls = np.asarray(halved, np.uint8)
         out[columns, :rows] = walls
-
-    def status(self) -> SourceStatus:
-        """Always well."""
-        return SourceStatus(ok=True)
-
-    def close(self) -> None:
-        """Nothing to give back."""
 
 
 def _first_sight(

@@ -61,7 +61,7 @@ def test_every_format_makes_a_scenario_that_plays_and_is_sound(tmp_path, documen
 
 def test_wishes_are_written_into_the_scenario(tmp_path):
     path = write(tmp_path / "r.json", graphhopper())
-    wishes = RouteWishes('Zum "Hafen": 1', "de-AT", "imperial", "driving", 12.5, "even-g2")
+    wishes = RouteWishes('Zum "Hafen": 1', "even-g2", "de-AT", "imperial", "driving", 12.5)
     import_route([path], tmp_path / "d", wishes)
     scenario = load_scenario(tmp_path / "d")
     assert (scenario.title, scenario.device) == ('Zum "Hafen": 1', "even-g2")

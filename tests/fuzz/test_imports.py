@@ -10,6 +10,7 @@ from hud.errors import HudError, Problems
 from hud.guidance import read_route
 from hud.resources import scenarios_path
 from hud.speech import CaptionTrack, captions_at, parse_captions
+from tests.fuzz.mutations import mutated
 from tests.helpers.routes import gpx, osrm, place
 from tests.helpers.services import graphhopper, openroute
 from tests.unit.guidance.test_valhalla import valhalla
@@ -33,31 +34,6 @@ CAPTIONS = [
     (HEAD + event("{\\k50}so {\\kf30}it{\\k9} is") * 2).encode(),
     b"1\r\n00:00:01,000 --> 00:00:02,000\r\n<i>Hello</i>\r\n\r\n" * 3,
 ]
-VALUES = [b"null", b"-1", b"1e308", b'""', b"[]", b"{}", b"true", b"NaN", b"9" * 25, b"-180.5", b"[1,2]", b'"uturn"']
-JUNK = [b"<", b"&", b'"', b"\\", b"}", b"]", b"\x00", b"\xff\xfe", b"9" * 50, b"e9", b"-->", b"\xf0\x9f", b"{\\p1}"]
-
-
-def bent(source, rng):
-    data = bytearray(source)
-    for _ in range(rng.randint(1, 4)):
-        at = rng.randrange(len(data) + 1)
-        match rng.randrange(6):
-            case 0:
-                data[at : at + 1] = bytes([rng.randrange(256)])
-            case 1:
-                del data[at : at + rng.randint(1, 200)]
-            case 2:
-                data[at:at] = data[max(at - 50, 0) : at] * rng.randint(1, 5)
-            case 3:
-                data[at:at] = rng.choice(JUNK)
-            case 4:
-                del data[at:]
-            case _:
-                colon = data.find(b":", at)
-                ends = [end for end in (data.find(b",", colon), data.find(b"}", colon)) if end > 0]
-                if colon > 0 and ends:
-                    data[colon + 1 : min(ends)] = rng.choice(VALUES)
-    return bytes(data)
 
 
 def played(text, path, forgiving):
@@ -75,10 +51,10 @@ def test_a_bent_file_is_read_or_refused_in_one_line(tmp_path, count):
     read, told = 0, []
     for _ in range(count):
         if rng.random() < 0.7:
-            path.write_bytes(bent(rng.choice(ROUTES), rng))
+            path.write_bytes(mutated(rng.choice(ROUTES), rng))
             attempt = lambda: read_route(path, language=rng.choice(["", "de", "ja", "en-GB"]))  # noqa: E731
         else:
-            text = bent(rng.choice(CAPTIONS), rng).decode("utf-8", "replace").replace("\r", "")
+            text = mutated(rng.choice(CAPTIONS), rng).decode("utf-8", "replace").replace("\r", "")
             forgiving = rng.random() < 0.5
             attempt = lambda text=text, forgiving=forgiving: played(text, path, forgiving)  # noqa: E731
         try:
