@@ -194,11 +194,15 @@ def _smeared(made: list[tuple[Sheet, Light]], lens: Lens) -> list[tuple[Sheet, L
     for sheet, piece in made:
         _on_area(sheet, lens).scatter(piece, light)
     right, down = lens.smear
-    out = drawn_out(light, right, down, *lens.within(lens.area.meet(Rect(0, 0, *lens.view_px))))
-    far_x, far_y = math.ceil(abs(right)) + 1, math.ceil(abs(down)) + 1
-    grown = [Rect(r.x0 - far_x, r.y0 - far_y, r.x1 + far_x, r.y1 + far_y) for s, _ in made for r, _ in s.tiles]
-    touched = disjoint([lens.area.meet(rect) for rect in grown])
-    return [(sheet, _on_area(sheet, lens).gathered(out)) for sheet in packed(touched)]
+    left, up = math.floor(min(0, right)) - 1, math.floor(min(0, down)) - 1
+    far, deep = math.ceil(max(0, right)) + 1, math.ceil(max(0, down)) + 1
+    grown = [Rect(r.x0 + left, r.y0 + up, r.x1 + far, r.y1 + deep) for sheet, _ in made for r, _ in sheet.tiles]
+    out = []
+    # where nothing comes from and nothing falls, there is nothing to draw out
+    for part in disjoint([lens.area.meet(rect) for rect in grown]):
+        seen = part.meet(Rect(0, 0, *lens.view_px)).moved(-part.x0, -part.y0)
+        out.append((together([part]), drawn_out(light[lens.within(part)], right, down, seen.rows, seen.cols)))
+    return out
 
 
 def _seen(sheet: Sheet, light: Light, view: Rect) -> tuple[Sheet, Light]:

@@ -3,6 +3,15 @@
 A black pixel adds no light, so where the display is dark an eye's view is one 8-bit look-up of the footage, shared by
 both eyes. Only where light falls are two 16-bit linear values added and encoded. What depends on the panel alone is
 kept as long as the same panel comes again.
+
+How exact it is. On one processor the bytes are always the same, in any order, process or thread. Between processors
+with and without fused products (FMA) OpenCV's sums in float32, of blurs, bilinear samples and weighted sums of 16-bit
+light, may round another way: a light differs by 1 of 65,535 at most. Measured on pictures of 5.5 million codes that is
+none for the glasses as shipped, and with every artefact at once 43 to 260 codes that differ, each by 1; a test holds
+it to one in ten thousand. The light itself, in float32, and the camera's and the eye's view, which are made from it,
+are the same to the last bit. `hud test` keeps the processor's instructions with each digest of a picture, and does not
+compare digests of others. Exact sums were tried (weights of 8 binary digits, each axis rounded by itself): they cost
+15 % of the time with every artefact and blurred an edge to a two-thousandth only, so the bound is kept.
 """
 
 from __future__ import annotations

@@ -84,10 +84,12 @@ def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice)
         ends = np.rint(np.cumsum(shares) * _WHOLE).astype(np.uint32)
         shares = np.diff(ends, prepend=np.uint32(0))
     kind = np.uint32 if sixteen else np.float32
+    light = light.astype(kind)
     total = np.zeros(light.shape, kind)
+    share_of = np.empty(light.shape, kind)
     for (x, y), share in zip(places.tolist(), shares.astype(kind), strict=True):
         to, of = _moved(light.shape, (x, y), rows, cols)
-        total[to] += np.multiply(light[of], share, dtype=kind)
+        total[to] += np.multiply(light[of], share, out=share_of[to])
     return ((total + _WHOLE // 2) // _WHOLE).astype(np.uint16) if sixteen else total
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from hud.device import load_device
@@ -46,6 +47,37 @@ def digests() -> list[str]:
             seen = eyes["left"]
             found.append(hashlib.sha256(seen.rgb.tobytes() + seen.luminance.tobytes()).hexdigest()[:16])
     return found
+
+
+def linear_pictures(path) -> None:
+    """The monitor's linear pictures, which are made of sums in float32 of 16-bit light, to a file."""
+    scenes = [
+        (load_device("quark-s1"), Environment(10_000.0)),
+        (glasses(**EVERY_ARTEFACT), Environment(10_000.0, world_distance_m=6.0)),
+        (glasses(**EVERY_ARTEFACT), Environment(500.0, world_distance_m=0.5, head_rate_deg_s=(30.0, 20.0))),
+    ]
+    found = []
+    for device, environment in scenes:
+        eyes = CpuRenderer().compose(
+            dict.fromkeys(device.eyes, drawn_panel(device)),
+            noisy_backdrop((1280, 720)),
+            device=device,
+            environment=environment,
+            view=View(),
+        )
+        found += [eyes["left"].rgb, eyes["right"].rgb]
+    np.save(path, np.stack(found))
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names the vector instructions of x86")
+def test_a_linear_picture_differs_by_a_code_in_ten_thousand_at_most(tmp_path):
+    code = f"from tests.unit.optics.test_processors import linear_pictures; linear_pictures({str(tmp_path / 'a')!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env={**os.environ, **OLDER})
+    linear_pictures(tmp_path / "b")
+    older, newer = (np.load(tmp_path / f"{name}.npy").astype(int) for name in "ab")
+    differing = np.abs(older - newer)
+    assert differing.max() <= 1
+    assert all(np.count_nonzero(picture) <= 1e-4 * picture.size for picture in differing)
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="names the vector instructions of x86")
