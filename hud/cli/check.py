@@ -95,7 +95,12 @@ def check(
         if not errors:
             typer.echo(f"{checked}, no errors")
         else:
-            typer.echo(f"{checked}, {len(errors)} error{'s'[: len(errors) > 1]}", err=True)
+            told = f"{len(errors)} error{'s'[: len(errors) > 1]}"
+            from hud.yamldoc import MAX_PROBLEMS
+
+            # a file is told of up to as many
+            more = f"the first {told}" if len(errors) >= MAX_PROBLEMS else told
+            typer.echo(f"{checked}, {more}", err=True)
     if errors:
         raise typer.Exit(1)
 
@@ -119,9 +124,14 @@ def _check(text: str, devices: Sequence[str]) -> Scenario | None:
         if re.search(r"^(hud_device|extends)\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
             read_device(path)
             return None
-    from hud.cli.checking import check_playable
+    from hud.cli.checking import check_playable, screen_errors_beside
 
-    scenario = load_scenario(path if path.exists() else text)
+    named = path if path.exists() else text
+    try:
+        scenario = load_scenario(named)
+    except (FileError, Problems) as error:
+        found = error.errors if isinstance(error, Problems) else (error,)
+        raise Problems([*found, *screen_errors_beside(named)]) from None
     check_playable(scenario, devices)
     return scenario
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, inside, read_text
 from hud.scenario.composing import compose
+from hud.scenario.finding import scenario_file
 from hud.scenario.schema import ScenarioFile
 
 if TYPE_CHECKING:
@@ -83,6 +84,35 @@ def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
             errors += check_fit(screen, folder=None, panel=panel, eyes=device.eyes, states=states, on=device.id, at=at)
     if errors:
         raise Problems(errors)
+
+
+def screen_errors_beside(named: Path | str) -> list[FileError]:
+    """What is wrong with the screen of a scenario that is wrong itself, as far as the screen alone tells.
+
+    Args:
+        named: The scenario, as `hud.scenario.load_scenario` takes it.
+
+    Returns:
+        In the order of the screen; nothing where no screen of the scenario's own can be found. What a binding does
+        without the scenario's values is left out.
+    """
+    from hud.panel import check_screen
+
+    try:
+        path, _ = scenario_file(named)
+        plain = compose(path).plain
+        screen = plain.get("screen") if isinstance(plain, dict) else None
+        if not isinstance(screen, str) or not screen.endswith(".qml"):
+            return []
+        check_screen(inside(path.parent, screen), folder=path.parent)
+    except Problems as problems:
+        return [error for error in problems.errors if "undefined" not in error.message]
+    except FileError as error:
+        # that it is not there has been told
+        return [error] if error.line is not None and "undefined" not in error.message else []
+    except (HudError, ValueError, OSError):
+        return []
+    return []
 
 
 def _noted(check: Callable[[], object], document: Document[ScenarioFile]) -> list[FileError]:

@@ -347,3 +347,19 @@ def test_a_recording_that_is_told_to_end_leaves_nothing(tmp_path):
         process.terminate()
         assert process.wait(60) == 143
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_scenario_s_mistake_hides_none_of_its_screen(tmp_path):
+    head = "hud: 1\ntitle: T\ndevice: quark-s1\nduration: 9 s\nscreen: s.qml\nworld: {illuminance: 5 lx}\n"
+    (tmp_path / "scenario.yaml").write_text(head + "tracks:\n  - events: [{at: 3 s, input: tapp}]\n")
+    (tmp_path / "s.qml").write_text(
+        "import QtQuick\nItem {\n    Timer { running: true }\n    Text { text: hud.statu.clock }\n"
+        '    Text { text: hud.values.later; color: "white" }\n}\n'
+    )
+    done = hud("check", "--json", str(tmp_path))
+    assert done.returncode == 1
+    assert [(e["line"], e["message"].split()[0]) for e in json.loads(done.stdout)["errors"]] == [
+        (8, "input:"),
+        (3, "'Timer'"),
+        (4, "hud"),
+    ]
