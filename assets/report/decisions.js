@@ -98,8 +98,8 @@ function ask(title, body, yes, word = "OK", key = "") {
   const close = () => place.close();
   place.dataset.key = key;   // what opened it closes it
   fill(place, h("h2", {}, title), body, h("div.row.end", {},
-    h("button", { onclick: close, autofocus: !yes }, yes ? "Cancel" : "Close"),
-    yes && h("button.primary", { onclick: () => { close(); yes(); }, autofocus: true }, word)));
+    h("button", { onclick: close, autofocus: true }, yes ? "Cancel" : "Close"),
+    yes && h("button.primary", { onclick: () => { close(); yes(); } }, word)));
   place.showModal();
   place.scrollTop = 0;
 }

@@ -176,7 +176,7 @@ def _movements(names: list[str], direction: str) -> Iterator[ElementChange]:
 
 
 def _what(element: Element) -> str:
-    at = f"at {element.box[0]:g}, {element.box[1]:g}"
+    at = f"at {element.box[0]:.0f}, {element.box[1]:.0f}"
     return f"'{_short(element.text)}' {at}" if element.text else f"a {element.kind} {at}"
 
 

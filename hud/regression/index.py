@@ -124,7 +124,7 @@ def read_index(path: Path) -> Index:
         raise FileError(shown, "is a Git LFS pointer, not the index itself", hint="fetch it with: git lfs pull")
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith("<<<<<<< "):
-            hint = "take both sides, or either and run hud test --update missing"
+            hint = "take either side, and run hud test --update missing for what the other added"
             raise FileError(shown, "has a merge conflict", line=number, column=1, hint=hint)
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)

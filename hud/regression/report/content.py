@@ -203,6 +203,9 @@ def _headline(job: JobResult, results: RunResults) -> str:
     if job.cause == "light":
         what = first.rpartition(": ")[2]
         return what[:1].upper() + what[1:]
+    if len(job.changes) > 1:
+        # what many causes begin with does not tell them apart
+        return f"{first}, and {len(job.changes) - 1} more"
     return first if job.changes or not job.cause.startswith("pixels") else first.partition(",")[0]
 
 

@@ -144,7 +144,7 @@ def test_pictures_that_are_not_what_was_approved(store):
         ("", r":1:1: ends in the middle; restore it with: git checkout -- "),
         ('{"hud_baselines": 1', r":1:20: ends in the middle"),
         ('{\n "hud_baselines": 1,,\n}', r":2:21: is not JSON here"),
-        ("{\n<<<<<<< HEAD\n", r":2:1: has a merge conflict; take both sides"),
+        ("{\n<<<<<<< HEAD\n", r":2:1: has a merge conflict; take either side"),
         ("version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer.*git lfs pull"),
         ('{"hud_baselines": 2}', "is of version 2, newer than this hud reads; upgrade"),
         ('{"trees": {}, "trees": {}}', "has 'trees' twice in one place"),
