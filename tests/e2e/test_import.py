@@ -58,8 +58,8 @@ def test_captions_become_a_scenario(tmp_path):
         (["route", ROUTE, "-o", "w", "--speed", "1.4"], "hud: --speed:"),
         (["route", ROUTE, "-o", "w", "--speed", "900 m/s"], "900 m/s is no journey; give 0.01 to 100 m/s"),
         (["route", ROUTE, "-o", "w", "--language", "german!"], "is not a language code; write for example en"),
-        (["captions", ROUTE, "-o", "w"], "is neither WebVTT, SubRip, ASS nor TTML"),
-        (["route", TALK / "talk.en.vtt", "-o", "w"], "1:1: is not JSON"),
+        (["captions", ROUTE, "-o", "w"], "is JSON, and no captions"),
+        (["route", TALK / "talk.en.vtt", "-o", "w"], "is a caption file, not a route"),
     ],
 )
 def test_what_is_wrong_is_one_line_and_leaves_nothing(tmp_path, arguments, said):
