@@ -122,7 +122,7 @@ def test_light_alone_opens_on_what_the_eye_sees_and_many_words_are_all_there(pag
         (shot(t_s=2.0), shot(lit(), t_s=2.0, trees=dict.fromkeys(("left", "right"), tree))),
     ]
     from_disk(page, run(tmp_path, pairs, frame=SimpleNamespace(left=view, right=view)))
-    assert headlines(page) == ["The footage or the optics changed", "nav: colour none → #123456"]
+    assert headlines(page) == ["The footage or the optics changed", "nav: colour none → #123456, and 6 more"]
     assert roles(page) == ["actual"]
     assert "keeps no picture of what the eye sees" in page.text("#about")
     page.press("j")
