@@ -97,6 +97,11 @@ _PLAIN: tuple[tuple[str, str, str], ...] = (
     ),
     (r"TypeError: Property '(.+?)' of object .+ is not a function", "there is no function {0}", "correct its name"),
     (
+        r"Unable to assign \[undefined\] to (.+)",
+        "undefined at this moment",
+        "correct the name in it that nothing answers to, or say what stands for it: hud.values.level ?? 0",
+    ),
+    (
         r"QPen::setWidthF: Setting a pen width that is out of range",
         "a line is wider than can be drawn",
         "make its width less, such as border.width: Theme.stroke",

@@ -151,3 +151,14 @@ def test_aliases_without_end_take_no_time():
     many = "".join(f"property var a{k}: a{k - 1}\n" if k else "property var a0: hud\n" for k in range(20_000))
     for code in (many, "(" + "h " * 400_000, "property var h: hud\n" + "(h " * 200_000):
         assert len(list(paths_to_hud(code))) < 100
+
+
+def test_what_is_undefined_is_told_in_plain_words(tmp_path):
+    path = tmp_path / "screen.qml"
+    path.write_text(
+        f"{HEAD}function of(n) {{ return n.distanc; }}\nText {{ text: of(hud.nav || ({{}})) }}\n}}", encoding="utf-8"
+    )
+    with pytest.raises(HudError) as caught:
+        check_screen(path)
+    assert "undefined at this moment; correct the name" in str(caught.value)
+    assert caught.value.line == 6
