@@ -20,11 +20,12 @@ import numpy as np
 
 from hud import __version__
 from hud.device import EYES, DeviceProfile, load_device
-from hud.errors import UsageError
+from hud.errors import FileError, Problems, UsageError
 from hud.footage import open_footage
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
 from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, panel_spec, prepare_screen
+from hud.panel.names import unknown_names, with_names
 from hud.panel.runtime import versions as panel_versions
 from hud.scenario import environment_at, spoken_at, state_at
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from hud.device import Eye
     from hud.environment import Environment
+    from hud.errors import HudError
     from hud.footage.base import Backdrop, FootageSource
     from hud.optics import EyeView, Renderer
     from hud.panel import Element, PanelFrame
@@ -251,6 +253,7 @@ class Replay:
         self.lux = lux
         self.renderer = renderer or CpuRenderer()
         self.view = view or View()
+        self._named: Mapping[str, tuple[int, ...]] = {}
         self.environment_at(0.0)
         prepare_screen(scenario.screen)
         if first_s is not None and scenario.screen is not None and first_s <= scenario.duration_s:
@@ -282,6 +285,30 @@ class Replay:
         if not self.device.eyes:
             return {}
         return in_turn(partial(_SCREENS.files, panel_spec(self.device), self.scenario.screen, self.scenario.folder))
+
+    def fault_of_names(self, error: HudError | None = None) -> HudError | None:
+        """What is wrong with the screen drawn last, names that nothing answers to with it.
+
+        A screen shows a dash for such a name, or what it makes of it, and no moment need fail: a value that was
+        renamed. Files that had no such name are read only once.
+
+        Args:
+            error: What drawing it has failed with.
+
+        Returns:
+            An error at the places where the names are written, with those of `error` that are others; `error` itself
+            where all names are known.
+        """
+        files = self.screen_files
+        if self.scenario.screen is None or files == self._named:
+            return error
+        wrong = unknown_names(files, state_at(self.scenario, 0.0).values)
+        if not wrong:
+            self._named = files
+            return error
+        found = error.errors if isinstance(error, Problems) else [error] if isinstance(error, FileError) else []
+        found = with_names(found, wrong)
+        return found[0] if len(found) == 1 else Problems(found)
 
     def frame(self, t_s: float, backdrop: Backdrop | None = None) -> StereoFrame:
         """The moment t.

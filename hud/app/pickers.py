@@ -97,10 +97,14 @@ class Picker(QComboBox):
         self.activated.connect(self._told)
 
     def add(self, title: str, note: str, data: str, *, before_last: bool = False) -> None:
-        """Add an entry at the end, or before the one that is to stay the last."""
-        row = self.count() - before_last
-        self.insertItem(row, title, data)
-        self.setItemData(row, note, NOTE)
+        """Add an entry at the end, or before the one that is to stay the last; one that is there keeps its note."""
+        row = self.findData(data)
+        if row < 0:
+            row = self.count() - before_last
+            self.insertItem(row, title, data)
+            self.setItemData(row, note, NOTE)
+        note = str(self.itemData(row, NOTE) or "")
+        self.setItemText(row, title)
         self.setItemData(row, f"{title}, {note}", Qt.ItemDataRole.AccessibleTextRole)
 
     def choose(self, data: str) -> None:

@@ -140,17 +140,22 @@ class Projector(QObject):
             return
         begun = time.perf_counter()
         try:
-            self.frame = self.replay.frame(sample.t_s, sample.backdrop)
+            frame = self.replay.frame(sample.t_s, sample.backdrop)
+            fault = self.replay.fault_of_names()
         except HudError as error:
-            self._fail("The screen cannot be drawn", error)
+            fault = self.replay.fault_of_names(error)
         except Exception as error:
             # A fault of the program: said in the window, told in full in the terminal, and the window lives on.
             traceback.print_exception(error, file=sys.stderr)
-            fault = HudError(f"{type(error).__name__}: {error}", hint="the terminal has more")
-            self._fail("A fault of the program", fault)
+            said = HudError(f"{type(error).__name__}: {error}", hint="the terminal has more")
+            self._fail("A fault of the program", said)
+            return
+        if fault is not None:
+            self._fail("The screen cannot be drawn", fault)
         else:
+            self.frame = frame
             self.speed.add(time.perf_counter() - begun)
-            self.projected.emit(self.frame)
+            self.projected.emit(frame)
 
     def _fail(self, title: str, error: HudError) -> None:
         # Not tried again until something changes: a screen that computes for ever takes two seconds to fail.

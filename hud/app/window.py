@@ -354,8 +354,10 @@ class Window(Frame):
         scenario = self.replay.scenario
         self.setWindowTitle(f"{scenario.title} – hud")
         path = str(scenario.path)
-        if self.top.scenarios.findData(path) < 0:
-            self.top.scenarios.add(scenario.title, display_path(scenario.folder), path, before_last=True)
+        # a folder that one stands in has no path from there, but a name
+        place = display_path(scenario.folder)
+        place = scenario.folder.resolve().name if place == "." else place
+        self.top.scenarios.add(scenario.title, place, path, before_last=True)
         self.top.scenarios.choose(path)
         self.bottom.set_scenario(scenario.duration_s, markers(scenario))
         self._hold()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,18 +12,16 @@ from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
 from hud.panel.errors import RunawayError
-from hud.panel.names import unknown_names
+from hud.panel.names import unknown_names, with_names
 from hud.panel.spec import EYES, PanelSpec
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from hud.panel.spec import PanelFrame
 
-_NO_NUMBER = "Meter's value is a number"
 _STAND_IN = PanelSpec(640, 480, 26.0, parallax_px_m=94.0)
 
 
@@ -52,17 +51,8 @@ def check_screen(
     faults: dict[str, FileError] = {}
     paths: list[str] = []
     first = _draw(path, folder, panel, states, faults, paths)
-    wrong = {error.place: error for error in unknown_names(paths, values)}
-    if wrong:
-        # What nothing answers to is why the moment's own words for it came up.
-        told = {(error.file, error.line) for error in wrong.values()}
-        numbers = any(_NO_NUMBER in error.message for error in wrong.values())
-        faults = {
-            at: one
-            for at, one in faults.items()
-            if not ("undefined" in one.message and (one.file, one.line) in told)
-            and not (_NO_NUMBER in one.message and numbers)
-        } | wrong
+    if wrong := unknown_names(paths, values):
+        faults = {str(one): one for one in with_names(faults.values(), wrong)}
     if not faults:
         # Anew and backwards: what a clock, chance or a frame before decides is different now.
         again = _draw(path, folder, panel, states[::-1], faults, paths)[::-1]
@@ -76,7 +66,7 @@ def check_screen(
                 )
                 faults.setdefault(fault.message, fault)
                 break
-    found = list(faults.values())
+    found = sorted(faults.values(), key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0))
     if len(found) == 1:
         raise found[0]
     if found:
@@ -107,7 +97,10 @@ def _draw(
     except HudError as error:
         _keep(error, path, faults)
     finally:
-        if renderer is not None:
+        if renderer is None:
+            # what does not compile is read all the same
+            paths[:] = {str(path), *(str(Path(one.file)) for one in faults.values() if one.line is not None)}
+        else:
             _keep(Problems(renderer.take_impurities()), path, faults)
             paths[:] = renderer.stamps
             renderer.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError
+from hud.errors import FileError, Problems
 from hud.files import display_path
 from hud.panel.messages import address_written_at, in_plain_words
 from hud.panel.names import unknown_names
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from hud.errors import HudError
     from hud.panel.messages import Message
 
 
@@ -68,3 +69,20 @@ def outside(address: str, screen: Path, paths: Iterable[str], near: FileError | 
         snippet=at.snippet if at else "",
         hint="screens use files of their own folder only",
     )
+
+
+def with_what_is_read(error: HudError, impure: Iterable[FileError], paths: Iterable[str]) -> HudError:
+    """What keeps a screen from being compiled, with all that is told of its files by reading their text alone.
+
+    Args:
+        error: As Qt tells it.
+        impure: What in the files depends on more than the moment.
+        paths: The files that were opened.
+    """
+    found = error.errors if isinstance(error, Problems) else [error] if isinstance(error, FileError) else []
+    told = {one.place: one for one in found}
+    for one in (*impure, *unknown_names(paths)):
+        told.setdefault(one.place, one)
+    if len(told) == 1 or not found:
+        return error
+    return Problems(sorted(told.values(), key=lambda one: (one.file, one.line or 0, one.column or 0)))

@@ -17,7 +17,7 @@ from hud.scenario.state import HeadState, InputState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from hud.errors import FileError
 
@@ -76,6 +76,32 @@ def unknown_names(paths: Iterable[str], values: Mapping[str, object] | None = No
         ]
         found += sorted(here, key=lambda error: (error.line or 0, error.column or 0))
     return found
+
+
+_NO_NUMBER = "Meter's value is a number"
+
+
+def with_names(faults: Iterable[FileError], wrong: Sequence[FileError]) -> list[FileError]:
+    """Faults of a screen, with the names that nothing answers to instead of what they have brought about.
+
+    Args:
+        faults: What drawing it has brought up.
+        wrong: As `unknown_names` tells.
+
+    Returns:
+        The faults that are others, and all of `wrong`.
+    """
+    told = {(error.file, error.line) for error in wrong}
+    places = {error.place for error in wrong}
+    numbers = any(_NO_NUMBER in error.message for error in wrong)
+    kept = [
+        one
+        for one in faults
+        if one.place not in places
+        and not ("undefined" in one.message and (one.file, one.line) in told)
+        and not (_NO_NUMBER in one.message and numbers)
+    ]
+    return [*kept, *wrong]
 
 
 def _unknown_members(path: str, text: str, code: str, values: Mapping[str, object] | None) -> Iterator[FileError]:

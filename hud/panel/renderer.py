@@ -21,7 +21,7 @@ from hud.files import display_path, require_file, stamp
 from hud.panel.elements import MisplacedError, read_elements
 from hud.panel.errors import RunawayError
 from hud.panel.eye import EyeState, register
-from hud.panel.faults import mendable, outside, placed
+from hud.panel.faults import mendable, outside, placed, with_what_is_read
 from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
 from hud.panel.messages import caught_messages, file_errors, written_at
@@ -238,7 +238,10 @@ class PanelRenderer:
     def _compile(self) -> QQmlComponent:
         component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
         self._owned.append(component)
-        self._raise_errors(component.errors())
+        try:
+            self._raise_errors(component.errors())
+        except HudError as error:
+            raise with_what_is_read(error, self._fence.impure, self._fence.stamps) from None
         self._stage.setProperty("screen", component)
         return component
 

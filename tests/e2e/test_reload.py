@@ -2,11 +2,13 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from hud.app import theme
+from hud.app.pickers import NOTE
 from hud.app.window import Window
 from hud.device import load_device
 from hud.pipeline import Replay
@@ -239,3 +241,31 @@ def test_an_included_file(qtbot, folder, open_window):
     wait(qtbot, lambda: "part.yaml:2" in window.card.text)
     by_deleting(folder / "part.yaml", "tracks:\n  - values: {word: third}\n")
     wait(qtbot, lambda: texts(window) == ["third"] and not window.card.isVisible())
+
+
+def test_a_value_that_was_renamed_is_told_where_the_screen_asks_for_it(qtbot, folder, open_window):
+    asks = SCREEN.replace('"old " + hud.eye', "hud.values.heart_rate.toFixed(0)")
+    values = "tracks: [{values: {heart_rate: [{at: 0 s, is: 72}]}}]\n"
+    in_place(folder / "own.qml", asks)
+    in_place(folder / "scenario.yaml", SCENARIO + values)
+    window = open_window(folder)
+    in_place(folder / "scenario.yaml", SCENARIO + values.replace("heart_rate", "heart_rat"))
+    wait(qtbot, lambda: "own.qml:2" in window.card.text)
+    assert "the scenario has no value 'heart_rate'; did you mean 'heart_rat'?" in window.card.text
+    assert texts(window) == ["72"]
+    in_place(folder / "own.qml", asks.replace("heart_rate", "heart_rat"))
+    wait(qtbot, lambda: not window.card.isVisible())
+    # asked for so that no moment fails
+    in_place(folder / "own.qml", asks.replace("hud.values.heart_rate.toFixed(0)", "`${hud.values.heart_rte}`"))
+    wait(qtbot, lambda: "heart_rte" in window.card.text)
+    assert texts(window) == ["72"]
+
+
+def test_the_picker_has_the_title_that_is_in_the_file_now_and_a_folder_s_name(qtbot, folder, open_window, monkeypatch):
+    monkeypatch.chdir(folder)
+    window = open_window(Path())
+    count = window.top.scenarios.count()
+    in_place(folder / "scenario.yaml", SCENARIO.replace("One", "Two"))
+    wait(qtbot, lambda: window.windowTitle() == "Two – hud")
+    picker = window.top.scenarios
+    assert (picker.currentText(), picker.currentData(NOTE), picker.count()) == ("Two", folder.name, count)

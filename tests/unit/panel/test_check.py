@@ -63,6 +63,20 @@ def test_every_fault_is_reported_at_once(tmp_path):
     assert [error.line for error in caught.value.errors] == [3, 4, 5]
 
 
+def test_what_does_not_compile_hides_nothing_that_is_told_by_reading(tmp_path):
+    body = "Item {\n  Meter { valu: 3 }\n  Timer {}\n  Text { text: hud.nev + hud.values.heart_rat }\n}"
+    path = write(tmp_path, f"import Hud\n{body}")
+    with pytest.raises(Problems) as caught:
+        check_screen(path, states=[dataclasses.replace(sample_state(), values={"heart_rate": 72.0})])
+    said = [(error.line, error.message) for error in caught.value.errors]
+    assert said == [
+        (4, "there is no property valu here"),
+        (5, "'Timer' waits by the wall clock"),
+        (6, "hud has no 'nev'"),
+        (6, "the scenario has no value 'heart_rat'"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "place", "said", "hint"),
     [
