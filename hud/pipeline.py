@@ -97,6 +97,10 @@ class StereoFrame:
             raise UsageError(f"these glasses have no display at the {eye} eye")
         return self.panels[eye].codes
 
+    def notes(self, which: Picture = "stereo") -> dict[str, str | float | int | list[float]]:
+        """The metadata of one of its pictures: which it is, and all that it rests on."""
+        return {"view": which, **self.metadata}
+
     def light(self, which: Picture = "stereo") -> NDArray[np.float32]:
         """Absolute luminance, float32, linear BT.709, cd/m²: (2, H, W, 3) for ``stereo`` (left first), else (H, W, 3).
 
@@ -395,6 +399,7 @@ def _metadata(
         "scenario": scenario.name,
         "t_s": t_s,
         "device": device.id,
+        "device_digest": device.digest,
         "eyes": " ".join(device.eyes) or "none",
         "illuminance_lx": environment.illuminance_lx,
         **({"illuminance_preset": environment.preset} if environment.preset else {}),

@@ -51,5 +51,5 @@ def save_snapshot(frame: StereoFrame, folder: Path | None = None) -> Path:
     while path.exists():
         path = folder / f"{stem}-{number}.png"
         number += 1
-    save_picture(frame.picture("stereo"), path, metadata=notes_of(frame.metadata))
+    save_picture(frame.picture("stereo"), path, metadata=notes_of(frame.notes()))
     return path

@@ -90,6 +90,7 @@ def record_replay(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    from hud.recorder import notes_of
     from hud.recorder import record as write
 
     rate = Fraction(fps).limit_denominator(1001)
@@ -99,7 +100,7 @@ def record_replay(
     console = Console(file=sys.stderr)
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task(output.name or str(output), total=count)
-        frames = (frame.picture(which) for frame in replay.frames(times))
+        frames = ((frame.picture(which), notes_of(frame.notes(which))) for frame in replay.frames(times))
 
         def tell() -> None:
             progress.advance(task)

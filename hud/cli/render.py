@@ -133,12 +133,12 @@ def write_frame(frame: StereoFrame, which: Picture, path: Path) -> None:
     from hud.recorder import notes_of, save_exr, save_luminance, save_picture
 
     if path.suffix.lower() == ".exr":
-        save_exr(frame.light(which), path, metadata=notes_of(frame.metadata))
+        save_exr(frame.light(which), path, metadata=notes_of(frame.notes(which)))
         return
     if path.suffix.lower() == ".npy":
-        save_luminance(frame.light(which), path, metadata=frame.metadata)
+        save_luminance(frame.light(which), path, metadata=frame.notes(which))
         return
-    save_picture(frame.picture(which), path, metadata=notes_of(frame.metadata))
+    save_picture(frame.picture(which), path, metadata=notes_of(frame.notes(which)))
 
 
 def describe(frame: StereoFrame, output: Path | None) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -16,7 +17,7 @@ from hud.errors import FacilityError
 from hud.files import write_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from av.container import OutputContainer
@@ -127,8 +128,10 @@ class FilmWriter:
         self._reformatter = VideoReformatter()
         self._count = 0
 
-    def write(self, rgb: NDArray[np.uint8]) -> None:
-        """Add a frame."""
+    def write(self, rgb: NDArray[np.uint8], notes: Mapping[str, str]) -> None:
+        """Add a frame; the notes of the first are the film's comment."""
+        if notes and self._count == 0:
+            self._muxer.container.metadata["comment"] = json.dumps(dict(notes), ensure_ascii=False)
         if any(self._odd):
             rgb = np.pad(rgb, ((0, self._odd[1]), (0, self._odd[0]), (0, 0)), mode="edge")
         frame = self._reformatter.reformat(
@@ -172,6 +175,8 @@ class GifWriter:
             FileError: It cannot be opened.
         """
         self._muxer = _Muxer(part, path, "gif")
+        self._part = part
+        self._notes: dict[str, str] = {}
         self._rate = rate
         self._graph = _palette_graph(size)
         with self._muxer.errors():
@@ -179,8 +184,10 @@ class GifWriter:
             self._stream.codec_context.time_base = _GIF_TICK
         self._count = 0
 
-    def write(self, rgb: NDArray[np.uint8]) -> None:
-        """Add a frame."""
+    def write(self, rgb: NDArray[np.uint8], notes: Mapping[str, str]) -> None:
+        """Add a frame; the notes of the first are the GIF's comment."""
+        if self._count == 0:
+            self._notes = dict(notes)
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24")
         frame.pts, frame.time_base = self._tick(self._count), _GIF_TICK
         frame.duration = self._tick(self._count + 1) - self._tick(self._count)
@@ -195,6 +202,8 @@ class GifWriter:
         with self._muxer.errors():
             self._muxer.container.mux(self._stream.encode(None))
             self._muxer.container.close()
+            if self._notes:
+                _add_comment(self._part, json.dumps(self._notes, ensure_ascii=False).encode())
 
     def abandon(self) -> None:
         """Close; what was written is of no use."""
@@ -211,6 +220,17 @@ class GifWriter:
                 return
             with self._muxer.errors():
                 self._muxer.container.mux(self._stream.encode(frame))  # type: ignore[arg-type] # a video graph
+
+
+def _add_comment(part: Path, text: bytes) -> None:
+    """Put a comment extension before a GIF's trailer (GIF89a, 24), which FFmpeg does not write."""
+    with part.open("r+b") as file:
+        file.seek(-1, 2)
+        if file.read(1) != b";":
+            return
+        file.seek(-1, 2)
+        blocks = (text[start : start + 255] for start in range(0, len(text), 255))
+        file.write(b"!\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\0;")
 
 
 def _palette_graph(size: tuple[int, int]) -> Graph:

@@ -14,7 +14,7 @@ from hud.files import display_path, replacing, require_writable, require_writabl
 from hud.recorder.picture import encode_png
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ _FRAME_NAME = re.compile(r"frame-[0-9]{6,}\.png")
 
 
 class _Writer(Protocol):
-    def write(self, rgb: NDArray[np.uint8]) -> None:
+    def write(self, rgb: NDArray[np.uint8], notes: Mapping[str, str]) -> None:
         """Add a frame."""
 
     def finish(self) -> None:
@@ -37,7 +37,7 @@ class _Writer(Protocol):
 
 
 def record(
-    frames: Iterable[NDArray[np.uint8]],
+    frames: Iterable[NDArray[np.uint8] | tuple[NDArray[np.uint8], Mapping[str, str]]],
     path: Path,
     *,
     fps: Fraction | float,
@@ -50,7 +50,8 @@ def record(
     full disk leaves nothing behind, and what had the name before stays.
 
     Args:
-        frames: Each (H, W, 3) uint8, sRGB, all of one size.
+        frames: Each (H, W, 3) uint8, sRGB, all of one size; with the notes of the picture, or without. A folder keeps
+            the notes of each picture in it, a film those of its first frame, as JSON in its comment.
         path: ``.mp4`` (H.264), ``.webm`` (VP9), ``.gif``, or without a suffix a folder of
             ``frame-000001.png`` and so on.
         fps: Frames per second.
@@ -73,11 +74,11 @@ def record(
         require_writable(path)
     else:
         _require_own_folder(path)
-    iterator = iter(frames)
+    iterator = (frame if isinstance(frame, tuple) else (frame, {}) for frame in frames)
     first = next(iterator, None)
     if first is None:
         raise FileError(display_path(path), "there are no frames to record")
-    height, width = first.shape[:2]
+    height, width = first[0].shape[:2]
     width, height = size or (width, height)
     if not (1 <= width <= MAX_SIDE_PX and 1 <= height <= MAX_SIDE_PX):
         raise UsageError(f"a recording of {width} x {height} is not possible", hint=f"use at most {MAX_SIDE_PX}")
@@ -85,10 +86,10 @@ def record(
     with replacing(path) as part:
         writer = _writer(part, path, suffix, rate, (width, height))
         try:
-            for rgb in itertools.chain([first], iterator):
+            for rgb, notes in itertools.chain([first], iterator):
                 if rgb.shape != (height, width, 3) or rgb.dtype != np.uint8:
                     raise ValueError(f"frame {count + 1} is {rgb.shape} {rgb.dtype}, not ({height}, {width}, 3) uint8")
-                writer.write(rgb)
+                writer.write(rgb, notes)
                 count += 1
                 if on_frame is not None:
                     on_frame()
@@ -153,10 +154,10 @@ class _Folder:
         except OSError as error:
             raise write_error(path, error) from error
 
-    def write(self, rgb: NDArray[np.uint8]) -> None:
+    def write(self, rgb: NDArray[np.uint8], notes: Mapping[str, str]) -> None:
         self._count += 1
         try:
-            (self._part / f"frame-{self._count:06}.png").write_bytes(encode_png(rgb, compression=1))
+            (self._part / f"frame-{self._count:06}.png").write_bytes(encode_png(rgb, metadata=notes, compression=1))
         except OSError as error:
             raise write_error(self._path, error) from error
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Condition = str | float | int | list[float]
 
-_NOT_CONDITIONS = re.compile(r"version_.*|fonts_sha256|platform|scenario|t_s|device|spoken")
+_NOT_CONDITIONS = re.compile(r"device_digest|version_.*|fonts_sha256|platform|scenario|t_s|device|spoken")
 _MAX_NAME_BYTES = 80
 
 

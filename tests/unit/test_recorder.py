@@ -331,3 +331,34 @@ def test_a_device_is_never_replaced_by_a_file():
 def test_the_notes_of_a_frame_are_texts():
     notes = notes_of({"device": "quark-s1", "t_s": 2.5, "view_px": [640, 360]})
     assert notes == {"device": "quark-s1", "t_s": "2.5", "view_px": "[640, 360]"}
+
+
+NOTES = {"illuminance_lx": "500", "device": "quark-s1", "spoken": "天"}
+
+
+def noted():
+    return ((frame, {**NOTES, "t_s": str(k)}) for k, frame in enumerate(frames(3)))
+
+
+def test_every_picture_of_a_folder_has_its_notes(tmp_path):
+    record(noted(), tmp_path / "walk", fps=10)
+    pictures = [path.read_bytes() for path in sorted((tmp_path / "walk").iterdir())]
+    assert pictures == [encode_png(rgb, metadata=notes, compression=1) for rgb, notes in noted()]
+    assert b"illuminance_lx\x00500" in pictures[2]
+
+
+@pytest.mark.parametrize("name", ["a.mp4", "a.webm", "a.gif"])
+def test_a_film_has_those_of_its_first_picture(tmp_path, name):
+    record(noted(), tmp_path / name, fps=10)
+    if name.endswith("gif"):
+        content = (tmp_path / name).read_bytes()
+        blocks, comment = content[content.index(b"!\xfe") + 2 :], b""
+        while blocks[0]:
+            comment, blocks = comment + blocks[1 : 1 + blocks[0]], blocks[1 + blocks[0] :]
+        assert blocks == b"\0;"
+    else:
+        with av.open(str(tmp_path / name)) as film:
+            (comment,) = [text for key, text in film.metadata.items() if key.lower() == "comment"]
+    assert json.loads(comment) == {**NOTES, "t_s": "0"}
+    with av.open(str(tmp_path / name)) as film:
+        assert sum(1 for _ in film.decode(video=0)) == 3
