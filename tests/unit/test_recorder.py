@@ -188,11 +188,11 @@ def noise(count):
 def test_a_full_disk_during_a_film(tmp_path, monkeypatch, name):
     """/dev/full takes every write with ENOSPC, as a full disk does."""
 
-    def token():
-        (tmp_path / f".{name}.x.part").symlink_to("/dev/full")
-        return "x"
+    def token(count):
+        (tmp_path / f".{name}.{bytes(count).hex()}.part").symlink_to("/dev/full")
+        return bytes(count)
 
-    monkeypatch.setattr(hud.files.secrets, "token_hex", lambda _: token())
+    monkeypatch.setattr(hud.files.os, "urandom", token)
     with pytest.raises(FileError, match=rf"{name}: the disk is full; free some space"):
         record(noise(30), tmp_path / name, fps=30)
     assert list(tmp_path.iterdir()) == []
