@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 def devices(
     named: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[[show] ID|FILE]", help="One of them, with the tag and source of every number."),
+        typer.Argument(metavar="[list|[show] ID|FILE]", help="One of them, with the tag and source of every number."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,7 +44,9 @@ def devices(
     from hud.device import load_device, shipped_devices
 
     words = list(named or ())
-    if words[:1] == ["show"]:
+    if words == ["list"]:
+        words = []
+    elif words[:1] == ["show"]:
         words = words[1:]
         if not words:
             raise UsageError("show which glasses?", hint="name them as in 'hud devices show quark-s1'")
@@ -70,15 +72,20 @@ def devices(
 
 
 def _row(p: DeviceProfile) -> tuple[str, ...]:
-    tags = [origin.tag for origin in p.origins.values()]
+    from hud.device import in_force, numbers
+
+    tags = [number.origin.tag for number in (*numbers(p), *in_force(p))]
     assumed = f"{tags.count('assumed')} of {len(tags)}"
     if not p.eyes:
         return (p.id, "none", "", "", "", "", "", assumed, p.name)
+    size = "{}x{}".format(*p.drawable_px)
+    if p.drawable_px != p.resolution_px:
+        size += " of {}x{}".format(*p.resolution_px)
     return (
         p.id,
         "both" if len(p.eyes) == 2 else p.eyes[0],
-        "{}x{}".format(*p.drawable_px),
-        "{:.1f}° x {:.1f}°".format(*p.fov_deg),
+        size,
+        "{:.1f}° x {:.1f}°".format(*p.drawable_fov_deg),
         f"{p.px_per_deg:.1f}",
         f"{p.peak_cd_m2:,.0f} cd/m²",
         f"{p.colour}, {p.levels} levels",
@@ -107,6 +114,8 @@ def _sheet(p: DeviceProfile) -> str:
         lines += [f"{row:{left}}{first}", *(" " * left + part for part in rest)]
     if p.eyes:
         fov = "{:.2f}° x {:.2f}°".format(*p.fov_deg)
+        if p.drawable_px != p.resolution_px:
+            fov += " ({:.2f}° x {:.2f}° drawable)".format(*p.drawable_fov_deg)
         lines += ["", f"Follows: {fov}, {p.px_per_deg:.2f} px/deg at the centre, black {p.black_cd_m2:g} cd/m²"]
     if off := stages_off(p):
         lines.append(f"Not named, and so off: {', '.join(off)}")
@@ -123,7 +132,12 @@ def _as_dict(p: DeviceProfile) -> dict[str, object]:
     }
     follows: dict[str, object] = {}
     if p.eyes:
-        follows = {"fov_deg": list(p.fov_deg), "px_per_deg": p.px_per_deg, "black_cd_m2": p.black_cd_m2}
+        follows = {
+            "fov_deg": list(p.fov_deg),
+            "drawable_fov_deg": list(p.drawable_fov_deg),
+            "px_per_deg": p.px_per_deg,
+            "black_cd_m2": p.black_cd_m2,
+        }
     return {
         "id": p.id,
         "name": p.name,

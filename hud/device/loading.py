@@ -92,7 +92,14 @@ def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
     yield from _oversized(document)
     yield from _out_of_reach(document)
     display, optics = document.value.display, document.value.optics
-    if display and display.primaries:
+    if display and display.primaries and display.colour.value != "rgb":
+        yield document.error(
+            ("display", "primaries"),
+            f"a panel of colour: {display.colour.value} has one channel, and primaries tell of three",
+            hint="remove them, or say colour: rgb",
+        )
+    elif display and display.primaries:
+        yield from _dark_channels(document, display.primaries.value)
         full = sum(w * sum(row) for w, row in zip(BT709, display.primaries.value, strict=True))
         if abs(full - 1) > 0.01:
             yield document.error(
@@ -108,6 +115,17 @@ def _misfits(document: Document[DeviceFile]) -> Iterator[FileError]:
             f"haze and ghosts together take {haze + ghosts:.4g} of the light, more than there is",
             hint="at most 1",
         )
+
+
+def _dark_channels(document: Document[DeviceFile], rows: list[list[float]]) -> Iterator[FileError]:
+    for n, name in enumerate(("red", "green", "blue")):
+        share = math.fsum(weight * row[n] for weight, row in zip(BT709, rows, strict=True))
+        if share <= 0:
+            yield document.error(
+                ("display", "primaries", "value"),
+                f"the {name} channel has a luminance of {share:.4g}, and light has more than 0",
+                hint="mind the order: the rows are BT.709's R, G and B, the columns the panel's channels",
+            )
 
 
 def _missing(document: Document[DeviceFile]) -> Iterator[FileError]:

@@ -152,9 +152,17 @@ class DeviceProfile:
     @property
     def fov_deg(self) -> tuple[float, float]:
         """Horizontal and vertical field of view of the whole panel; 0 without a display."""
+        return self._field_deg(self.resolution_px)
+
+    @property
+    def drawable_fov_deg(self) -> tuple[float, float]:
+        """The same of the part that applications may draw into."""
+        return self._field_deg(self.drawable_px)
+
+    def _field_deg(self, size_px: tuple[int, int]) -> tuple[float, float]:
         if not self.eyes:
             return 0.0, 0.0
-        width, height = (2 * math.degrees(math.atan(n / 2 / self.focal_px)) for n in self.resolution_px)
+        width, height = (2 * math.degrees(math.atan(n / 2 / self.focal_px)) for n in size_px)
         return width, height
 
     @property

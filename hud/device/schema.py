@@ -35,8 +35,8 @@ class Tagged(Model, Generic[T]):
 Share = Annotated[Ratio, Field(ge=0, le=1)]
 Pixels = Annotated[int, Field(ge=16, le=4096)]
 Pair = Annotated[list[Pixels], Field(min_length=2, max_length=2)]
-# light that BT.709 cannot hold would be negative, and no monitor and no 16-bit table has that
-Light = Annotated[Ratio, Field(ge=0, le=10)]
+# of a primary outside BT.709 (P3, BT.2020, a green of 525 nm) some are negative; only the monitor's picture ends at 0
+Light = Annotated[Ratio, Field(ge=-10, le=10)]
 Row = Annotated[list[Light], Field(min_length=3, max_length=3)]
 Tilt = Annotated[Degrees, Field(ge=-20, le=20)]
 Scale = Annotated[Ratio, Field(ge=0.5, le=2)]

@@ -73,7 +73,11 @@ class Keyframes(Generic[V]):
     frames: tuple[Keyframe[V], ...]
     """At least one, `at_s` rising."""
     by_ratio: bool = False
-    """Eased by equal ratios, as the eye sees light fall, and not by equal steps; where a value is 0 by steps."""
+    """Eased by equal ratios, as the eye sees light fall (Weber, Fechner), and not by equal steps.
+
+    Where a value is 0 by steps: no number of equal ratios reaches 0, and any least value put in its place would decide
+    how the whole fade looks (the middle of 1,000 and 0.001 is 1, of 1,000 and 1e-9 0.001).
+    """
 
     @cached_property
     def _times(self) -> list[float]:

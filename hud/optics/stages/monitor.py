@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics.stages.light import luminance
-from hud.optics.stages.panel import panel_white
+from hud.optics.stages.panel import panel_matrix
 from hud.optics.stages.sharpness import structure_peak
 from hud.optics.stages.world import scene_cd_m2, stray_cd_m2, transmittance
 from hud.units import srgb_encode_table
@@ -38,13 +39,15 @@ def monitor_white(environment: Environment, device: DeviceProfile) -> float:
     """Stage 14, linear view: the light that a monitor shows as full white, L_ref = T · s + b · w · L_pk / a² + L_stray.
 
     T is that of the clearest channel and s = rho_w · E / pi the world's white; b is the brightness in force, w the
-    strongest channel of the panel's white per cd/m² (`panel_white`; 1 for an RGB panel), and 1 / a² what the middle of
-    a pixel's square has over the mean (`structure_peak`; 1 without pixel structure). In cd/m². It depends on the
-    scenario and never on the frame, so that nothing clips and no picture changes its exposure by its content.
+    most that the panel sends into one of the monitor's channels per cd/m² (of M's rows the largest sum of what is above
+    0; 1 for an RGB panel), and 1 / a² what the middle of a pixel's square has over the mean (`structure_peak`; 1
+    without pixel structure). In cd/m². It depends on the scenario and never on the frame, so that nothing clips and no
+    picture changes its exposure by its content; below 0, where a primary lies outside BT.709, a monitor shows 0.
 
     Source: none but this; it is the largest sum that stage 11 can have, the exposure of our choice.
     """
-    peak = device.peak_cd_m2 * environment.brightness * max(panel_white(device)) * structure_peak(device)
+    strongest = max(math.fsum(max(0.0, share) for share in row) for row in panel_matrix(device))
+    peak = device.peak_cd_m2 * environment.brightness * strongest * structure_peak(device)
     world = max(transmittance(environment, device)) * environment.white_cd_m2
     return world + peak + stray_cd_m2(environment, device)
 

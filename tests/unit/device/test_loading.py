@@ -209,7 +209,9 @@ def test_no_field_of_a_profile_is_without_a_key(full):
         (("[1.003, 1, 0.997]", "[1.003, 1]"), "3 items"),
         (("value: true", "value: perhaps"), "expected true or false"),
         (("[[0.9,", "[[1.9,"), "all channels together have a luminance of 1."),
-        (("[[0.9,", "[[-0.1,"), "expected 0"),
+        (("[[0.9,", "[[-90,"), "expected -10"),
+        (("[[0.9, 0.05, 0.05], [0.05,", "[[0.9, 0.05, 0.05], [-0.5,"), "the red channel has a luminance of -0.1626"),
+        (("0.05], [0.05, 0.05, 0.9]]", "-0.5], [0.05, 0.05, 0.9]]"), "the blue channel has a luminance of -0.28"),
         (("stray_light: {value: 0.5 %", "stray_light: {value: 0.5 lx"), "'lx' is a unit of illuminance"),
     ],
 )
@@ -221,6 +223,24 @@ def test_bad_values_of_stages_are_refused_by_line(full, change, said):
         load_device(full)
     line = next(n for n, row in enumerate(full.read_text(encoding="utf-8").splitlines(), 1) if change[1] in row)
     assert [e.line for e in caught.value.errors if said in str(e)] == [line], str(caught.value)
+
+
+def test_a_panel_of_one_colour_has_no_three_primaries(full):
+    text = full.read_text(encoding="utf-8")
+    full.write_text(text.replace("colour: {value: rgb", "colour: {value: green", 1), encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        load_device(full)
+    (error,) = caught.value.errors
+    assert "a panel of colour: green has one channel, and primaries tell of three" in str(error)
+    assert error.line == next(n for n, row in enumerate(text.splitlines(), 1) if "primaries:" in row)
+
+
+def test_primaries_outside_bt_709_are_taken(full):
+    """Display P3 in BT.709, as its chromaticities have it (SMPTE EG 432-1)."""
+    p3 = "[[1.2249, -0.2247, 0], [-0.0420, 1.0419, 0], [-0.0197, -0.0786, 1.0979]]"
+    text = full.read_text(encoding="utf-8")
+    full.write_text(re.sub(r"primaries: \{value: \[\[.*?\]\]", f"primaries: {{value: {p3}", text), encoding="utf-8")
+    assert load_device(full).primaries[0][1] == -0.2247
 
 
 WITHOUT = """\
