@@ -213,6 +213,17 @@ def _panels(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[
     return in_turn(partial(_drawn, scenario, state, device)) if device.eyes else {}
 
 
+def draw_panels(scenario: Scenario, t_s: float, device: DeviceProfile) -> Mapping[Eye, PanelFrame]:
+    """What each display is driven with at one moment, without the world behind it.
+
+    The frame of that moment does not draw it again.
+
+    Raises:
+        HudError: A screen that fails; says where.
+    """
+    return _panels(scenario, state_at(scenario, stages.shown_time_s(t_s, device)), device)
+
+
 def _drawn(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
     screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
     return {eye: screen.render(state, eye) for eye in device.eyes}
@@ -261,7 +272,7 @@ class Replay:
         self.environment_at(0.0)
         prepare_screen(scenario.screen)
         if first_s is not None and scenario.screen is not None and first_s <= scenario.duration_s:
-            _panels(scenario, state_at(scenario, stages.shown_time_s(first_s, self.device)), self.device)
+            draw_panels(scenario, first_s, self.device)
         self.footage: FootageSource
         if footage is None:
             self.footage = open_footage(
@@ -448,4 +459,4 @@ def _versions() -> dict[str, str]:
     }
 
 
-__all__ = ["EYES", "PICTURES", "Picture", "Replay", "StereoFrame", "render_frame"]
+__all__ = ["EYES", "PICTURES", "Picture", "Replay", "StereoFrame", "draw_panels", "render_frame"]

@@ -27,7 +27,7 @@ class Limits:
 
 
 IN_PROCESS = Limits()
-CONFINED = Limits(engine_s=0.5, frame_s=0.9, again_s=0.6, memory_bytes=256 * 2**20)
+CONFINED = Limits(engine_s=0.4, frame_s=0.75, again_s=0.5, memory_bytes=256 * 2**20)
 """Of `hud.panel.worker`: a fault is told before two seconds are over."""
 WATCH_S = 0.02
 

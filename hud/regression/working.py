@@ -15,7 +15,8 @@ from hud.errors import FileError, HudError
 from hud.expect import asked_at, failures_at, located
 from hud.files import files_noted
 from hud.footage import open_footage
-from hud.pipeline import Replay
+from hud.panel import RunawayError
+from hud.pipeline import Replay, draw_panels
 from hud.regression.alarm import ring
 from hud.regression.fingerprint import current_fingerprint
 from hud.regression.index import ElementEntry, to_entries, tree_key
@@ -30,6 +31,7 @@ from hud.regression.verdict import Judgement, Tolerance, judge
 from hud.scenario import load_scenario
 
 if TYPE_CHECKING:
+    from hud.device import DeviceProfile
     from hud.footage import FootageSource
     from hud.pipeline import StereoFrame
     from hud.regression.fingerprint import Fingerprint
@@ -114,6 +116,8 @@ def work(task: Task, footage: Footage) -> Done:
             scenario = replace(load_scenario(Path(batch.file)), name=batch.scenario)
             device = load_device(batch.device)
         sources = digests_of([*scenario.stamps, *stamps])
+        if scenario.screen is not None:
+            _try(scenario, batch.moments[0], device)
         replay = Replay(scenario, device=device, lux=batch.lux, footage=footage.of(scenario))
     except HudError as error:
         return Done(tuple(_error(batch, moment, error) for moment in batch.moments))
@@ -127,10 +131,28 @@ def work(task: Task, footage: Footage) -> Done:
                     drawn_ms = (time.perf_counter() - begin) * 1e3
                     worker.take(left.pop(0), frame, drawn_ms)
                     begin = time.perf_counter()
+            except RunawayError as error:
+                # every other moment may take as long
+                worker.jobs += [_error(batch, moment, error) for moment in left]
+                left.clear()
             except HudError as error:
                 worker.jobs.append(_error(batch, left.pop(0), error))
         sources |= digests_of(replay.screen_files)
     return Done(tuple(worker.jobs), worker.trees, worker.environments, sources, worker.alarm, worker.digests)
+
+
+def _try(scenario: Scenario, moment: Moment, device: DeviceProfile) -> None:
+    """Draw a user's screen before its footage is opened, so that one without an end is told without waiting for that.
+
+    Raises:
+        RunawayError: It is one. What else is wrong with it is met again when its moments are drawn, one by one.
+    """
+    try:
+        draw_panels(scenario, moment.t_s, device)
+    except RunawayError:
+        raise
+    except HudError:
+        pass
 
 
 class _Worker:

@@ -485,3 +485,15 @@ def test_a_process_keeps_its_scenario_and_the_longest_comes_first():
         ("b", 1),
     ]
     assert taken[5] is None
+
+
+def test_a_screen_without_an_end_is_tried_once_and_before_its_footage_is_opened(walk, monkeypatch):
+    (walk / "endless.qml").write_text("import QtQuick\nItem { Text { text: { while (true) {} } } }")
+    (walk / "scenario.yaml").write_text(SCENARIO + "screen: endless.qml\n")
+    opened = []
+    monkeypatch.setattr("hud.regression.working.open_footage", lambda *_, **__: opened.append(1))
+    jobs = run(make_plan(["walk"]), Options()).jobs
+    assert opened == []
+    assert len(jobs) == 4
+    assert {job.status for job in jobs} == {"error"}
+    assert all("endless.qml:2:23" in job.words[0] for job in jobs), jobs
