@@ -167,7 +167,7 @@ class Keeper:
         # The next one gets ready while the user reads what went wrong with this one.
         self.start()
         if late or code == -signal.SIGPROF:
-            return EndedError(f"takes more than {CONFINED.again_s:g} s to draw")
+            return EndedError(f"takes more than {CONFINED.frame_s:g} s to draw")
         if code in (-signal.SIGABRT, -signal.SIGKILL):
             return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory")
         if code in (-signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT):

@@ -20,14 +20,12 @@ class Limits:
     """In one go of the engine, which can be interrupted: the fault has a place then."""
     frame_s: float = math.inf
     """All of it, Qt's own work included; enforced by ending the process."""
-    again_s: float = math.inf
-    """The same of a frame of a screen that is there already and only has to follow."""
     memory_bytes: int = sys.maxsize
     """More than before the frame; interrupted like `engine_s`, and enforced by ending the process a little later."""
 
 
 IN_PROCESS = Limits()
-CONFINED = Limits(engine_s=0.4, frame_s=0.75, again_s=0.5, memory_bytes=256 * 2**20)
+CONFINED = Limits(engine_s=0.4, frame_s=0.75, memory_bytes=256 * 2**20)
 """Of `hud.panel.worker`: a fault is told before two seconds are over."""
 WATCH_S = 0.02
 

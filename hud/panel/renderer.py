@@ -165,11 +165,6 @@ class PanelRenderer:
         return dict(self._fence.stamps)
 
     @property
-    def built(self) -> bool:
-        """Whether its items are there: the next frame has them follow the state, and makes none."""
-        return self._stage.property("shown") is not None
-
-    @property
     def stale(self) -> bool:
         """Whether a file of the screen's own is not the one that was read; the shipped pieces are the program's."""
         return any(stamp(path) != read for path, read in self._fence.own_stamps())

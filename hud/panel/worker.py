@@ -55,7 +55,7 @@ def serve(sheet: int) -> None:
         operation, number, folder, arguments = pickle.loads(requests.read(LENGTH.unpack(head)[0]))
         _go_to(folder)
         # The timer counts what this process computes, not the time of day: a busy machine makes no screen a bad one.
-        signal.setitimer(signal.ITIMER_PROF, _limit_s(screens, operation, number))
+        signal.setitimer(signal.ITIMER_PROF, CLOSE_S if operation == "close" else CONFINED.frame_s)
         try:
             answer = _answer(screens, operation, number, arguments, pixels)
         except HudError as error:
@@ -70,13 +70,6 @@ def serve(sheet: int) -> None:
             if stamps != told.get(number):
                 told[number] = answer["stamps"] = stamps
         _send(replies, answer)
-
-
-def _limit_s(screens: dict[int, PanelRenderer], operation: str, number: int) -> float:
-    if operation == "close":
-        return CLOSE_S
-    built = operation == "render" and number in screens and screens[number].built
-    return CONFINED.again_s if built else CONFINED.frame_s
 
 
 def _answer(
