@@ -12,7 +12,7 @@ from hud.regression.elements import element_under
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from hud.regression.outcome import JobResult, RunResults
+    from hud.regression.outcome import Change, JobResult, RunResults
     from hud.regression.outcome import Pictures as Paths
     from hud.regression.report.pictures import Pictures, Ref
 
@@ -153,7 +153,7 @@ def _cause_of(job: JobResult, results: RunResults) -> Hashable:
     if kind == "expectations":
         return kind, job.scenario, tuple((one.index, one.kind) for one in job.failed_expectations)
     if kind in ("different", "tolerated") and job.changes:
-        said = {_without_figures(one.words) for one in job.changes if one.kind in _TOLD}
+        said = {_one_for_all(one) for one in job.changes if one.kind in _TOLD}
         return kind, frozenset((one.id, one.kind) for one in job.changes), frozenset(said)
     if kind in ("different", "tolerated") and (touched := _touched(job, results)):
         return kind, touched, max(eye.difference.largest_step for eye in job.eyes.values() if eye.difference)
@@ -166,6 +166,23 @@ def _cause_of(job: JobResult, results: RunResults) -> Hashable:
 
 _TOLD = ("text", "colour", "opacity", "font")
 """What is told with its values; how far something moved is no other cause."""
+
+
+def _one_for_all(change: Change) -> str:
+    """What one decision answers for.
+
+    Of a text its words, with other figures in them. Where nothing but figures changed, changes of the same digits: a
+    clock that is a minute late in each picture, and no '18 m' among them.
+    """
+    before, _, after = change.words.partition(" -> ")
+    before = before.partition(": ")[2]
+    if change.kind != "text":
+        return change.words
+    if _without_figures(before) != _without_figures(after):
+        return _without_figures(change.words)
+    if len(before) != len(after):
+        return re.sub(r"\d", "#", f"{before} {after}")
+    return "".join("x" if one != two else re.sub(r"\d", "#", one) for one, two in zip(before, after, strict=True))
 
 
 def _without_figures(words: str) -> str:

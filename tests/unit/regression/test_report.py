@@ -54,6 +54,12 @@ def test_other_words_are_another_cause(folder):
         return len(content(replace(results, jobs=jobs), Embedded(folder), Beside(folder))["causes"])
 
     assert (causes(first, figures), causes(first, other)) == (1, 2)
+    # one wrong digit is not approved with others
+    wrong = [
+        replace(first, changes=(replace(first.changes[0], words=f"nav: '{words}'"),))
+        for words in ("180 m' -> '18 m", "20 m' -> '21 m", "30 m' -> '38 m")
+    ]
+    assert causes(*wrong) == 2
     assert causes(first, replace(first, verdict="tolerated", status="passed")) == 2
 
 
