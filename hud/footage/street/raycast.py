@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -113,12 +114,13 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
         right = np.where(zb < _NEAR_M, (xa + (xb - xa) * cut) / _NEAR_M, xb / zb)
     nx, nz = zb - za, xa - xb
     c = nx * xa + nz * za
-    slope = view.slope[:, None]
-    seen = (slope >= left) & (slope < right)
-    used = seen.any(axis=0)
-    chosen, seen = chosen[used], np.ascontiguousarray(seen[:, used])
+    first, beyond = np.searchsorted(view.slope, left), np.searchsorted(view.slope, right)
+    used = beyond > first
+    chosen = chosen[used]
     nx, nz, c, za, xa = nx[used], nz[used], c[used], za[used], xa[used]
-    inverse = np.where(seen, slope * (nx / c) + nz / c, 0.0)
+    column, wall = _met(first[used], beyond[used])
+    distance = view.slope[column] * (nx / c)[wall] + (nz / c)[wall]
+    inverse, which = _by_column(column, distance, wall, view.columns)
     inverse[inverse < 1.0 / (FAR_M * 1.5)] = 0.0
 
     columns = np.arange(view.columns)
@@ -127,12 +129,13 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
     picked: list[NDArray[np.int64]] = []
     stack: list[tuple[NDArray[np.float64], ...]] = []
     if len(chosen):
-        slopes = inverse * tallest
+        slopes = inverse * tallest[which]
         for _ in range(_LAYERS):
-            k = inverse.argmax(axis=1)
-            near = inverse[columns, k]
+            slot = inverse.argmax(axis=1)
+            near = inverse[columns, slot]
             if not near.any():
                 break
+            k = np.where(near > 0, which[columns, slot], 0)
             wall = chosen[k]
             with np.errstate(divide="ignore", invalid="ignore"):
                 place = np.where(near > 0, (xa[k] - view.slope * za[k]) / (c[k] * near), 0.0)
@@ -146,7 +149,7 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
             rising = np.where(near > 0, np.maximum(rising, (top - eye.height_m) * near), rising)
             picked.append(wall)
             stack.append((near, place, top, rising))
-            inverse[columns, k] = 0.0
+            inverse[columns, slot] = 0.0
             # what lies below what is nearer is hidden
             np.multiply(inverse, slopes > rising[:, None], out=inverse)
     if not stack:
@@ -154,6 +157,32 @@ def cast(scene: Scene, atlas: Atlas, eye: Eye, view: View) -> Hits:
         return Hits(np.zeros((1, view.columns), np.int64), nothing, nothing, nothing, nothing - np.inf)
     near, place, top, reach = (np.stack([item[n] for item in stack]) for n in range(4))
     return Hits(np.stack(picked), near, place, top, reach)
+
+
+def _met(first: NDArray[np.int64], beyond: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Column and wall of every meeting of a ray with a wall, by columns and within one by walls.
+
+    Args:
+        first: (W,) first column of each wall.
+        beyond: (W,) the column behind its last, above the first.
+    """
+    count = beyond - first
+    wall = np.repeat(np.arange(len(count)), count)
+    column = np.arange(len(wall)) - np.repeat(np.cumsum(count) - count - first, count)
+    order = np.argsort(column.astype(np.uint16), kind="stable")
+    return column[order], wall[order]
+
+
+def _by_column(
+    column: NDArray[np.int64], inverse: NDArray[np.float64], wall: NDArray[np.int64], columns: int
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The meetings of each column side by side, (columns, most of one) each; 0 where there are fewer."""
+    count = np.bincount(column, minlength=columns)
+    most = max(int(count.max()), 1)
+    slot = np.arange(len(column)) - np.repeat(np.cumsum(count) - count, count)
+    side, which = np.zeros((columns, most)), np.zeros((columns, most), np.int64)
+    side[column, slot], which[column, slot] = inverse, wall
+    return side, which
 
 
 def paint(scene: Scene, atlas: Atlas, light: Light, eye: Eye, view: View, hits: Hits) -> NDArray[np.uint8]:
@@ -262,6 +291,10 @@ def _packed(colour: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _bearing(gaze_deg: float, slope: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray((gaze_deg + _turns(slope.tobytes())) % 360.0)
+
+
+@lru_cache(maxsize=4)  # a picture's own columns come again with every picture
+def _turns(slopes: bytes) -> NDArray[np.float64]:
     # math.atan rather than NumPy's, whose last bits depend on the processor
-    turn = np.array([math.degrees(math.atan(s)) for s in slope.tolist()])
-    return np.asarray((gaze_deg + turn) % 360.0)
+    return np.array([math.degrees(math.atan(s)) for s in np.frombuffer(slopes).tolist()])
