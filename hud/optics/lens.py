@@ -98,7 +98,7 @@ def lens_for(
 class Lens(Path):
     """One eye's display in its view.
 
-    Strokes one panel pixel wide keep their light wherever they lie, to 2 %: each pixel of the view takes its mean. Only
+    Strokes one panel pixel wide keep their light wherever they lie, to 4 %: each pixel of the view takes its mean. Only
     where the blur is wider than `LEAST_PREFILTER` it takes the light at its centre, which varies with the place of a
     stroke by 2 exp(−2 pi² sigma²) at most, sigma in pixels of the view: 3 % at 0.46, 10 % at 0.39, of a narrow square
     34 % at 0.3. Linear pixels lessen that by sinc² of the view's pixels per panel pixel, to 2.5 % from 0.77 of them on.

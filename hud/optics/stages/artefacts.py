@@ -3,7 +3,7 @@
 L_2 = U(x, y, c) · V_eb · [(1 − h − Σg) · L + h · mean(L) + Σ g_k · shift_k(L) + L_black], with L the display's light
 above its black level L_black. Black leaks through the same optics, so that U and V_eb dim it too; haze and ghosts take
 nothing from it: it is as even as what they would spread. The forms are general knowledge of optical engineering
-(assumed); 1.7 : 1 as the limit of uniformity is ISO 9241-303's.
+(assumed); 1.7 : 1 as the limit of uniformity is ISO 9241-303's, read at second hand.
 """
 
 from __future__ import annotations
@@ -28,12 +28,16 @@ GRID = (33, 25)  # nodes of the smooth pattern, across and down
 
 
 def direct_share(device: DeviceProfile) -> float:
-    """Stage 10: 1 − h − Σg, the share of the display's light that stays in its image; not below 0."""
+    """Stage 10: max(0, 1 − h − Σg), the share of the display's light that stays in its image: none is lost or made."""
     return max(0.0, 1 - device.haze - math.fsum(ghost.gain for ghost in device.ghosts))
 
 
 def ghost_offset(ghost: Ghost, focal: float) -> tuple[float, float]:
-    """Stage 10: where a second image stands from the first, pixels to the right and down, f · tan of its angles."""
+    """Stage 10: where a second image stands from the first, pixels to the right and down, f · tan of its angles.
+
+    The angles are those at the axis (stage 6's pinhole); the whole image is shifted in tangents, so that it keeps its
+    shape, as a reflection between parallel faces does not quite: assumed.
+    """
     return focal * math.tan(math.radians(ghost.right_deg)), -focal * math.tan(math.radians(ghost.up_deg))
 
 
@@ -41,7 +45,7 @@ def eyebox_share(environment: Environment, device: DeviceProfile) -> float:
     """Stage 10: V_eb, the share of the light that meets the pupil, 0..1.
 
     1 while the pupil is inside the eyebox; outside it falls off as 1 − s² (3 − 2 s), s being the distance from the box
-    over `falloff_m`. One number for the whole field.
+    over `falloff_m`. One number for the whole field. The box is IEC 63145-1-2's eyebox; the smooth step is assumed.
     """
     box = device.eyebox
     if box is None:
@@ -57,9 +61,11 @@ def eyebox_share(environment: Environment, device: DeviceProfile) -> float:
 def uniformity_field(device: DeviceProfile, eye: Eye, size_px: tuple[int, int]) -> NDArray[np.float32]:
     """Stage 10: U, the smooth pattern of a white field, per channel of the panel.
 
-    Its luminance runs from `uniformity` at the dimmest pixel to 1 at the brightest, exactly; the chromatic part leaves
-    the luminance of white as it is and vanishes where the field is brightest. A sum of low cosines with weights from
-    an integer hash of the seed: the same on every machine, another for each eye.
+    Its luminance runs from `uniformity` at the dimmest of these samples to 1 at the brightest, exactly; a rolled or
+    distorted display takes the nearest of them for each pixel of the view. The chromatic part leaves the luminance of
+    white as it is and vanishes where the field is brightest. A sum of low cosines, weight / (1 + i² + j²) for i and j
+    half waves, with weights from an integer hash of the seed: the same on every machine, another for each eye. The form
+    is assumed; 1.7:1 (0.59) is the limit of ISO 9241-303 as a design report quotes it.
 
     Args:
         device: For `uniformity` and its seed.

@@ -28,7 +28,7 @@ def at_eye(world: NDArray[np.float32], display: NDArray[np.float32]) -> NDArray[
 
 
 def luminance(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Y in cd/m², (...) float32, of linear BT.709 light (..., 3)."""
+    """Y = 0.2126 R + 0.7152 G + 0.0722 B in cd/m², (...) float32, of linear light (..., 3). ITU-R BT.709."""
     red, green, blue = (np.float32(weight) for weight in BT709_LUMINANCE)
     y: NDArray[np.float32] = red * rgb[..., 0] + green * rgb[..., 1] + blue * rgb[..., 2]
     return y

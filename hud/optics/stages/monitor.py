@@ -53,9 +53,10 @@ def monitor_white(environment: Environment, device: DeviceProfile) -> float:
 
 
 def camera_white(environment: Environment, device: DeviceProfile) -> float:
-    """Stage 14, camera view: L_ref = T · s / 0.9, cd/m², a fixed exposure for the world behind the glasses.
+    """Stage 14, camera view: L_ref = max((T · s + L_stray) / 0.9, 1), cd/m², exposed for the world behind the glasses.
 
-    Light above it clips, as the display's does in a photograph taken by night.
+    T is that of the clearest channel and s = rho_w · E / pi the world's white. Below 1 cd/m² the camera exposes for no
+    less. Light above L_ref clips, as the display's does in a photograph taken by night. Both numbers are assumed.
     """
     world = max(transmittance(environment, device)) * environment.white_cd_m2 + stray_cd_m2(environment, device)
     return max(world / CAMERA_WHITE, CAMERA_DARK_CD_M2)
@@ -64,8 +65,12 @@ def camera_white(environment: Environment, device: DeviceProfile) -> float:
 def eye_curve(environment: Environment, device: DeviceProfile) -> tuple[float, float]:
     """Stage 14, eye view: what luminance is multiplied with, and the white point in its units.
 
-    Extended Reinhard: Y_n = key · Y / L_b, and Y_w that of `monitor_white`, so that nothing burns out. L_b is the mean
-    of an 18 % scene behind the glasses.
+    Extended Reinhard: Y_n = 0.18 · Y / L_b, and Y_w = 0.18 · L_ref / L_b of `monitor_white`, so that nothing burns out.
+    L_b = max(T · 0.18 E / pi + L_stray, 0.1) cd/m², the mean of an 18 % scene behind the clearest channel of the
+    glasses with their stray light; the floor is assumed, for an eye that sees in the dark.
+
+    Reinhard et al., "Photographic tone reproduction for digital images" (2002), equations 2 and 4, with the scene's own
+    mean for the log-average of a frame, which would change with what is in it.
     """
     scene = max(transmittance(environment, device)) * scene_cd_m2(environment) + stray_cd_m2(environment, device)
     gain = EYE_KEY / max(scene, EYE_DARK_CD_M2)

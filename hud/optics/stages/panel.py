@@ -35,6 +35,8 @@ def panel_matrix(device: DeviceProfile) -> Matrix:
     """Stage 5: M, light in linear BT.709 (rows) per cd/m² of each channel of the panel (columns).
 
     A profile's own primaries are scaled so that the full white field has Y = 1: `peak_cd_m2` is what is measured there.
+    Linear additive primaries: ITU-R BT.709 and SMPTE RP 177 for how chromaticities make such a matrix. A mono panel has
+    one column, of BT.709's green, for all its codes are equal.
     """
     if device.primaries is None:
         red, green, blue = PRIMARIES[device.colour]
@@ -45,7 +47,7 @@ def panel_matrix(device: DeviceProfile) -> Matrix:
 
 
 def panel_white(device: DeviceProfile) -> tuple[float, float, float]:
-    """Stage 5: M · (1, 1, 1), linear BT.709 of the full field per cd/m² of its luminance."""
+    """Stage 5: M · (1, 1, 1), linear BT.709 of the full field per cd/m² of its luminance: `panel_matrix`'s row sums."""
     red, green, blue = (math.fsum(row) for row in panel_matrix(device))
     return red, green, blue
 
@@ -53,8 +55,9 @@ def panel_white(device: DeviceProfile) -> tuple[float, float, float]:
 def drive_table(environment: Environment, device: DeviceProfile) -> NDArray[np.float64]:
     """Stage 5: what one channel adds to black for each of its codes, (256,) float64, cd/m² of a full field.
 
-    (L_pk − L_bk) · EOTF(V_q), with V_q the code at the panel's bit depth, V_q = round(V · (n − 1)) / (n − 1) for n
-    levels.
+    b · (L_pk − L_bk) · EOTF(V_q), with V_q the code at the panel's bit depth, V_q = floor(V · (n − 1) + 1/2) / (n − 1)
+    for n levels, and b the brightness in force, 0..1, which scales peak and black alike. The gain-offset-gamma model as
+    in ColorVideoVDP (2024), with the EOTF of IEC 61966-2-1; n even steps of the drive are assumed of every panel.
     """
     table: NDArray[np.float64] = _eotf_table(device.levels) * (
         (device.peak_cd_m2 - device.black_cd_m2) * environment.brightness
@@ -75,9 +78,10 @@ def _eotf_table(levels: int) -> NDArray[np.float64]:
 def panel_table(environment: Environment, device: DeviceProfile) -> NDArray[np.float32]:
     """Stage 5: light the display *adds to its own black* for each panel code, (256, 3) float32, cd/m².
 
-    L_d − M·L_bk = M · (L_pk − L_bk) · EOTF(V_q), for glasses whose channels are the monitor's, where M is diagonal
-    (`mixes` says whether it is). The gain-offset-gamma display model as in ColorVideoVDP (2024); the black term is
-    `panel_black`, so that an undriven pixel adds exactly nothing here.
+    L_d − M · b · L_bk = M · b · (L_pk − L_bk) · EOTF(V_q), with b the brightness in force (`drive_table`), for glasses
+    whose channels are the monitor's, where M is diagonal (`mixes` says whether it is). The gain-offset-gamma display
+    model as in ColorVideoVDP (2024); the black term is `panel_black`, so that an undriven pixel adds exactly nothing
+    here.
     """
     diagonal = np.array([row[n] for n, row in enumerate(panel_matrix(device))])
     table: NDArray[np.float32] = (drive_table(environment, device)[:, None] * diagonal).astype(np.float32)
@@ -85,12 +89,12 @@ def panel_table(environment: Environment, device: DeviceProfile) -> NDArray[np.f
 
 
 def mixes(device: DeviceProfile) -> bool:
-    """True where a channel of the panel shines in more than one of the monitor's: M is not diagonal."""
+    """Stage 5: true where a channel of the panel shines in more than one of the monitor's: M is not diagonal."""
     return any(value for n, row in enumerate(panel_matrix(device)) for k, value in enumerate(row) if k != n)
 
 
 def mixed(drive: NDArray[np.float32], device: DeviceProfile) -> NDArray[np.float32]:
-    """Stage 5: M · drive, for any M.
+    """Stage 5: M · drive, for any M (`panel_matrix`). Light adds up: Grassmann's laws.
 
     Args:
         drive: (..., 3) float32, what each channel of the panel contributes (`drive_table`).
@@ -110,7 +114,10 @@ def mixed(drive: NDArray[np.float32], device: DeviceProfile) -> NDArray[np.float
 
 
 def channel_luminance(device: DeviceProfile) -> tuple[float, float, float]:
-    """Share of each channel of the panel in the luminance of its white; they add up to 1."""
+    """Stage 5: share of each channel of the panel in the luminance of its white, wᵀ M / wᵀ M 1; they add up to 1.
+
+    w are the weights of ITU-R BT.709, `BT709_LUMINANCE`.
+    """
     rows = panel_matrix(device)
     red, green, blue = (
         math.fsum(weight * row[n] for weight, row in zip(BT709_LUMINANCE, rows, strict=True)) for n in range(3)
@@ -120,7 +127,11 @@ def channel_luminance(device: DeviceProfile) -> tuple[float, float, float]:
 
 
 def panel_black(environment: Environment, device: DeviceProfile) -> NDArray[np.float32]:
-    """Stage 5: light of an undriven panel, M · L_bk, (3,) float32, cd/m². It fills the display's whole field."""
+    """Stage 5: light of an undriven panel, M · (1, 1, 1) · b · L_bk, (3,) float32, cd/m².
+
+    It fills the display's whole field. b is the brightness in force. The offset of the gain-offset-gamma model as in
+    ColorVideoVDP (2024).
+    """
     level = device.black_cd_m2 * environment.brightness
     light: NDArray[np.float32] = (level * np.array(panel_white(device))).astype(np.float32)
     return light

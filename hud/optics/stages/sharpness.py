@@ -49,12 +49,16 @@ def joined_sigma_deg(sigma_deg: float, pitch_deg: float) -> float:
 
 
 def gaussian_mtf(sigma_deg: float, cycles_per_deg: float) -> float:
-    """Stage 9: modulation that a Gaussian leaves, exp(−2 pi² sigma² u²)."""
+    """Stage 9: modulation that a Gaussian leaves, exp(−2 pi² sigma² u²): its Fourier transform."""
     return math.exp(-2 * (math.pi * sigma_deg * cycles_per_deg) ** 2)
 
 
 def aperture_mtf(side_px: float, cycles_per_px: float) -> float:
-    """Stage 9: modulation of a square pixel of a side (pixels), sinc(a · u) = sin(pi a u) / (pi a u)."""
+    """Stage 9: modulation of a square pixel of a side (pixels), sinc(a · u) = sin(pi a u) / (pi a u).
+
+    The Fourier transform of a box: Boreman, "Modulation Transfer Function in Optical and Electro-Optical Systems"
+    (2001), as the footprint of a detector.
+    """
     x = math.pi * side_px * cycles_per_px
     return math.sin(x) / x if x else 1.0
 
@@ -65,7 +69,8 @@ def aperture_shares(
     """Stage 9: pixel structure along one axis.
 
     Each pixel emits from a square of side a (`pixel_aperture`) about its centre, 1 / a times as bright along each axis,
-    so that a flat field keeps its mean.
+    so that a flat field keeps its mean. A sample over w is worth |[x − w/2, x + w/2] ∩ squares| / (w · a), the mean of
+    the light in it: area sampling, plain calculus.
 
     Args:
         position: Where a sample is taken, in panel pixels (whole numbers are centres).

@@ -31,7 +31,10 @@ def world_table(environment: Environment) -> NDArray[np.float32]:
 
 
 def scene_cd_m2(environment: Environment) -> float:
-    """Mean luminance of an 18 % scene, L_b = 0.18 E / pi, cd/m²: of the scenario, never of a frame."""
+    """Mean luminance of an 18 % scene, L_b = 0.18 E / pi, cd/m²: of the scenario, never of a frame.
+
+    Lambert's law; 18 % is photography's grey card, whatever the scenario's own white reflectance.
+    """
     return SCENE_REFLECTANCE * environment.illuminance_lx / math.pi
 
 
@@ -50,7 +53,10 @@ def dimmer_transmittance(scene: float) -> float:
 
 
 def transmittance(environment: Environment, device: DeviceProfile) -> tuple[float, float, float]:
-    """Stage 3: T = T_lens · T_combiner · T_dimmer for R, G and B; the profile's own with the dimmer's upon it."""
+    """Stage 3: T = T_lens · T_combiner · T_dimmer for R, G and B; the profile's own with the dimmer's upon it.
+
+    Filters in a row multiply (Bouguer, Lambert); AR-DAVID (2024) for T on the world alone.
+    """
     red, green, blue = device.transmittance
     dimmer = dimmer_transmittance(scene_cd_m2(environment)) if device.auto_dimmer else 1.0
     return red * dimmer, green * dimmer, blue * dimmer
@@ -113,5 +119,8 @@ def defocus_sigma_deg(environment: Environment, device: DeviceProfile) -> float:
 
 
 def disc_sigma_rad(pupil_m: float, focus_m: float, distance_m: float) -> float:
-    """Stage 4: sigma = 0.55 / 2 · p · |1 / focus − 1 / distance|, radians; all lengths in metres."""
+    """Stage 4: sigma = 0.55 / 2 · p · |1 / focus − 1 / distance|, radians; all lengths in metres.
+
+    The disc of geometrical optics; 0.55 / 2 for its Gaussian is that of AR-DAVID's code (2024).
+    """
     return 0.55 / 2 * pupil_m * abs(1 / focus_m - 1 / distance_m)
