@@ -12,7 +12,8 @@ cd/m². The stages are numbered in the order in which light passes:
 | 6 | panel to angle | `focal_px`, `px_per_deg` |
 | 7 | both eyes, and how they are out of true | `binocular_shift_px`, `aligned` |
 | 8 | distortion, lateral colour | `distorted`, `undistorted` |
-| 9 | sharpness (`mtf` is what a step edge measures on the axis), pixel structure | `gaussian_sigma_deg`, `joined_sigma_deg`, `aperture_shares`, `structure_peak` |
+| 9 | sharpness: `mtf` is a step edge's, on the axis | `gaussian_sigma_deg`, `joined_sigma_deg` |
+| 9 | pixel structure | `aperture_shares`, `structure_peak` |
 | 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
 | 11 | the sum at the eye, stray light | `at_eye`, `stray_cd_m2` |
