@@ -105,6 +105,8 @@ class Reloader(QObject):
         same = (
             (self._footage is not None or scenario.footage == replay.scenario.footage)
             and _same_walk(scenario.walk, replay.scenario.walk)
+            and scenario.roundabouts == replay.scenario.roundabouts
+            and scenario.head == replay.scenario.head
             and not any(Path(path).suffix.lower() not in _TEXTS for path in paths)
         )
         made = Replay(scenario, device=device, footage=replay.footage if same else self._footage, lux=replay.lux)

@@ -269,3 +269,15 @@ def test_the_picker_has_the_title_that_is_in_the_file_now_and_a_folder_s_name(qt
     wait(qtbot, lambda: window.windowTitle() == "Two – hud")
     picker = window.top.scenarios
     assert (picker.currentText(), picker.currentData(NOTE), picker.count()) == ("Two", folder.name, count)
+
+
+def test_a_head_that_is_turned_in_the_file_turns_what_is_drawn_behind(qtbot, folder, open_window):
+    drawn = SCENARIO.replace('"flat:#607060"', "room")
+    in_place(folder / "scenario.yaml", drawn)
+    window = open_window(folder)
+    ahead = window.projector.backdrop
+    turned = drawn.replace("illuminance", "head: [{at: 0 s, yaw: 12 deg}], illuminance")
+    in_place(folder / "scenario.yaml", turned)
+    wait(qtbot, lambda: window.projector.backdrop is not None and window.projector.backdrop.yaw_deg == 12.0)
+    assert ahead.yaw_deg == 0.0
+    assert (window.projector.backdrop.rgb != ahead.rgb).mean() > 0.2
