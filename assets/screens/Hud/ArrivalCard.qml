@@ -36,15 +36,24 @@ Item {
     AngularText {
         id: words
         objectName: "instruction"
-        x: card.textX
-        y: Math.max(card.cornerPx, where.visible || lineCount > 1 ? 0 : Math.round((tick.height - height) / 2))
-        width: card.width - x
+        x: card.textX - (rightToLeft ? Math.floor(width - contentWidth) : 0)
+        // A taller face sets its letters lower in their line.
+        readonly property real raised: Math.max(0, Math.round(body.ascent - 1.025 * font.pixelSize))
+        readonly property real room: card.width - card.textX
+        readonly property real begins: Math.max(card.cornerPx, where.visible || lineCount > 1 ? 0 : Math.round(
+                                                                                                (tick.height - height) / 2))
+        // Lines that are read from the right begin below each other, and the longest reaches the left edge.
+        readonly property bool rightToLeft: Fit.fromRight(text, "")
+        font.family: Fit.face(card.instruction, "")
+        y: begins - raised
+        width: room
+        horizontalAlignment: rightToLeft ? Text.AlignRight : Text.AlignLeft
         color: Theme.good
         wrapMode: Text.Wrap
         maximumLineCount: 3
         elide: Text.ElideRight
-        said: Fit.fitted(card.instruction, card.place, width - 2, 3, text => body.advanceWidth(text))
-        text: Fit.balanced(said, width - 2, text => body.advanceWidth(text), 3)
+        said: Fit.fitted(card.instruction, card.place, room - 2, 3, text => body.advanceWidth(text))
+        text: Fit.balanced(said, room - 2, text => body.advanceWidth(text), 3)
         shortened: said !== card.instruction
     }
     AngularText {
@@ -52,7 +61,7 @@ Item {
         objectName: "place"
         visible: text !== "" && !card.instruction.includes(text)
         x: card.textX
-        y: words.y + words.height
+        y: words.begins + Math.max(words.height - 2 * words.raised, words.lineCount * words.lineHeight + (words.raised > 0 ? Math.round(0.12 * words.font.pixelSize) : 0))
         width: card.width - x
         degrees: Theme.smallDeg
         color: Theme.secondary

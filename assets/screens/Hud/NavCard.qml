@@ -112,17 +112,20 @@ Item {
     AngularText {
         id: words
         objectName: "instruction"
-        x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived)
+        x: (card.below ? 0 : card.besideX) + Theme.px(0.25) * (1 - card.arrived) - (rightToLeft ? Math.floor(width - contentWidth) : 0)
         y: card.below ? Theme.px(0.1) + Math.max(arrow.height, hint.visible ? hint.y + hint.height : 0) :
                         distanceLabel.height
+        // Lines that are read from the right begin below each other, and the longest reaches the left edge.
+        readonly property bool rightToLeft: Fit.fromRight(text, "")
         width: card.wordsWidth
+        horizontalAlignment: rightToLeft ? Text.AlignRight : Text.AlignLeft
         degrees: card.tight ? 0.72 : Theme.bodyDeg
         opacity: card.arrived
         wrapMode: Text.Wrap
         maximumLineCount: card.allowed
         elide: Text.ElideRight
-        said: Fit.fitted(card.instruction, card.street, width - 2, card.allowed, text => body.advanceWidth(text))
-        text: Fit.phrased(said, card.instruction, card.street, width - 2, text => body.advanceWidth(text), card.allowed)
+        said: Fit.fitted(card.instruction, card.street, card.wordsWidth - 2, card.allowed, text => body.advanceWidth(text))
+        text: Fit.phrased(said, card.instruction, card.street, card.wordsWidth - 2, text => body.advanceWidth(text), card.allowed)
         shortened: said !== card.instruction
     }
 }

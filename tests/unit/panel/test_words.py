@@ -4,9 +4,10 @@ import dataclasses
 import json
 import re
 
+import numpy as np
 import pytest
 
-from hud.device import shipped_devices
+from hud.device import load_device, shipped_devices
 from hud.guidance.text import languages, step_text
 from hud.panel.glyphs import drawable
 from hud.pipeline import panel_spec
@@ -98,3 +99,37 @@ def test_the_language_is_the_scenarios_else_the_routes_else_the_translations():
     assert language("navigation/old-town", language="tr") == "tr"
     assert language("translation/tea-house") == "en"
     assert language("translation/tea-house", captions=None) == "en"
+
+
+def rows(codes, box):
+    """Which rows of a frame have light within the columns of a box."""
+    left, width = int(box[0]), int(box[2])
+    return codes[:, left : left + width].max(axis=(1, 2)) > 60
+
+
+@pytest.mark.parametrize("words", ["لقد وصلت إلى وجهتك، على اليسار", "הגעת ליעדך, מצד שמאל", "You have arrived"])
+def test_where_one_has_arrived_stands_clear_below_the_words(shell, words):
+    for panel in PANELS:
+        bare = shell(panel).render(state(words, "", phase="arrived"))
+        named = shell(panel).render(state(words, "Gjrpq", phase="arrived"))
+        place = named.element("arrival.place")
+        # what only the place's name lights begins below the last row of the words
+        both = rows(named.codes, place.box)
+        gap = both[int(place.box[1]) - 2 : int(place.box[1] + 0.3 * place.font_px)]
+        assert not gap.all(), (panel, words)
+        assert place.box[1] > bare.element("arrival.instruction").box[1]
+
+
+@pytest.mark.parametrize(
+    "words", ["انعطف يمينًا إلى شارع الملك عبد العزيز بن سعود", "פנה ימינה לרחוב הרצל המערבי הארוך מאוד"]
+)
+def test_an_instruction_that_is_read_from_the_right_begins_at_the_right(shell, words):
+    panel = panel_spec(load_device("meta-rbd"))
+    frame = shell(panel).render(state(words, " ".join(words.split()[3:])))
+    x, y, width, height = map(int, frame.element("nav.instruction").box)
+    lit = frame.codes[y : y + height, x : x + width + 2].max(axis=2) > 60
+    middle = next(k for k in range(int(height * 0.35), height) if not lit[k].any())
+    ends = [np.flatnonzero(half.any(axis=0))[-1] for half in (lit[:middle], lit[middle:])]
+    begins = [np.flatnonzero(half.any(axis=0))[0] for half in (lit[:middle], lit[middle:])]
+    assert abs(ends[0] - ends[1]) < 0.1 * panel.px_per_deg
+    assert abs(begins[0] - begins[1]) > panel.px_per_deg
