@@ -104,6 +104,10 @@ def elements(device: DeviceProfile, count: int, share: float = 0.04) -> NDArray[
     return codes
 
 
+P3 = ((1.2249, 0.0, 0.0), (0.0, 1.0419, 0.0), (0.0, 0.0786, 0.9214))
+"""Primaries that have to be mixed, near those of Display P3; linear BT.709."""
+
+
 def rows() -> list[Row]:
     """The table's lines."""
     scenario = load_scenario("morning-walk")
@@ -121,7 +125,9 @@ def rows() -> list[Row]:
 def _against_naive(scenario, backdrop) -> list[Row]:
     shipped = load_device("quark-s1")
     perfect, spoilt = bare("quark-s1"), bare("quark-s1", **EVERY_ARTEFACT)
+    own = replace(spoilt, primaries=P3)
     view, plain = View(), Environment(10_000.0)
+    turning = Environment(10_000.0, **OUTSIDE, head_rate_deg_s=(30.0, 0.0))
     frame = render_frame(scenario, AT_S, backdrop, device=shipped)
     codes = frame.panels["left"].codes.copy()
     cases = [
@@ -131,6 +137,8 @@ def _against_naive(scenario, backdrop) -> list[Row]:
         ("both eyes, quark-s1 as shipped, same panel", shipped, plain, False, 6.0),
         ("both eyes, every artefact, panel anew", spoilt, Environment(10_000.0, **OUTSIDE), True, 6.0),
         ("both eyes, every artefact, same panel", spoilt, Environment(10_000.0, **OUTSIDE), False, 6.0),
+        ("both eyes, every artefact and own primaries, panel anew", own, Environment(10_000.0, **OUTSIDE), True, 6.0),
+        ("both eyes, every artefact, head at 30 deg/s, panel anew", spoilt, turning, True, 6.0),
     ]
     out = []
     overlay = lambda: naive(codes, backdrop, perfect, view)  # noqa: E731 - measured by turns with the rest
