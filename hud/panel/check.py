@@ -12,8 +12,10 @@ from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
 from hud.panel.errors import RunawayError
+from hud.panel.faults import moved_to
 from hud.panel.names import unknown_names, with_names
 from hud.panel.spec import EYES, PanelSpec
+from hud.panel.suspects import keeper
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 
@@ -64,6 +66,8 @@ def check_screen(
                     f"is not pure: at {state.t_s:g} s it looks different when it is drawn again",
                     hint="bind everything to hud; keep nothing from one frame to the next, use no clock and no chance",
                 )
+                if at := keeper(paths):
+                    fault = moved_to(at, fault)
                 faults.setdefault(fault.message, fault)
                 break
     found = sorted(faults.values(), key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0))

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _SLACK_PX = 0.75
 MAX_FONT_PX = 2000
 """Beyond it Qt draws boxes instead of letters; no panel is as high."""
-_MOST = Q_ARG("double", MAX_FONT_PX), Q_ARG("double", MAX_PX)
+MAX_ITEM_PX = 1_000_000
+"""Of a rectangle, shape or picture: a strip of a map is shorter, and beyond it painting loses its place."""
+_MOST = Q_ARG("double", MAX_FONT_PX), Q_ARG("double", MAX_PX), Q_ARG("double", MAX_ITEM_PX)
 _PICTURE = re.compile(r"<\s*img\b|!\[", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 Box = tuple[float, float, float, float]
@@ -95,6 +97,11 @@ def _endless(stage: QQuickItem, found: dict[str, Any]) -> MisplacedError:
             name,
             hint=f"make {name} {MAX_PX} at most; where it is left out, a picture comes in its own size",
         )
+    if name == "degrees":
+        return MisplacedError(f"degrees is {value}", name, hint="say how large it is seen, such as degrees: 0.8")
+    if name in ("width", "height") and value[:1].isdigit():
+        hint = "make it less; hud.panel.width and hud.panel.height are the whole panel"
+        return MisplacedError(f"{name} is {float(value):,.0f} px, more than can be drawn", name, hint=hint)
     return MisplacedError(f"{name} is {value}", name, hint="give it a number; look for a division by zero")
 
 
@@ -112,8 +119,14 @@ def _element(line: str) -> Element | None:
     """What one line of the stage's list says; None where it has no finite place or is too large."""
     found = json.loads(line)
     # JSON has no infinity: what is endless comes as null
-    endless = None in found["box"] or None in found["room"] or None in found["clip"]
+    box = found["box"]
+    endless = None in box or None in found["room"] or None in found["clip"]
     if endless or found["fontPx"] > MAX_FONT_PX or found["sourcePx"] > MAX_PX:
+        return None
+    # JSON has no NaN either
+    if found["degrees"] is None or found["degrees"] < 0:
+        return None
+    if found["kind"] not in ("text", "group") and max(box[2:]) > MAX_ITEM_PX:
         return None
     text = found["text"]
     if found["markup"]:

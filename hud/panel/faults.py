@@ -9,7 +9,7 @@ from hud.files import display_path
 from hud.panel.messages import address_written_at, in_plain_words
 from hud.panel.names import unknown_names
 from hud.panel.places import bundled, missing, short, use_of
-from hud.panel.suspects import suspect
+from hud.panel.suspects import said_of, suspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,16 @@ def mendable(found: list[FileError], screen: Path, paths: Iterable[str]) -> list
             moved.append(use_of(one, paths))
         elif one.line is None and one.message.startswith("No such file"):
             moved.append(missing(one, paths))
+        elif one.line is None and (at := said_of(one.message, paths)) is not None:
+            moved.append(moved_to(at, one))
         else:
             moved.append(one)
     return list({str(one): one for one in moved}.values())
+
+
+def moved_to(at: FileError, error: FileError) -> FileError:
+    """An error at another place."""
+    return FileError(at.file, error.message, line=at.line, column=at.column, snippet=at.snippet, hint=error.hint)
 
 
 def placed(remark: Message, screen: Path, paths: Iterable[str]) -> FileError:

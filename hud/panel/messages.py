@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QImageReader
 
 from hud.errors import FileError
 from hud.files import display_path
 from hud.panel.places import short, unended_text
-from hud.panel.suspects import ENDLESS
+from hud.panel.sayings import PLAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,88 +67,12 @@ def source_line(path: Path | str, line: int | None) -> str:
     return linecache.getline(str(path), line).rstrip("\n")
 
 
-# What Qt says, what that means, and what to do; the first that fits. An empty message keeps Qt's own words.
-_PLAIN: tuple[tuple[str, str, str], ...] = (
-    (
-        r'Binding loop detected for property "(.+?)"',
-        "a binding loop: the property {0} depends on itself or on what it changes",
-        "bind it to hud, or to what does not follow from it",
-    ),
-    (
-        r"Expected token `numeric literal'",
-        "there is no item here",
-        "begin a screen with: import QtQuick, and Item { } around what it shows",
-    ),
-    (r"Expected token `(.+)'", "expected {0} here", "look for a bracket, brace or quote that is not closed"),
-    (r"Unexpected token `(.+)'", "{0} does not belong here", "look for what is missing before it"),
-    (r"Unterminated string literal.*", "a text without its closing quote", "end it in the line it begins in"),
-    (r"Cannot open: (.+)", "cannot open {0}", "put the file beside the screen, or correct its name"),
-    (r"Error decoding: (.+?): .*", "cannot read {0} as a picture", "save it as PNG, JPEG or SVG"),
-    (r"(.+ is not a type)", "{0}", "correct its name, or import what it comes from"),
-    (
-        r'module "(.+)" (?:plugin ".+" not found|is not installed|version .+ is not installed)',
-        "a screen may not import {0}, or there is no such module",
-        "QtQuick, QtQuick.Layouts, QtQuick.Shapes, QtQuick.Timeline and Hud are there",
-    ),
-    (r'Cannot assign to non-existent property "(.+)"', "there is no property {0} here", "correct its name"),
-    (
-        r"TypeError: Cannot (?:read|call) (?:property|method) '(.+)' of (null|undefined)",
-        "asks for {0} of what is {1} at this moment",
-        'test it first, such as: hud.nav ? hud.nav.distance : ""',
-    ),
-    (r"TypeError: Property '(.+?)' of object .+ is not a function", "there is no function {0}", "correct its name"),
-    (
-        r"Unable to assign \[undefined\] to (.+)",
-        "undefined at this moment",
-        "correct the name in it that nothing answers to, or say what stands for it: hud.values.level ?? 0",
-    ),
-    (
-        r"QPen::setWidthF: Setting a pen width that is out of range",
-        "a line is wider than can be drawn",
-        "make its width less, such as border.width: Theme.stroke",
-    ),
-    (
-        r"Glyph with bounding box .* is too large for rasterizer\b.*",
-        "letters larger than can be drawn",
-        "make font.pixelSize less; hud.deg(0.8) is a usual size",
-    ),
-    (
-        r"QQuickItem::setParentItem: Parent .+ is already part of the subtree of .+",
-        "an item is put into what it contains itself",
-        "look for what sets parent",
-    ),
-    (
-        r"RangeError: Maximum call stack size exceeded",
-        ENDLESS,
-        "give it a case in which it does not",
-    ),
-    (
-        r"QPainter::begin: Paint device returned engine == 0, type: \d+",
-        "a layer is too large to be drawn",
-        "give the item with layer.enabled a size within the panel",
-    ),
-    (
-        r"Model size of (\d+) is bigger than the upper limit (\d+)",
-        "a model of {0} items is more than can be shown",
-        "make the model smaller",
-    ),
-    (
-        r"ReferenceError: (.+) is not defined",
-        "{0} is not defined",
-        "correct its name, or give it as a property or an id",
-    ),
-    (
-        r"Signal QQmlEngine::(?:quit|exit)\(\) emitted.*",
-        "a screen may not end the program",
-        "remove Qt.quit() and Qt.exit()",
-    ),
-)
 _GRAMMAR = re.compile(r"Expected token|Unexpected token|Unterminated|Unclosed|Syntax error|Stray newline")
 _NAMED = re.compile(
     r"Property '(\w+)' of object|(?:property|call method) '(\w+)' of (?:null|undefined)"
     r"|ReferenceError: (\w+) is not defined"
 )
-_OF_WHAT = re.compile(r"QML [\w.]+(?: \(parent or ancestor of [\w.]+\))?: ")
+_OF_WHAT = re.compile(r"QML [\w.*]+(?: \(parent or ancestor of [\w.]+\))?: ")
 # A binding loop is told with the binding's own place below it.
 _BINDING_PLACE = re.compile(r"^file://\S+?:(\d+):(\d+)\s*$", re.MULTILINE)
 
@@ -163,11 +88,24 @@ def in_plain_words(said: str) -> tuple[str, str]:
     """
     line = said.strip().split("\n", 1)[0].strip()
     words = _OF_WHAT.sub("", line, count=1)
-    for pattern, message, hint in _PLAIN:
+    for pattern, message, hint in PLAIN:
         if match := re.fullmatch(pattern + r"[.:]?", words):
             return message.format(*map(_short, match.groups())), hint
     # an address in memory is another in each run
     return short(re.sub(r"\(0x[0-9a-f]+[^()]*\)", "", line).rstrip(".:"), 300), ""
+
+
+def _too_large(said: str) -> tuple[str, str] | None:
+    """A picture that is one, but larger than Qt decodes; None where something else is said."""
+    named = re.match(r"(?:QML \w+: )?Error decoding: (file:\S+?): ", said)
+    if named is None:
+        return None
+    reader = QImageReader(QUrl(named[1]).toLocalFile())
+    size = reader.size()
+    if size.width() * size.height() * 4 <= QImageReader.allocationLimit() * 2**20:
+        return None
+    name = _short(named[1])
+    return f"{name} is {size.width()} x {size.height()} px, more than can be shown", "save it as large as it is seen"
 
 
 def _short(name: str) -> str:
@@ -234,7 +172,7 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         said = error.description()
         if line is not None and "Binding loop" in said and (place := _BINDING_PLACE.search(said)):
             line, column = int(place[1]), int(place[2])
-        message, hint = in_plain_words(said)
+        message, hint = _too_large(said) or in_plain_words(said)
         if line is not None and column is None and (named := _NAMED.search(said)):
             # A binding that fails is told with its line alone; the name in it is mostly there once.
             found_at = re.search(rf"\b{next(filter(None, named.groups()))}\b", source_line(path, line))

@@ -78,6 +78,7 @@ def unknown_names(paths: Iterable[str], values: Mapping[str, object] | None = No
     return found
 
 
+_CONSEQUENCE = re.compile(r"undefined|\bis NaN$")
 _NO_NUMBER = "Meter's value is a number"
 
 
@@ -98,7 +99,7 @@ def with_names(faults: Iterable[FileError], wrong: Sequence[FileError]) -> list[
         one
         for one in faults
         if one.place not in places
-        and not ("undefined" in one.message and (one.file, one.line) in told)
+        and not (_CONSEQUENCE.search(one.message) and (one.file, one.line) in told)
         and not (_NO_NUMBER in one.message and numbers)
     ]
     return [*kept, *wrong]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hud.panel.places import own_texts, place
+from hud.panel.words import FROM_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 ENDLESS = "a function calls itself without end"
 """What is said where the engine has no stack left."""
+
+TOO_LONG = "an expression too long to be read"
 
 _LIKELY: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b\d[\d_]{5,}(?:\.\d*)?\b|\b\d+(?:\.\d+)?[eE]\+?(?:[5-9]|\d{2,})\b"), "the number {}"),
@@ -39,6 +42,39 @@ def suspect(paths: Iterable[str]) -> FileError | None:
             if match := pattern.search(code):
                 return place(path, text, match.start(), message.format(match[0]))
     return None
+
+
+def said_of(message: str, paths: Iterable[str]) -> FileError | None:
+    """Where a fault stands that the engine tells without a line: a function made of a text, an endless expression."""
+    texts = list(own_texts(paths))
+    if message == FROM_TEXT:
+        return next((place(path, text, at.start()) for path, text, code in texts if (at := _MAKER.search(code))), None)
+    if message == TOO_LONG and texts:
+        lines = [(line, path, text) for path, text, _ in texts for line in text.split("\n")]
+        line, path, text = max(lines, key=lambda entry: len(entry[0]))
+        return place(path, text, text.index(line) + len(line) - len(line.lstrip()))
+    return None
+
+
+_MAKER = re.compile(r"\bconstructor\b|\b(?:Generator|Async)?Function\b")
+
+
+def keeper(paths: Iterable[str]) -> FileError | None:
+    """The first place that looks as if it kept something from one frame to the next; None where nothing does."""
+    texts = list(own_texts(paths))
+    for pattern in _KEEPERS:
+        for path, text, code in texts:
+            if match := pattern.search(code):
+                return place(path, text, match.start(), match[0].strip())
+    return None
+
+
+_KEEPERS = (
+    re.compile(r"^\s*\.pragma\s+library", re.MULTILINE),
+    re.compile(r"\b(?:\w+\.)+(?:push|unshift|splice|pop|shift|sort|reverse|fill)(?=\s*\()"),
+    re.compile(r"(?:\w+\s*)?(?:\+\+|--)|\b[\w.]+\s*(?:[-+*/]|\|\||\?\?)=(?!=)"),
+    re.compile(r"\b(?:\w+\.)+\w+\s*=(?![=>])"),
+)
 
 
 def loop_in(paths: Iterable[str]) -> FileError | None:

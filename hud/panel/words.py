@@ -29,10 +29,10 @@ class Word:
 
 
 _OUTSIDE = "a screen may not open anything outside"
-_FROM_TEXT = "a screen may not make code from text"
+FROM_TEXT = "a screen may not make code from text"
 FORBIDDEN = (
     Word(re.compile(r"\bopenUrlExternally\b"), _OUTSIDE),
-    Word(re.compile(r"\bcreateQmlObject\b|\beval\b|\bFunction\b"), _FROM_TEXT),
+    Word(re.compile(r"\bcreateQmlObject\b|\beval\b|\bFunction\b"), FROM_TEXT),
     Word(re.compile(r"\bQt\s*(?:\?\.)?\["), "a screen names what it uses of Qt with a dot"),
     Word(re.compile(r"[=(,:\[]\s*Qt\s*(?=[;,)\]\n}])"), "a screen may not pass Qt itself around"),
     Word(
@@ -95,6 +95,11 @@ IMPURE = (
         re.compile(r"\bpointSize\b(?=\s*:)"),
         "'{}' depends on the desktop's resolution",
         "give degrees of visual angle, font.pixelSize: hud.deg(0.8)",
+    ),
+    Word(
+        re.compile(r"\b(?:ShaderEffect(?:Source)?|MultiEffect)\b(?=\s*\{)|\blayer\s*\.\s*effect\b(?=\s*:)"),
+        "'{}' is not drawn: panels are drawn without a graphics card",
+        "use a gradient, opacity, a Shape, or an Image that was made with the effect",
     ),
     Word(re.compile(r"\bCanvas\b(?=\s*\{)"), "'{}' is painted later than its frame", "draw with Shape and PathSvg"),
 )

@@ -44,14 +44,14 @@ Item {
 
     // Says which property makes an item endless, or a text or a picture too large, the outermost first. Only Qt knows where in its
     // file an item is written, and says so of whatever is wrong with it: here of the item and of all it is in.
-    function blame(mostFontPx: real, mostSourcePx: real) {
+    function blame(mostFontPx: real, mostSourcePx: real, mostPx: real) {
         endless = "";
-        let item = firstEndless(shown, mostFontPx, mostSourcePx);
+        let item = firstEndless(shown, mostFontPx, mostSourcePx, mostPx);
         for (; item !== null && item !== stage; item = item.parent)
             item.anchors.left = item.left;
     }
 
-    function firstEndless(item: var, mostFontPx: real, mostSourcePx: real): var {
+    function firstEndless(item: var, mostFontPx: real, mostSourcePx: real, mostPx: real): var {
         if (!item.visible || item.opacity <= 0)
             return null;
         for (const name of ["x", "y", "width", "height", "scale", "rotation", "implicitWidth", "implicitHeight"]) {
@@ -59,6 +59,14 @@ Item {
                 endless = name + " " + item[name];
                 return item;
             }
+        }
+        if (!(seenDegrees(item) >= 0)) {
+            endless = "degrees " + item.degrees;
+            return item;
+        }
+        if (kindOf(item) !== "" && !isText(item) && Math.max(item.width, item.height) > mostPx) {
+            endless = item.width > mostPx ? "width " + item.width : "height " + item.height;
+            return item;
         }
         const scene = item.mapToItem(stage, 0, 0, 1, 1);
         if (!isFinite(scene.x + scene.y + scene.width + scene.height)) {
@@ -75,7 +83,7 @@ Item {
             return item;
         }
         for (const child of inOrder(item)) {
-            const found = firstEndless(child, mostFontPx, mostSourcePx);
+            const found = firstEndless(child, mostFontPx, mostSourcePx, mostPx);
             if (found !== null)
                 return found;
         }
@@ -141,6 +149,12 @@ Item {
         return item instanceof Rectangle ? "rectangle" : "";
     }
 
+    // How large a piece that is sized by the angle it is seen under says it is; 0 of anything else. An Icon is known by
+    // what it has: named here it would be loaded, with all it can draw, for every screen.
+    function seenDegrees(item: var): real {
+        return item instanceof AngularText || item.strokePx !== undefined && item.degrees !== undefined ? item.degrees : 0;
+    }
+
     // The longer side of a picture that is asked for larger than it is; 0 of one that comes as it is.
     function askedPx(item: var): real {
         const size = item.sourceSize;
@@ -162,6 +176,7 @@ Item {
             markup: text && item.textFormat !== Text.PlainText,
             box: [scene.x, scene.y, scene.width, scene.height],
             room: [room.x, room.y, room.width, room.height],
+            degrees: seenDegrees(item),
             fontPx: text ? item.font.pixelSize : 0,
             sourcePx: kind === "image" ? askedPx(item) : 0,
             colour: text || kind === "rectangle" ? String(item.color) : "",

@@ -78,6 +78,46 @@ def test_what_does_not_compile_hides_nothing_that_is_told_by_reading(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Item { ShaderEffect { fragmentShader: 'no.qsb' } }", "2:8: 'ShaderEffect' is not drawn"),
+        ("Item { layer.effect: Item {} }", "2:8: 'layer.effect' is not drawn"),
+        ("Item { Image { source: 'big.svg' } }", "2:8: big.svg is 100000 x 100000 px, more than"),
+        (
+            "Item { Text { text: (function(){}).constructor('return 1')() } }",
+            "2:36: a screen may not make code from text",
+        ),
+        (f"Item {{\n  x: 1\n  y: 1{'+1' * 100000}\n}}", "4:3: an expression too long"),
+        ("import 'kept.js' as K\nItem { Text { text: K.next() + hud.t } }", "kept.js:1:1: is not pure"),
+        ("Item { property real a: b; property real b: a + 1 }", "2:8: a binding loop: the property a"),
+        ("Item { Item { id: a } Item { id: a } }", "2:30: another item of this file has the same id; give each"),
+        (
+            "Item { x: { Object.setPrototypeOf(Object.prototype, {}); return 1 } }",
+            "2: a screen may not change what all",
+        ),
+        ("Item { Text { font.pixelSize: 'big' } }", "2:31: a number is wanted here; write it without quotes"),
+        ("Item { Text { width: 4; width: 5 } }", "2:25: this is set twice in the same item; keep one"),
+        ("import Hud\nItem { AngularText { text: 'a'; degrees: NaN } }", "3:33: degrees is NaN; say how large"),
+        ("import Hud\nItem { AngularText { text: 'a'; degrees: -1 } }", "3:33: degrees is -1; say how large"),
+        ("import Hud\nItem { Icon { degrees: -1 } }", "3:15: degrees is -1; say how large"),
+        ("Item { Rectangle { width: 3; height: 1e9 } }", "2:30: height is 1,000,000,000 px, more than can be drawn"),
+    ],
+)
+def test_what_qt_says_or_lets_pass_is_told_with_what_to_do(tmp_path, monkeypatch, body, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "big.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="100000" height="100000"/>')
+    (tmp_path / "kept.js").write_text(".pragma library\nvar n = 0\nfunction next() { n += 1; return n }\n")
+    with pytest.raises(HudError) as caught:
+        check_screen(write(tmp_path, body))
+    assert str(caught.value).removeprefix("screen.qml:").startswith(said)
+
+
+def test_what_moves_far_out_or_counts_degrees_of_its_own_is_no_fault(tmp_path):
+    body = "Item { Rectangle { property real degrees: -30; rotation: degrees; x: -1e7; width: 1e5; height: 3 } }"
+    check_screen(write(tmp_path, body))
+
+
+@pytest.mark.parametrize(
     ("body", "place", "said", "hint"),
     [
         (
