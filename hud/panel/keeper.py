@@ -29,6 +29,7 @@ START_S = 30.0
 """A process that is not ready by then never will be."""
 WALL_S = 20.0
 """By the time of day, for a process that waits instead of computing; what it computes is limited far lower."""
+GRACE_S = 3.0
 _MB = 2**20
 
 
@@ -149,7 +150,9 @@ class Keeper:
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             while len(data) < size:
-                if not selector.select(max(0.0, deadline_s - time.monotonic())):
+                # Both processes may have been stopped for a while: a moment more for the other one to go on.
+                left_s = max(0.0, deadline_s - time.monotonic())
+                if not selector.select(left_s) and not selector.select(GRACE_S):
                     raise self._end(late=True)
                 part = os.read(pipe.fileno(), min(size - len(data), _MB))
                 if not part:
