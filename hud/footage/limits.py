@@ -11,6 +11,9 @@ Weather = Literal["clear", "rain"]
 WEATHERS: tuple[str, ...] = get_args(Weather)
 Vehicle = Literal["none", "car"]
 VEHICLES: tuple[str, ...] = get_args(Vehicle)
+SignLanguage = Literal["de", "en", "es", "fr", "it", "ja", "nl", "zh"]
+SIGN_LANGUAGES: tuple[str, ...] = get_args(SignLanguage)
+"""What the names of a street's shops are written in."""
 UNDERPASS_M = (6.0, 300.0)
 """How long an underpass may be."""
 
@@ -36,7 +39,7 @@ PEOPLE = (1, 2)
 """How many may sit across the table."""
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle"),
+    "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle", "signs"),
     "room": ("time_of_day", "seed", "people"),
     "hall": ("seed", "slides", "slides_in"),
     "station": ("seed", "arrival"),

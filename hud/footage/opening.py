@@ -18,6 +18,7 @@ from hud.footage.limits import (
     PEOPLE,
     PLACES,
     SEEDS,
+    SIGN_LANGUAGES,
     SIZE_PX,
     SLIDE_LANGUAGES,
     STREET_HFOV_DEG,
@@ -66,7 +67,7 @@ class FootageSpec:
     options: Mapping[str, object] = field(default_factory=dict)
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres),
-    ``vehicle`` (``none``, ``car``).
+    ``vehicle`` (``none``, ``car``), ``signs`` (the language of the shops' names, ``en`` where left out).
     Of the room: ``time_of_day``, ``people`` (1 or 2), ``seed``. Of the hall: ``slides`` (seconds that each is shown),
     ``slides_in`` (their language, or ``none``), ``seed``. Of the station: ``arrival`` (when the train stands, seconds),
     ``seed``. Of the table: ``menu`` (``ja``, ``fr``), ``seed``."""
@@ -263,6 +264,7 @@ def _street(
         weather=str(spec.options.get("weather", "clear")),
         underpass_m=_pair(spec.options.get("underpass")),
         car=spec.options.get("vehicle") == "car",
+        signs=str(spec.options.get("signs", "en")),
         roundabouts=roundabouts,
     )
 
@@ -311,6 +313,8 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"{value!r} people are not possible", hint="use 1 or 2")
     if name == "menu" and value not in MENUS:
         raise UsageError(f"no menu {value!r}", hint=f"use {' or '.join(MENUS)}")
+    if name == "signs" and value not in SIGN_LANGUAGES:
+        raise UsageError(f"no signs in {value!r}", hint=f"use {', '.join(SIGN_LANGUAGES[:-1])} or {SIGN_LANGUAGES[-1]}")
     if name == "slides_in" and value not in SLIDE_LANGUAGES:
         hint = did_you_mean(str(value), SLIDE_LANGUAGES)
         raise UsageError(f"no slides in {value!r}", hint=hint)

@@ -11,7 +11,7 @@ from hud.device import load_device
 from hud.errors import FileError, Problems, UsageError
 from hud.files import display_path, files_noted
 from hud.footage import FootageSpec, check_footage
-from hud.footage.limits import EVERY_OPTION, OPTIONS, SLIDE_LANGUAGES
+from hud.footage.limits import EVERY_OPTION, OPTIONS, SIGN_LANGUAGES, SLIDE_LANGUAGES
 from hud.footage.opening import check_hfov, check_option
 from hud.scenario.composing import compose
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hud.footage.opening import Kind
+    from hud.guidance.route import Route
     from hud.scenario import schema
     from hud.scenario.fields import ShareKeyframe
     from hud.yamldoc import Document
@@ -124,7 +125,7 @@ def _scenario(reader: Reader, path: Path, name: str) -> Scenario:
         description=file.description.strip(),
         device=_device(reader),
         duration_s=file.duration,
-        footage=_footage(reader),
+        footage=_footage(reader, tracks.route),
         illuminance_lx=read_keyframes(reader, ("world", "illuminance"), lux, by_ratio=True),
         white_reflectance=file.world.white_reflectance,
         world_distance_m=file.world.distance,
@@ -245,7 +246,7 @@ def _screen(reader: Reader) -> Path | None:
     return reader.data_path(("screen",), screen)
 
 
-def _footage(reader: Reader) -> FootageSpec:
+def _footage(reader: Reader, route: Route | None) -> FootageSpec:
     wanted = reader.file.world.footage
     loc: Loc = ("world", "footage")
     options = {key: value for key in EVERY_OPTION if (value := getattr(wanted, key)) is not None}
@@ -263,15 +264,20 @@ def _footage(reader: Reader) -> FootageSpec:
             reader.error((*loc, "fps"), f"'fps' does nothing to a {kind}", hint="it is for folders and cameras")
     if kind == "place" and spec.source == "hall":
         # whoever lectures writes as they speak
-        spec = replace(spec, options={"slides_in": _spoken(reader), **options})
+        spec = replace(spec, options={"slides_in": _spoken(reader, SLIDE_LANGUAGES) or "none", **options})
+    if kind == "street":
+        # and a town names its shops as it speaks
+        guided = "" if route is None else route.language.split("-")[0].lower()
+        usual = _spoken(reader, SIGN_LANGUAGES) or (guided if guided in SIGN_LANGUAGES else "en")
+        spec = replace(spec, options={"signs": usual, **options})
     return replace(spec, hfov_deg=wanted.hfov)
 
 
-def _spoken(reader: Reader) -> str:
-    """The language of the captions where slides can be had in it, else none."""
+def _spoken(reader: Reader, had: tuple[str, ...]) -> str:
+    """The language of the captions where it is one of those that can be had, else empty."""
     captions = next((track.captions for track in reader.file.tracks or () if track.captions is not None), None)
     spoken = "" if captions is None else captions.from_.split("-")[0].lower()
-    return spoken if spoken in SLIDE_LANGUAGES else "none"
+    return spoken if spoken in had else ""
 
 
 def _footage_kind(spec: FootageSpec) -> Kind:

@@ -7,7 +7,19 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from hud.errors import did_you_mean
-from hud.footage.limits import FPS, HFOV_DEG, MOMENT_S, PEOPLE, SEEDS, Menu, SlideLanguage, TimeOfDay, Vehicle, Weather
+from hud.footage.limits import (
+    FPS,
+    HFOV_DEG,
+    MOMENT_S,
+    PEOPLE,
+    SEEDS,
+    Menu,
+    SignLanguage,
+    SlideLanguage,
+    TimeOfDay,
+    Vehicle,
+    Weather,
+)
 from hud.guidance.travel import MAX_SPEED_M_S, MIN_SPEED_M_S
 from hud.scenario.fields import (
     MAX_EVENTS,
@@ -78,6 +90,8 @@ class Footage(Model):
     """Of the street: from where to where along the way it leads below a railway."""
     vehicle: Vehicle | None = None
     """Of the street: a car has lower eyes, and its bonnet before them."""
+    signs: SignLanguage | None = None
+    """Of the street: the language of the shops' names; where left out that of what is spoken, or of the guidance."""
     people: Annotated[int, Field(ge=PEOPLE[0], le=PEOPLE[1])] | None = None
     """Of the room: how many sit across the table."""
     menu: Menu | None = None

@@ -55,9 +55,9 @@ class Atlas:
 
 
 @lru_cache(maxsize=1)  # of 120 MB
-def build_atlas(time_of_day: str, seed: int) -> Atlas:
+def build_atlas(time_of_day: str, seed: int, language: str = "en") -> Atlas:
     """Paint and pack everything for a time of day. Takes a moment; kept for the process."""
-    models = build_models(time_of_day, seed)
+    models = build_models(time_of_day, seed, language)
     sky = sky_module.build_sky(time_of_day, seed)
     shape = (len(models), LEVELS, LEVELS + EXTRA, 2)
     origin, scale = np.zeros(shape), np.zeros(shape)

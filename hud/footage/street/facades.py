@@ -117,10 +117,16 @@ _CHIMNEY_M = 4.2
 _STOREY_M = 3.05
 
 
-def build_models(time_of_day: str, seed: int) -> tuple[Model, ...]:
-    """All wall textures for a time of day: the fronts, two flanks, a blank wall, a chimney, an underpass."""
+def build_models(time_of_day: str, seed: int, language: str = "en") -> tuple[Model, ...]:
+    """All wall textures for a time of day: the fronts, two flanks, a blank wall, a chimney, an underpass.
+
+    Args:
+        time_of_day: As `LIGHTS` has it.
+        seed: Any whole number.
+        language: Of the shops' names, one of `SIGN_LANGUAGES`.
+    """
     return (
-        *(_front(plan, i, time_of_day, seed) for i, plan in enumerate(_FRONTS)),
+        *(_front(plan, i, time_of_day, seed, language) for i, plan in enumerate(_FRONTS)),
         _flank(_PLASTER[0], True, 0, time_of_day, seed),
         _flank(_PLASTER[7], True, 1, time_of_day, seed),
         _flank(_PLASTER[9], False, 2, time_of_day, seed),
@@ -141,7 +147,7 @@ def _surface(canvas: Canvas, plan_matter: str, wall: Colour, height_m: float, se
         canvas.grain(0, 0, width_m, height_m, 2.0, 0.03, seed + 2)
 
 
-def _front(plan: _Plan, index: int, time_of_day: str, seed: int) -> Model:
+def _front(plan: _Plan, index: int, time_of_day: str, seed: int, language: str) -> Model:
     light = LIGHTS[time_of_day]
     rng = np.random.default_rng([seed & 0xFFFFFFFF, 101, index])
     margin = 0.35
@@ -181,7 +187,7 @@ def _front(plan: _Plan, index: int, time_of_day: str, seed: int) -> Model:
     canvas.shade(0, _GROUND_M - 0.06, width_m, _GROUND_M + 0.12, 0.98, 0.74)
     if plan.matter != "plaster" or index % 3 == 0:
         _quoins(canvas, width_m, eaves, mix(plan.wall, paint.trim, 0.6))
-    _ground_floor(canvas, plan, index, width_m, margin, paint, rng)
+    _ground_floor(canvas, plan, index, width_m, margin, paint, rng, language)
     cornice(canvas, 0, eaves, width_m, paint.trim)
     # a hair of shadow where one house ends and the next begins
     canvas.shade(0, 0, 0.05, eaves, 0.72, 0.72)
@@ -209,9 +215,10 @@ def _ground_floor(
     margin: float,
     paint: Paint,
     rng: np.random.Generator,
+    language: str,
 ) -> None:
     if plan.ground == "shop":
-        shopfront(canvas, margin * 0.7, width_m - margin * 0.7, _GROUND_M, paint, index, rng)
+        shopfront(canvas, margin * 0.7, width_m - margin * 0.7, _GROUND_M, paint, index, rng, language)
         return
     base = mix(plan.wall, (150, 144, 136), 0.55)
     stonework(canvas, 0, 0, width_m, 0.75, base, index, course_m=0.38)

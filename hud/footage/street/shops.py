@@ -1,4 +1,4 @@
-"""Shop fronts: a timber front with a sign in two languages, large panes, perhaps an awning."""
+"""Shop fronts: a timber front with a sign, large panes, perhaps an awning."""
 
 from __future__ import annotations
 
@@ -30,30 +30,37 @@ _AWNINGS: tuple[tuple[Colour, Colour], ...] = (
 
 
 @cache
-def _sheet() -> NDArray[np.uint8]:
-    data = np.frombuffer(asset_path("footage/street/signs.png").read_bytes(), np.uint8)
+def _sheet(language: str) -> NDArray[np.uint8]:
+    data = np.frombuffer(asset_path(f"footage/street/signs-{language}.png").read_bytes(), np.uint8)
     sheet = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
     assert sheet is not None  # shipped with the package
     return np.asarray(sheet, np.uint8)
 
 
-def sign_text(index: int) -> NDArray[np.uint8]:
-    """Coverage of a shop's name in two languages on one line, (96, 768) uint8."""
+def sign_text(index: int, language: str) -> NDArray[np.uint8]:
+    """Coverage of a shop's name on one line, (96, 768) uint8; of a language in `SIGN_LANGUAGES`."""
     row = index % BOARDS * _CELL[0]
-    return _sheet()[row : row + _CELL[0], : _CELL[1]]
+    return _sheet(language)[row : row + _CELL[0], : _CELL[1]]
 
 
-def board_text(index: int) -> NDArray[np.uint8]:
-    """The same name as a square board, Chinese above English, (192, 192) uint8."""
+def board_text(index: int, language: str) -> NDArray[np.uint8]:
+    """The same name as a square board, below a picture of the trade where the letters are Latin, (192, 192) uint8."""
     index %= BOARDS
     row, col = BOARDS * _CELL[0] + index // 4 * _BOARD, index % 4 * _BOARD
-    return _sheet()[row : row + _BOARD, col : col + _BOARD]
+    return _sheet(language)[row : row + _BOARD, col : col + _BOARD]
 
 
 def shopfront(
-    canvas: Canvas, x0: float, x1: float, height_m: float, paint: Paint, index: int, rng: np.random.Generator
+    canvas: Canvas,
+    x0: float,
+    x1: float,
+    height_m: float,
+    paint: Paint,
+    index: int,
+    rng: np.random.Generator,
+    language: str,
 ) -> None:
-    """Fill the ground floor between x0 and x1 with a shop."""
+    """Fill the ground floor between x0 and x1 with a shop, its name in a language of `SIGN_LANGUAGES`."""
     timber = paint.timber
     top = height_m - 0.25
     canvas.rect(x0, 0, x1, top, timber)
@@ -91,7 +98,7 @@ def shopfront(
     for x in (x0, x1 - 0.14):
         canvas.rect(x, 0.12, x + 0.14, fascia, scaled(timber, 1.2))
         canvas.shade(x + 0.1, 0.12, x + 0.14, fascia, 0.7, 0.7)
-    _fascia(canvas, x0, fascia, x1, top, timber, index, paint)
+    _fascia(canvas, x0, fascia, x1, top, timber, sign_text(index, language), paint)
     if rng.random() < 0.62:
         _awning(canvas, x0 + 0.12, x1 - 0.12, fascia - 0.02, paint, rng)
     else:
@@ -99,14 +106,20 @@ def shopfront(
 
 
 def _fascia(
-    canvas: Canvas, x0: float, y0: float, x1: float, y1: float, timber: Colour, index: int, paint: Paint
+    canvas: Canvas,
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    timber: Colour,
+    mask: NDArray[np.uint8],
+    paint: Paint,
 ) -> None:
     canvas.rect(x0 - 0.06, y0, x1 + 0.06, y1, scaled(timber, 0.92))
     canvas.rect(x0, y0 + 0.06, x1, y1 - 0.1, scaled(timber, 1.1))
     canvas.rect(x0 - 0.1, y1 - 0.08, x1 + 0.1, y1 + 0.03, scaled(timber, 1.35))
     canvas.rect(x0 - 0.1, y1 + 0.03, x1 + 0.1, y1 + 0.07, scaled(timber, 0.7))
     canvas.rect(x0 - 0.06, y0, x1 + 0.06, y0 + 0.04, scaled(timber, 0.6))
-    mask = sign_text(index)
     high = 0.5
     wide = high * mask.shape[1] / mask.shape[0]
     fit = min(1.0, (x1 - x0 - 0.3) / (wide * 0.8))

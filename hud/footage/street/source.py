@@ -11,7 +11,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.errors import UsageError
 from hud.footage.base import Backdrop
-from hud.footage.limits import TIMES_OF_DAY, WEATHERS
+from hud.footage.limits import SIGN_LANGUAGES, TIMES_OF_DAY, WEATHERS
 from hud.footage.steady import SteadySource, check_drawn
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
@@ -58,6 +58,7 @@ class StreetSource(SteadySource):
         underpass_m: From where to where along the walk it leads below a railway; what lies beyond the walk is
             left out.
         car: The wearer drives: lower eyes, and the bonnet along the lower edge. The eye height is the car's then.
+        signs: The language of the shops' names: one of `SIGN_LANGUAGES`.
         roundabouts: Those of the walk's route; the walk goes round their islands.
 
     Raises:
@@ -77,12 +78,15 @@ class StreetSource(SteadySource):
         weather: str = "clear",
         underpass_m: tuple[float, float] | None = None,
         car: bool = False,
+        signs: str = "en",
         roundabouts: Sequence[Roundabout] = (),
     ) -> None:
         if time_of_day not in TIMES_OF_DAY:
             raise UsageError(f"no time of day {time_of_day!r}", hint=f"one of {', '.join(TIMES_OF_DAY)}")
         if weather not in WEATHERS:
             raise UsageError(f"no weather {weather!r}", hint=f"one of {', '.join(WEATHERS)}")
+        if signs not in SIGN_LANGUAGES:
+            raise UsageError(f"no signs in {signs!r}", hint=f"one of {', '.join(SIGN_LANGUAGES)}")
         check_drawn("street", size, hfov_deg)
         if not 0.3 <= eye_height_m <= 3.0:
             raise UsageError(f"an eye height of {eye_height_m:g} m is not a person's", hint="0.3 to 3 metres")
@@ -99,14 +103,14 @@ class StreetSource(SteadySource):
         # the same four sets of textures serve every seed, so that opening a second street is quick
         variant = seed % _VARIANTS
         sun_deg = _sun_bearing(walk, self._light.sun_deg)
-        self._atlas = build_atlas(hour, variant)
+        self._atlas = build_atlas(hour, variant, signs)
         under_m = _within(walk, underpass_m)
         rings = rings_for(roundabouts, walk.line, dress)
         look = partial(_first_sight, self._atlas, walk.line, self._eye_height_m, (self._size, self._hfov_deg))
         self._stretches = Stretches(
             walk.line, dress, self._atlas.models, self._light, sun_deg, seed, under_m, look, rings
         )
-        self._sprites = build_sprites(hour, variant)
+        self._sprites = build_sprites(hour, variant, signs)
 
     @property
     def scene(self) -> Scene:

@@ -41,8 +41,8 @@ class Sprite:
 
 
 @lru_cache(maxsize=2)
-def build_sprites(time_of_day: str, seed: int) -> dict[str, Sprite]:
-    """All things by name, painted for a time of day."""
+def build_sprites(time_of_day: str, seed: int, language: str = "en") -> dict[str, Sprite]:
+    """All things by name, painted for a time of day, with shops named in one of `SIGN_LANGUAGES`."""
     made: dict[str, Figure] = {}
     for k in range(3):
         made[f"tree{k}"] = _tree(k, seed)
@@ -58,7 +58,7 @@ def build_sprites(time_of_day: str, seed: int) -> dict[str, Sprite]:
         draw_person(figure, PEOPLE[k])
         made[f"person{k}"] = figure
     for k in range(BOARDS):
-        made[f"board{k}"] = _board(k, LIGHTS[time_of_day].lamps)
+        made[f"board{k}"] = _board(board_text(k, language), k, LIGHTS[time_of_day].lamps)
     if LIGHTS[time_of_day].rain:
         for k in range(UMBRELLAS):
             made[f"umbrella{k}"] = _umbrella(k)
@@ -289,7 +289,7 @@ def _cafe() -> Figure:
     return figure
 
 
-def _board(index: int, by_night: bool) -> Figure:
+def _board(text: NDArray[np.uint8], index: int, by_night: bool) -> Figure:
     grounds: tuple[Colour, ...] = ((46, 70, 64), (96, 42, 42), (44, 60, 86), (232, 222, 198), (60, 54, 48))
     ground = grounds[index % len(grounds)]
     ink = (52, 48, 44) if ground[0] > 200 else (242, 222, 168)
@@ -301,7 +301,6 @@ def _board(index: int, by_night: bool) -> Figure:
         figure.stroke([(x, 0.92), (x, 1.07)], iron, 0.018)
     figure.bar(0.08, 0.06, 0.92, 0.93, scaled(ink, 0.85))
     figure.bar(0.11, 0.09, 0.89, 0.9, ground)
-    text = board_text(index)
     rows, cols = figure.box(0.14, 0.1, 0.86, 0.9)
     area = figure.rgb[rows, cols]
     small = cv2.resize(text, (area.shape[1], area.shape[0]), interpolation=cv2.INTER_AREA)

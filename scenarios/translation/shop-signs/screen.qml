@@ -13,8 +13,8 @@ Item {
         {
             az: hud.values.flowers_az,
             el: hud.values.flowers_el,
-            half: 0.64,
-            rise: -0.3,
+            half: 0.87,
+            rise: -0.4,
             below: 0.3,
             name: "Flower shop",
             say: "huādiàn",
@@ -23,19 +23,18 @@ Item {
         {
             az: hud.values.bakery_az,
             el: hud.values.bakery_el,
-            half: 1.08,
+            half: 1.06,
             rise: 0,
-            // past the board's English name
-            below: 1.5,
-            name: "Bread shop",
+            below: 0.3,
+            name: "Bakery",
             say: "miànbāodiàn",
             parts: "面包 bread · 店 shop"
         },
         {
             az: hud.values.cafe_az,
             el: hud.values.cafe_el,
-            half: 0.83,
-            rise: 0.35,
+            half: 0.96,
+            rise: 0.41,
             below: 0.3,
             name: "Coffee house",
             say: "kāfēiguǎn",

@@ -101,7 +101,7 @@ def test_an_included_file_counts_where_one_says_nothing(load):
     )
     assert (scenario.title, scenario.duration_s) == ("Mine", 10.0)
     assert scenario.illuminance_lx.at(0.0) == 900
-    assert scenario.footage.options == {"seed": 9, "time_of_day": "night"}
+    assert scenario.footage.options == {"seed": 9, "time_of_day": "night", "signs": "en"}
     assert scenario.stills_s == (1.0, 2.0)
     assert set(scenario.values) == {"a", "b"}
 

@@ -119,7 +119,7 @@ stills: [1 s, 60 s]
 """,
         )
     )
-    assert scenario.footage.options == {"time_of_day": "dusk", "seed": 4, "standing": True}
+    assert scenario.footage.options == {"time_of_day": "dusk", "seed": 4, "standing": True, "signs": "zh"}
     assert scenario.footage.hfov_deg == 70
     assert scenario.white_reflectance == 0.9
     assert scenario.walk.duration_s == pytest.approx(111.2 / (5 / 3.6), rel=0.01)
@@ -486,3 +486,10 @@ def test_all_that_is_wrong_with_captions_is_told_at_once(tmp_path):
         told, ("no such file", "'zz' names no language", "'to' is given without a file"), strict=True
     ):
         assert said in message
+
+
+@pytest.mark.parametrize(
+    ("scenario", "language"), [("old-town", "de"), ("below-the-railway", "fr"), ("shop-signs", "zh")]
+)
+def test_a_town_names_its_shops_as_it_is_spoken_there(scenario, language):
+    assert load_scenario(scenario).footage.options["signs"] == language

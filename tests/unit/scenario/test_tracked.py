@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hud.footage.street.facades import build_models
-from hud.footage.street.shops import sign_text
+from hud.footage.street.shops import board_text, sign_text
 from hud.optics import View
 from hud.panel import panel_spec
 from hud.pipeline import Replay
@@ -17,24 +17,24 @@ BAKER, FLORIST, CAFE = 0, 3, 5
 
 
 def fascia(scene, shop):
-    """Below the middle of a shop's Chinese name, as `shops` paints it on the nearest house of its kind, metres."""
-    models, walls = build_models("dusk", 0), scene.houses.walls
+    """Below the middle of a shop's name, as `shops` paints it on the nearest house of its kind, metres."""
+    models, walls = build_models("dusk", 0, "zh"), scene.houses.walls
     fronts = [k for k in range(len(walls)) if models[walls.model[k]].sign == shop and walls.ends_m[k, 1] > 0]
     wall = min(fronts, key=lambda k: abs(walls.ends_m[k]).sum())
-    text = sign_text(shop) > 60
+    text = sign_text(shop, "zh") > 60
     columns = np.flatnonzero(text.any(axis=0))
-    columns = columns[np.argmax(np.diff(columns)) + 1 :]
-    foot = np.flatnonzero(text[:, columns[0] :].any(axis=1))[-1]
+    foot = np.flatnonzero(text.any(axis=1))[-1]
     share = 0.5 + ((columns[0] + columns[-1]) / 2 / 768 - 0.5) * 4.0 / models[walls.model[wall]].width_m
     x, y = walls.ends_m[wall, :2] + (walls.ends_m[wall, 2:] - walls.ends_m[wall, :2]) * share
     return x, y, (3.29 + 0.5 * (0.5 - foot / 96)) * walls.stretch[wall]
 
 
 def hanging(scene, shop):
-    """Below the Chinese name on a shop's hanging board, metres."""
+    """Below the name on a shop's hanging board, metres."""
     boards = [p for p in scene.props if p.sprite == f"board{shop}" and p.y_m > 0]
+    foot = np.flatnonzero((board_text(shop, "zh") > 60).any(axis=1))[-1]
     board = min(boards, key=lambda p: math.hypot(p.x_m, p.y_m))
-    return board.x_m, board.y_m, board.base_m + 0.9 - 0.8 * 100 / 192
+    return board.x_m, board.y_m, board.base_m + 0.9 - 0.8 * foot / 192
 
 
 @pytest.fixture(scope="module")

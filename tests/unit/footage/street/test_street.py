@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hud.errors import UsageError
+from hud.footage.limits import SIGN_LANGUAGES
 from hud.footage.street import StreetSource, houses
+from hud.footage.street.shops import BOARDS, board_text, sign_text
 from hud.geo import Line, Walk
 
 SMALL = (160, 90)
@@ -214,6 +216,7 @@ def test_no_walk_is_refused(points, speed, share):
     [
         ({"time_of_day": "midnight"}, "no time of day 'midnight'"),
         ({"weather": "snow"}, "no weather 'snow'"),
+        ({"signs": "tlh"}, "no signs in 'tlh'"),
         ({"size": (0, 720)}, "0x720"),
         ({"hfov_deg": 0.0}, "field of view"),
         ({"hfov_deg": float("nan")}, "field of view"),
@@ -311,3 +314,25 @@ def test_the_next_stretch_of_a_long_route_is_built_a_little_with_each_picture(mo
     assert at_once > 20
     assert sum(per_picture) > 20
     assert max(per_picture) == 1
+
+
+def test_every_shop_has_its_name_in_every_language():
+    for shop in range(BOARDS):
+        lines = [sign_text(shop, language) for language in SIGN_LANGUAGES]
+        boards = [board_text(shop, language) for language in SIGN_LANGUAGES]
+        assert all(line.shape == (96, 768) and line.max() == 255 for line in lines)
+        assert all(board.shape == (192, 192) and board.max() == 255 for board in boards)
+        # a name is cut off neither above nor below nor at the sides
+        assert not any(
+            edge.any() for area in (*lines, *boards) for edge in (area[0], area[-1], area[:, 0], area[:, -1])
+        )
+    assert len({sign_text(0, language).tobytes() for language in SIGN_LANGUAGES}) == len(SIGN_LANGUAGES)
+
+
+def test_the_signs_of_a_street_are_in_the_language_asked_for():
+    dutch, usual, english = (
+        StreetSource(bent_walk(), size=(320, 180), **own) for own in ({"signs": "nl"}, {}, {"signs": "en"})
+    )
+    assert usual.frame_at(0.0).rgb.tobytes() == english.frame_at(0.0).rgb.tobytes()
+    changed = (dutch.frame_at(0.0).rgb != usual.frame_at(0.0).rgb).any(axis=2).mean()
+    assert 0 < changed < 0.1
