@@ -34,6 +34,7 @@ from hud.regression.pictures import clear
 from hud.regression.processes import Pool, joined
 from hud.regression.pruning import forgotten
 from hud.regression.sources import SHIPPED, way_from
+from hud.regression.store import BaselineStore
 from hud.regression.verdict import Tolerance
 from hud.regression.working import Done, Footage, Task, work
 
@@ -154,13 +155,17 @@ def _idle_masks(masks: Sequence[str], whole: Done, plan: Plan) -> Iterator[str]:
 
 
 def _forgotten(plan: Plan) -> Iterator[str]:
-    """A moment that is not looked at any more is a test less, which nobody may have meant."""
+    """A moment that is not looked at any more is a test less, and a lost picture is missed on the day it is needed."""
     for name, folder in {batch.scenario: batch.baselines for batch in plan.batches}.items():
         with suppress(FileError):  # told by the moments that need it
             if ids := forgotten(plan.scenarios[name], Path(folder)):
                 more = f" and {len(ids) - 1} more" if len(ids) > 1 else ""
                 what = "belong" if more else "belongs"
                 yield f"{name}: the baseline {ids[0]}{more} {what} to no moment any more; if so: hud prune"
+            if lost := BaselineStore(Path(folder)).lost():
+                more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
+                shown = display_path(Path(folder) / lost[0])
+                yield f"{shown}{more}: no picture is there, only its digest is known; git lfs pull, or git checkout"
 
 
 def _updated(results: RunResults, folder: Path, update: Update) -> RunResults:

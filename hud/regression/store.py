@@ -33,7 +33,7 @@ from hud.regression.index import (
     tree_key,
 )
 from hud.regression.lock import TIMEOUT_S, locked
-from hud.regression.png import encode_png, read_png
+from hud.regression.png import SIGNATURE, encode_png, read_png
 from hud.regression.shot import Digests, picture_stem
 from hud.regression.yiq import METRIC, METRIC_VERSION
 
@@ -130,6 +130,22 @@ class BaselineStore:
             FileError: The index cannot be read; see `hud.regression.index.read_index`.
         """
         return _Loaded(read_index(self.folder / NAME), self.folder).baselines
+
+    def lost(self) -> tuple[str, ...]:
+        """The names of pictures that are not there, or are no pictures: nobody notices while nothing differs.
+
+        Raises:
+            FileError: The index cannot be read.
+        """
+
+        def is_lost(name: str) -> bool:
+            try:
+                with (self.folder / name).open("rb") as file:
+                    return file.read(len(SIGNATURE)) != SIGNATURE
+            except OSError:
+                return True
+
+        return tuple(name for name in sorted(read_index(self.folder / NAME).pictures) if is_lost(name))
 
     def approve(
         self, shots: Iterable[Shot], fingerprint: Fingerprint, *, variant: bool = False, note: str = ""

@@ -296,6 +296,7 @@ def test_a_baseline_that_was_lost_is_an_error_and_what_is_drawn_may_take_its_pla
     if data is not None:
         path.write_bytes(data)
     results = go()
+    assert f"{name}: no picture is there, only its digest is known" in results.notes[0]
     (job,) = [job for job in results.jobs if job.name == "label"]
     assert (job.status, results.exit_code) == ("error", 2)
     assert said_of_it in job.words[0]
