@@ -12,8 +12,8 @@ from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
 from hud.panel.errors import RunawayError
-from hud.panel.faults import moved_to
 from hud.panel.names import unknown_names, with_names
+from hud.panel.places import moved_to
 from hud.panel.spec import EYES, PanelSpec
 from hud.panel.suspects import keeper
 from hud.scenario.state import HudState, NoticeState, StatusState

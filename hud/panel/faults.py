@@ -8,7 +8,7 @@ from hud.errors import FileError, Problems
 from hud.files import display_path
 from hud.panel.messages import address_written_at, in_plain_words
 from hud.panel.names import unknown_names
-from hud.panel.places import bundled, missing, short, use_of
+from hud.panel.places import bundled, missing, moved_to, short, use_of
 from hud.panel.suspects import said_of, suspect
 
 if TYPE_CHECKING:
@@ -48,11 +48,6 @@ def mendable(found: list[FileError], screen: Path, paths: Iterable[str]) -> list
         else:
             moved.append(one)
     return list({str(one): one for one in moved}.values())
-
-
-def moved_to(at: FileError, error: FileError) -> FileError:
-    """An error at another place."""
-    return FileError(at.file, error.message, line=at.line, column=at.column, snippet=at.snippet, hint=error.hint)
 
 
 def placed(remark: Message, screen: Path, paths: Iterable[str]) -> FileError:

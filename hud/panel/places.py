@@ -41,6 +41,11 @@ def place(path: str, text: str, start: int, message: str = "", hint: str = "") -
     return FileError(display_path(Path(path)), message, line=line, column=column, snippet=snippet, hint=hint)
 
 
+def moved_to(at: FileError, error: FileError) -> FileError:
+    """An error at another place."""
+    return FileError(at.file, error.message, line=at.line, column=at.column, snippet=at.snippet, hint=error.hint)
+
+
 def body_of(code: str, start: int) -> tuple[int, int]:
     """The span within the braces that open next after a character; to the end where they do not close."""
     opened = code.find("{", start)
