@@ -19,6 +19,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from hud.device.schema import DeviceFile
 from hud.errors import UsageError, did_you_mean
 from hud.scenario.schema import ScenarioFile
+from hud.units import UNITS, written
 from hud.yamldoc import Model
 
 if TYPE_CHECKING:
@@ -54,10 +55,11 @@ def json_schema(kind: str) -> dict[str, Any]:
     for name, one in _models(model).items():
         _describe(schema if one is model else schema["$defs"].get(name, {}), one)
     _tidy(schema)
-    for name, counts in _COUNTS.items():
+    for name, counts in (*_COUNTS.items(), *_TOGETHER.items()):
         if name in schema["$defs"]:
             schema["$defs"][name] |= counts
     if kind == "scenario":
+        _one_kind(schema)
         _with_variables(schema)
         _required_unless(schema, "include", _required_within(schema, _MERGED))
         schema["$defs"][_VARIABLE] = {
@@ -86,13 +88,36 @@ _SECTIONS = ("display", "optics")
 _MERGED = ("world", "display", "status")
 """Keys of a scenario that are joined, key by key, with those of what it includes."""
 # models that are one thing of several
-_COUNTS: dict[str, dict[str, int]] = {
+_COUNTS: dict[str, dict[str, Any]] = {
     "Track": {"minProperties": 1, "maxProperties": 1},
     "Event": {"minProperties": 2, "maxProperties": 2},
     "Travel": {"minProperties": 1, "maxProperties": 1},
     "HeadKeyframe": {"minProperties": 2},
     "Expectation": {"minProperties": 2},
 }
+
+
+def _with(key: str, other: str, *without: str) -> dict[str, Any]:
+    """A key that counts only beside another one, which then is none of some words."""
+    return {key: {"required": [other], "properties": {other: {"not": {"enum": list(without)}}}}}
+
+
+# what keys of one model have to do with each other
+_TOGETHER: dict[str, dict[str, Any]] = {
+    "Fault": {
+        "oneOf": [{"required": [key]} for key in ("link", "gps", "battery", "glasses")],
+        "dependentSchemas": _with("by", "link", "lost"),
+    },
+    "Captions": {
+        "dependentRequired": {"to": ["translations"], "translations": ["to"]},
+        "dependentSchemas": {
+            name: entry
+            for key in ("recognition", "misheard", "revisions")
+            for name, entry in _with(key, "partial", "none").items()
+        },
+    },
+}
+_KINDS_OF_VALUE = ("number", "string", "boolean")
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 
 
@@ -160,7 +185,6 @@ def _tidy(node: Any) -> None:  # noqa: ANN401 - JSON
         del node["title"]
     if isinstance(node.get("default"), dict | list):
         del node["default"]
-    _bound(node)
     kinds = node.get("anyOf")
     if isinstance(kinds, list) and {"type": "null"} in kinds:
         kinds.remove({"type": "null"})
@@ -168,6 +192,7 @@ def _tidy(node: Any) -> None:  # noqa: ANN401 - JSON
             del node["default"]
         if len(kinds) == 1:
             node |= {key: value for key, value in node.pop("anyOf")[0].items() if key not in node}
+    _bound(node)
     for key, entry in node.items():
         # a default is data, not schema
         if key not in ("default", "examples", "enum", "const"):
@@ -183,12 +208,31 @@ def _bound(node: dict[str, Any]) -> None:
     for option in options:
         if option.get("type") in ("number", "integer"):
             option |= {_BOUNDS[key]: value for key, value in bounds.items()}
-    if bounds.get("gt", -1) >= 0 and {"const": 0} in options:
+    if (bounds.get("gt", -1) >= 0 or bounds.get("ge", 0) > 0) and {"const": 0} in options:
         options.remove({"const": 0})
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    unit = str(node.get("examples", [""])[0]).partition(" ")[2].replace("%", "")
-    said = ", ".join(f"{words[key]} {value:g} {unit}".strip() for key, value in bounds.items())
+    examples = next((one["examples"] for one in (node, *options) if "examples" in one), [""])
+    unit = str(examples[0]).partition(" ")[2]
+    said = ", ".join(f"{words[key]} {_in_unit(value, unit)}" for key, value in bounds.items())
     node["description"] = f"{node.get('description', '')} ({said[:1].upper()}{said[1:]}.)".strip()
+
+
+def _one_kind(schema: dict[str, Any]) -> None:
+    """A value of a scenario's own is of one kind at all its moments; variables may stand between."""
+    (values,) = schema["$defs"]["Track"]["properties"]["values"]["patternProperties"].values()
+    frames = next(option for option in values["anyOf"] if option.get("type") == "array")
+    frames["anyOf"] = [
+        {"items": {"properties": {"is": {"anyOf": [{"type": kind}, {"$ref": f"#/$defs/{_VARIABLE}"}]}}}}
+        for kind in _KINDS_OF_VALUE
+    ]
+
+
+def _in_unit(value: float, unit: str) -> str:
+    """A bound, which is in the program's unit, in the one that people write; shares as plain numbers."""
+    if unit == "%":
+        return f"{value:g}"
+    factor = next((units[unit] for units in UNITS.values() if unit in units), 1.0)
+    return written(value / factor, unit)
 
 
 def _with_variables(schema: dict[str, Any]) -> None:

@@ -59,6 +59,9 @@ VALID = {
     "fault": "tracks: [{events: [{at: 1 s, fault: {gps: {drift: 30 m, bearing: 90 deg}, for: 3 s}}]}]",
     "expect": 'expect: [{at: [1 s, 2 s], shows: a, contrast: ">= 3", not_clipped: true}, {at: 3 s, screenshot: x}]',
     "constants": "display: {brightness: 40 %}\nstatus: {battery: 0.3}",
+    "live captions": "tracks: [{captions: {file: a.vtt, from: zh, partial: words, misheard: 15 %, recognition: 1 s}}]",
+    "a late link": "tracks: [{events: [{at: 1 s, fault: {link: late, by: 2 s, for: 3 s}}]}]",
+    "one kind": "vars: {v: 3}\ntracks: [{values: {x: [{at: 0 s, is: 1}, {at: 2 s, is: $v}], y: [{at: 0 s, is: a}]}}]",
     "keyframes": "status: {battery: [{at: 0 s, is: 10 %}, {at: 2 s, is: 0.2, ease: ease-in}]}",
 }
 INVALID = {
@@ -76,6 +79,16 @@ INVALID = {
     "ease": "status: {battery: [{at: 0 s, is: 1, ease: soft}]}",
     "a share": "status: {battery: full}",
     "a share above one": "status: {battery: 1.2}",
+    "a share of another key": "tracks: [{captions: {file: a.vtt, from: zh, partial: words, misheard: 15}}]",
+    "a charge": "tracks: [{events: [{at: 1 s, fault: {battery: 5}}]}]",
+    "two faults": "tracks: [{events: [{at: 1 s, fault: {link: lost, battery: 4 %}}]}]",
+    "no fault": "tracks: [{events: [{at: 1 s, fault: {for: 4 s}}]}]",
+    "what is not late": "tracks: [{events: [{at: 1 s, fault: {link: lost, by: 2 s}}]}]",
+    "a language without its file": "tracks: [{captions: {file: a.vtt, from: zh, to: en}}]",
+    "a translation without its language": "tracks: [{captions: {file: a.vtt, from: zh, translations: b.vtt}}]",
+    "misheard without partial": "tracks: [{captions: {file: a.vtt, from: zh, misheard: 10 %}}]",
+    "mixed kinds": "tracks: [{values: {x: [{at: 0 s, is: 1}, {at: 2 s, is: a}]}}]",
+    "a speed of nothing": "tracks: [{navigation: {route: r.json, travel: {speed: 0}}}]",
     "a value's name": "tracks: [{values: {Heart Rate: 1}}]",
     "contrast": 'expect: [{at: 1 s, contrast: "3:1"}]',
     "an expectation of nothing": "expect: [{at: 1 s}]",
@@ -148,3 +161,26 @@ def test_every_key_is_described():
         schema = json_schema(kind)
         found = [*bare(schema), *(one for name, entry in schema["$defs"].items() for one in bare(entry, name))]
         assert found == []
+
+
+def test_bounds_are_told_in_the_unit_that_people_write_and_never_as_another_language():
+    def keys(node):
+        if isinstance(node, list):
+            return {key for entry in node for key in keys(entry)}
+        return set(node) | {key for entry in node.values() for key in keys(entry)} if isinstance(node, dict) else set()
+
+    for kind in KINDS:
+        assert not keys(json_schema(kind)) & {"ge", "gt", "le", "lt"}, kind
+    schema = json_schema("scenario")["$defs"]
+    for model, key, said in (
+        ("Wearer", "pupil", "At least -50 mm, at most 50 mm"),
+        ("Travel", "speed", "At least 0.01 m/s, at most 100 m/s"),
+        ("Captions", "recognition", "At least 0 s, at most 10 s"),
+        ("Captions", "misheard", "At least 0, at most 1"),
+        ("World", "distance", "More than 0.05 m, at most 1,000,000 m"),
+        ("LuxKeyframe", "lux", "at most 200,000 lx"),
+        ("Notice", "for", "at most 24 h"),
+    ):
+        assert said in str(schema[model]["properties"][key]), (model, key)
+    (number,) = [one for one in schema["Captions"]["properties"]["misheard"]["anyOf"] if one.get("type") == "number"]
+    assert (number["minimum"], number["maximum"]) == (0, 1)
