@@ -331,7 +331,7 @@ def _ever(scenario: Scenario) -> tuple[frozenset[str], tuple[str, ...]] | None:
     if scenario.captions is not None:
         texts += [cue.text for cue in (*scenario.captions.source, *(scenario.captions.target or ()))]
     if scenario.route is not None:
-        texts += [f"{step.instruction} {step.street}" for step in scenario.route.announced]
+        texts += [f"{step.instruction} {step.street}" for step in (*scenario.route.announced, scenario.route.arrival)]
     return names, tuple(texts)
 
 

@@ -79,7 +79,7 @@ def guidance_at(route: Route, travel: Travel, t_s: float) -> NavState:
 def _arrived(route: Route, travel: Travel, t: float) -> NavState:
     return NavState(
         phase="arrived",
-        manoeuvre=route.announced[-1],
+        manoeuvre=route.arrival,
         distance_m=0.0,
         distance=say_now(route.language),
         following=None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hud.guidance.arriving import on_arrival
 from hud.guidance.rings import roundabouts_of
 from hud.guidance.text import before_arrival
 
@@ -82,6 +83,12 @@ class Route:
             else told
             for told in self.announced
         )
+
+    @cached_property
+    def arrival(self) -> ManoeuvreState:
+        """The last of `announced`, as it is told once one is there."""
+        last = self.announced[-1]
+        return replace(last, instruction=on_arrival(last.instruction, self.language))
 
     def street_at(self, along_m: float) -> str:
         """The street at a distance along the route."""

@@ -141,7 +141,7 @@ def before_arrival(sentence: str, language: str) -> str:
         for now, else the sentence as it is.
     """
     for code in dict.fromkeys((best_language(language), "en")):
-        later = _arrivals(code).get(sentence.strip().rstrip("."))
+        later = arrival_words(code).get(sentence.strip().rstrip("."))
         if later:
             return later
     for there, ahead in _OTHER_ARRIVALS:
@@ -228,7 +228,7 @@ _LATER = {
 
 
 @cache
-def _arrivals(code: str) -> dict[str, str]:
+def arrival_words(code: str) -> dict[str, str]:
     """Sentence on the spot to sentence ahead of it, for every side and every stop on the way."""
     words = _language(code)["v5"]
     now, later = _LATER.get(code, ("", ""))

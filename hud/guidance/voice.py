@@ -52,7 +52,7 @@ def prompts(route: Route, travel: Travel) -> tuple[Prompt, ...]:
         passed_s = travel.reached_s(manoeuvre_m)
         said.append(Prompt(at_s, max(passed_s, at_s) + GRACE_S, text))
     if not route.voice and math.isfinite(travel.arrived_s):
-        said.append(Prompt(travel.arrived_s, travel.arrived_s + 60.0, route.announced[-1].instruction))
+        said.append(Prompt(travel.arrived_s, travel.arrived_s + 60.0, route.arrival.instruction))
     return tuple(sorted(said, key=lambda prompt: prompt.at_s))
 
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hud.guidance import step_text
-from hud.guidance.text import before_arrival, best_language, languages
+from hud.guidance.arriving import on_arrival
+from hud.guidance.text import arrival_words, before_arrival, best_language, languages
 
 CASES = Path(__file__).parents[2] / "helpers" / "osrm_text_instructions" / "cases.jsonl.xz"
 
@@ -151,3 +152,28 @@ def test_an_arrival_ahead_is_told_as_one(sentence, language, ahead):
 )
 def test_the_words_of_other_services_for_having_arrived_are_put_off_too(there, language, ahead):
     assert before_arrival(there, language) == ahead
+
+
+@pytest.mark.parametrize(
+    ("ahead", "language", "there"),
+    [
+        ("Arrive at destination", "en", "You have arrived at your destination"),
+        ("Arrive at the library, on the left", "en-GB", "You have arrived at the library, on the left"),
+        ("You will arrive at your 2nd destination", "en", "You have arrived at your 2nd destination"),
+        ("U zult arriveren op uw bestemming", "nl", "U bent gearriveerd op uw bestemming"),
+        ("Vous arriverez à destination, sur la gauche", "", "Vous êtes arrivé à destination, sur la gauche"),
+        ("即将到达目的地", "zh-Hans", "您已到达目的地"),
+        ("Vous êtes arrivé à destination", "fr", "Vous êtes arrivé à destination"),
+        ("Ziel erreicht", "de", "Ziel erreicht"),
+        ("Arrived. Mind the step", "en", "Arrived. Mind the step"),
+        ("Your destination is on the left", "en", "Your destination is on the left"),
+    ],
+)
+def test_at_the_destination_one_has_arrived(ahead, language, there):
+    assert on_arrival(ahead, language) == there
+
+
+def test_what_is_said_ahead_is_put_back_on_arrival():
+    for code in languages():
+        for now in arrival_words(code):
+            assert on_arrival(before_arrival(now, code), code) in arrival_words(code)
