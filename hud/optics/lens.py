@@ -118,19 +118,22 @@ class Lens(Path):
         sigma = stages.gaussian_sigma_deg(device.mtf) * per_degree
         if not device.pixel_aperture:  # its samples are the squares themselves, with no joint between them
             sigma = stages.joined_sigma_deg(sigma, self.scale * larger)  # both in pixels of the view
-        # squares are sampled by their share of each sample, and what is linear between pixels by points
-        per_pixel = 1 if device.pixel_aperture else SAMPLES_PER_PX
-        times = min(8, max(1, math.ceil(per_pixel / self.scale - 1e-9)))
         # a blur this wide keeps a reduced panel from aliasing by itself; a narrower one needs the pixel's mean
         # and where squares may be smaller than the view's pixels, these too would fall between its points
         wide = sigma > (LEAST_PREFILTER if self.scale < 1 or device.pixel_aperture else 0)
-        self.coarse = min(MOST_COARSE, math.ceil(LEAST_SIGMA / sigma)) if wide else 1
+        # of squares a sample has the mean, of what is linear between pixels it is a point
+        per_pixel = 1 if device.pixel_aperture else SAMPLES_PER_PX
+        times = min(8, max(1, math.ceil(per_pixel / self.scale - 1e-9)))
+        coarse = math.ceil(LEAST_SIGMA / sigma) if wide else 1
+        if wide and device.pixel_aperture:  # samples as far apart as squares would beat with them
+            coarse = max(coarse, math.ceil(SAMPLES_PER_PX / self.scale - 1e-9))
+        self.coarse = min(MOST_COARSE, coarse)
         """Samples of the blur along each side of a pixel of the view."""
-        self.group = times
+        self.group = math.ceil(times / self.coarse)
         """Samples of the panel along each side of a sample of the blur, which is their mean."""
         if sigma and not device.pixel_aperture:
             finest = min(MOST_GROUP, math.ceil(FINE_PER_DEG / (per_degree * self.coarse)))
-            self.group = max(math.ceil(times / self.coarse), finest)
+            self.group = max(self.group, finest)
         self.fine = self.coarse * self.group
         """Samples of the panel along each side of a pixel of the view."""
         # the mean of a group, or of the pixel structure in a sample, is a blur of its own, of variance 1/12

@@ -168,6 +168,19 @@ def test_pixel_structure_keeps_the_mean_and_shows_the_gaps():
             assert middle.max() == pytest.approx(1000 / 0.49, rel=1e-5)
 
 
+@pytest.mark.parametrize("width", [176, 240, 250, 295, 375])
+def test_blurred_squares_do_not_beat_with_a_view_as_coarse_as_the_panel(width):
+    """A blur of one pitch leaves 2 exp(-2 pi²) of their structure: nothing."""
+    sigma_deg = 1 / 30
+    device = bench(pixel_aperture=0.5, mtf=Mtf(stages.gaussian_mtf(sigma_deg, 10), 10))
+    view = View(size_px=(width, width * 150 // 240), zoom="display")
+    seen, _ = light(device, panel(device, 255), view)
+    height = seen.shape[0]
+    middle = seen[height // 3 : 2 * height // 3, width // 3 : 2 * width // 3, 1]
+    assert middle.min() > 960
+    assert middle.max() < 1040
+
+
 @pytest.mark.parametrize("side", [0.05, 0.15, 0.3, 0.5, 0.9])
 @pytest.mark.parametrize("more", [{}, {"mtf": Mtf(0.5, 10), "haze": 0.02}], ids=["sharp", "blurred"])
 def test_squares_of_any_size_are_exact_to_a_code_and_nothing_clips(side, more):
