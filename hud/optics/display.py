@@ -227,8 +227,18 @@ def _on_area(sheet: Sheet, lens: Lens) -> Sheet:
 
 
 def _mixed(light: Light, device: DeviceProfile) -> Light:
-    """Stage 5, last where the panel's channels are not the monitor's: all stages in between are linear."""
-    return stages.mixed(light.astype(np.float32, copy=False), device)
+    """Stage 5, last where the panel's channels are not the monitor's: all stages in between are linear.
+
+    An image of one channel is magnified as one, so that they cannot be mixed before. Of 16-bit light float32 where a
+    primary lies outside BT.709 and takes light from a channel.
+    """
+    if light.dtype != np.uint16:
+        return stages.mixed(light, device)
+    rows = np.array(stages.panel_matrix(device), np.float32)
+    if (rows < 0).any():
+        light = light.astype(np.float32)
+    mixed: Light = cv2.transform(light, rows)
+    return mixed
 
 
 def _times(light: Light, factor: float) -> Light:

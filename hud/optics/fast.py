@@ -273,8 +273,7 @@ def _sum(light: NDArray[np.uint16], more: NDArray[Any]) -> NDArray[np.uint16]:
     """Light and more light, or less where a primary lies outside BT.709."""
     if more.dtype == np.uint16:
         return cv2.add(light, more).astype(np.uint16, copy=False)
-    total = light.astype(np.float32) + more + np.float32(0.5)
-    return np.asarray(np.clip(total, 0, FULL).astype(np.uint16))
+    return np.asarray(cv2.add(light, more, dtype=cv2.CV_16U), np.uint16)
 
 
 _kept_emissions: Kept[Emission] = Kept(4)
