@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+SCENARIO_SCHEMA = "hud-scenario.schema.json"
+"""What the schema of scenarios is called beside one, for editors."""
 _PACKAGE = Path(__file__).resolve().parent
 
 

@@ -8,12 +8,11 @@ from typing import Literal, get_args
 
 from hud.errors import FileError, UsageError, did_you_mean
 from hud.files import display_path, make_folders, replacing, require_writable_folder, write_error
-from hud.resources import asset_path, scenarios_path
+from hud.resources import SCENARIO_SCHEMA, asset_path, scenarios_path
 
 Kind = Literal["navigation", "translation", "blank"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 MAX_NAME = 80
-SCHEMA = "hud-scenario.schema.json"
 
 
 def new_scenario(name: str, *, kind: str = "navigation", folder: Path | None = None) -> Path:
@@ -69,7 +68,7 @@ def _fill(folder: Path, kind: str, title: str) -> None:
     scenario = folder / "scenario.yaml"
     text = scenario.read_text(encoding="utf-8")
     scenario.write_text(text.replace("@TITLE@", title), encoding="utf-8", newline="\n")
-    shutil.copy(asset_path("schema/scenario.schema.json"), folder / SCHEMA)
+    shutil.copy(asset_path("schema/scenario.schema.json"), folder / SCENARIO_SCHEMA)
     if kind == "navigation":
         shutil.copy(scenarios_path("navigation/morning-walk/route.osrm.json"), folder)
     if kind == "blank":

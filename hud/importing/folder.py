@@ -15,6 +15,7 @@ from hud.device import load_device
 from hud.errors import FileError, HudError
 from hud.files import display_path, make_folders, replacing, write_error
 from hud.footage.limits import SEEDS
+from hud.resources import SCENARIO_SCHEMA, asset_path
 from hud.scenario import load_scenario
 
 if TYPE_CHECKING:
@@ -114,7 +115,10 @@ def write_scenario(folder: Path, device: str, files: Mapping[str, bytes], text: 
         line = _device_line(device, part)
         for name, data in files.items():
             (part / name).write_bytes(data)
-        (part / SCENARIO).write_text(text(line), encoding="utf-8")
+        # an editor completes and checks by it, as in what `hud new` makes
+        shutil.copy(asset_path("schema/scenario.schema.json"), part / SCENARIO_SCHEMA)
+        modeline = f"# yaml-language-server: $schema={SCENARIO_SCHEMA}\n#\n"
+        (part / SCENARIO).write_text(modeline + text(line), encoding="utf-8", newline="\n")
 
 
 @contextmanager

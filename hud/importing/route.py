@@ -233,12 +233,13 @@ def _travelled(path: Path, travel: Travel, gpx: Gpx | None) -> Understood:
 
 
 def _stills(travel: Travel, duration_s: float) -> list[float]:
-    """Up to three moments before a manoeuvre, evenly over the way, and one on arrival."""
+    """Up to three moments before a manoeuvre, evenly over the way, and one on arrival; some on the way if none is."""
     turns = [float(at) for at in travel.passed_s[:-1] if 0 < at < duration_s]
     chosen = [turns[k] for k in sorted({0, len(turns) // 2, len(turns) - 1})] if turns else []
     before = [max(at - min(6.0, at / 2), 0.0) for at in chosen]
     after = [travel.arrived_s + 2.0] if travel.arrived_s + 2.0 <= duration_s else []
-    return sorted({round(t_s, 1) for t_s in (*before, *after)})
+    wanted = (*before, *after) or (0.25 * duration_s, 0.5 * duration_s, 0.75 * duration_s)
+    return sorted({round(t_s, 1) for t_s in wanted})
 
 
 def _yaml(
@@ -265,6 +266,7 @@ def _yaml(
         if value
     )
     stills = _stills(travel, duration_s)
+    vehicle = ", vehicle: car" if (wishes.mode or route.mode_at(0.0)) == "driving" else ""
     at = stills[0] if stills else 0.0
     return f"""\
 # {comment(title)}
@@ -278,13 +280,13 @@ def _yaml(
 
 hud: 1                          # version of this format
 title: {quoted(title)}
-description: {quoted(f"{told} instructions on {length}, from {source.format}.")}
+description: {quoted(f"{told} instruction{'s'[: told != 1]} on {length}, from {source.format}.")}
 device: {quoted(device)}             # one of `hud devices`, or a profile of your own beside this file
 duration: {seconds(duration_s)}
 
 world:
   # what stands behind the glasses; also a film of the way (street.mp4), a picture, or webcam:0
-  footage: {{source: street, time_of_day: morning, seed: {seed_of(title)}}}
+  footage: {{source: street, time_of_day: morning, seed: {seed_of(title)}{vehicle}}}
   illuminance: 10000 lx         # or keyframes: [{{at: 0 s, lux: 10000}}, {{at: 20 s, lux: 500, ease: smooth}}]
 
 tracks:

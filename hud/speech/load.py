@@ -28,6 +28,11 @@ ENDLESS_S = 7.0
 """The longest a caption stands in Netflix's guideline: what never ends stands at least as long."""
 MAX_TTML_CUES = 20_000  # ten films
 
+# SubRip under another name: its times have hours, always
+_WITH_HOURS = re.compile(
+    r"\A(?!\W*WEBVTT).*?^[ \t]*\d{1,3}:\d\d:\d\d(?:[.,]\d{1,3})?[ \t]*-->", re.DOTALL | re.MULTILINE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class CaptionFile:
@@ -96,9 +101,7 @@ def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> Caption
     elif is_ass(text):
         kind, found = "ASS", [(cue, language_of(lines)) for cue in parse_ass(lines, faults)]
         dropped.append("styles and positions")
-    elif (
-        path.suffix.lower() == ".vtt" and not re.search(r"\d,\d{3}[ \t]*-->", text) and not text.startswith(("{", "["))
-    ):
+    elif path.suffix.lower() == ".vtt" and not (_WITH_HOURS.search(text) or text.startswith(("{", "["))):
         hint = "write WEBVTT on the first line"
         raise FileError(shown, "a WebVTT file begins with the word WEBVTT", line=1, hint=hint, snippet=lines[0])
     elif "-->" in text or any(map(lacks_arrow, lines)):

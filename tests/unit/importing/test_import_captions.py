@@ -108,6 +108,13 @@ def test_a_file_that_says_its_languages(tmp_path):
     assert made.sources[0].dropped == ("languages: es",)
 
 
+def test_subrip_in_a_file_called_vtt_is_read(tmp_path):
+    text = "1\n0:00:01,0 --> 0:00:03,0\nGood morning\n"
+    made = import_captions([put(tmp_path, "talk.en.vtt", text)], tmp_path / "w", PLAIN)
+    assert made.sources[0].format == "SubRip"
+    assert track_of(made.folder).source_language == "en"
+
+
 def test_a_broadcasters_clock_is_set_to_nought(tmp_path):
     path = put(tmp_path, "news.ttml", TTML.format("10:00:05.000", ""))
     made = import_captions([path], tmp_path / "w", PLAIN)

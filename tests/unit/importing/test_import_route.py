@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from hud.cli.checking import check_playable
 from hud.errors import FileError, HudError, UsageError
 from hud.importing import RouteWishes, import_route
+from hud.resources import SCENARIO_SCHEMA as SCHEMA
 from hud.resources import scenarios_path
 from hud.scenario import load_scenario, state_at
+from hud.schemas import json_schema_text
 from tests.helpers.routes import gpx, osrm, place, write
 from tests.helpers.services import graphhopper, openroute
 
@@ -49,7 +52,7 @@ def test_every_format_makes_a_scenario_that_plays_and_is_sound(tmp_path, documen
     path = write(tmp_path / "answer.bin", document)
     made = import_route([path], tmp_path / "walk", PLAIN)
     assert made.sources[0].format == format_
-    assert files_in(tmp_path / "walk") == [name, "scenario.yaml"]
+    assert files_in(tmp_path / "walk") == sorted([name, SCHEMA, "scenario.yaml"])
     assert (tmp_path / "walk" / name).read_bytes() == path.read_bytes()
     scenario = load_scenario(tmp_path / "walk")
     check_playable(scenario)
@@ -57,6 +60,18 @@ def test_every_format_makes_a_scenario_that_plays_and_is_sound(tmp_path, documen
     assert state_at(scenario, 1.0).nav.phase == "guiding"
     assert state_at(scenario, scenario.duration_s).nav.phase == "arrived"
     assert len(scenario.stills_s) >= 2
+    first = (tmp_path / "walk" / "scenario.yaml").read_text(encoding="utf-8").split("\n")[0]
+    assert first == f"# yaml-language-server: $schema={SCHEMA}"
+    assert (tmp_path / "walk" / SCHEMA).read_text(encoding="utf-8") == json_schema_text("scenario")
+
+
+def test_a_journey_longer_than_a_scenario_has_stills_and_is_counted_in_plain_words(tmp_path):
+    far = write(tmp_path / "far.geojson", {"type": "LineString", "coordinates": [[8.0, 47.0], [8.0, 49.0]]})
+    import_route([far], tmp_path / "far", replace(PLAIN, mode="driving", speed_m_s=0.5))
+    scenario = load_scenario(tmp_path / "far")
+    assert scenario.stills_s == (21600, 43200, 64800)
+    assert "1 instruction on 222" in (tmp_path / "far" / "scenario.yaml").read_text(encoding="utf-8")
+    assert scenario.footage.options["vehicle"] == "car"
 
 
 def test_wishes_are_written_into_the_scenario(tmp_path):
@@ -80,7 +95,7 @@ def test_a_route_and_a_journey_in_either_order(tmp_path):
         made = import_route(files, tmp_path / f"w{number}", PLAIN)
         assert [source.format for source in made.sources][1] == "GPX track, the journey"
         scenario = load_scenario(made.folder)
-        assert files_in(made.folder) == ["route.osrm.json", "scenario.yaml", "travel.gpx"]
+        assert files_in(made.folder) == [SCHEMA, "route.osrm.json", "scenario.yaml", "travel.gpx"]
         assert scenario.travel.arrived_s == pytest.approx(206, abs=6)
 
 
@@ -148,7 +163,7 @@ def test_what_is_there_is_not_replaced_unless_it_is_a_scenario_and_one_says_so(t
         import_route([route], home, PLAIN, force=True)
     monkeypatch.chdir(tmp_path)
     import_route([route], home, PLAIN, force=True)
-    assert files_in(home) == ["route.osrm.json", "scenario.yaml"]
+    assert files_in(home) == [SCHEMA, "route.osrm.json", "scenario.yaml"]
     other = tmp_path / "photos"
     other.mkdir()
     import_route([route], other, PLAIN)  # empty

@@ -78,7 +78,9 @@ def test_subrip_with_tags_and_both_decimal_signs(tmp_path):
 
 def test_the_format_is_told_from_the_content(tmp_path):
     assert read(tmp_path, VTT, "talk.srt") == read(tmp_path, VTT)
-    assert read(tmp_path, SRT, "talk.txt") == read(tmp_path, SRT, "talk.srt")
+    for name in ("talk.txt", "talk.vtt"):
+        assert read(tmp_path, SRT, name) == read(tmp_path, SRT, "talk.srt")
+        assert read(tmp_path, SRT.replace(",", "."), name) == read(tmp_path, SRT.replace(",", "."), "talk.srt")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +163,7 @@ def test_a_thousand_faults_are_not_all_told(tmp_path):
         (b"WEBVTT\n\nNOTE nothing\n", "has no cues"),
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n", "has no cues"),
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\n<i></i> &#32;\n", "has no cues"),
-        (b"1\n00:00:01.000 --> 00:00:02.000\nhi\n", "begins with the word WEBVTT"),
+        (b"1\n00:01.000 --> 00:02.000\nhi\n", "begins with the word WEBVTT"),
         (b'{"routes": []}', "is JSON, and no captions"),
         (b"WEBVTTX\n\n00:01.000 --> 00:02.000\nhi\n", "begins with the word WEBVTT"),
         (b"\x00\x01\x02", "binary"),
