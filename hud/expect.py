@@ -204,9 +204,7 @@ def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, st
             yield "shows", f"nothing shows '{text}'", _DARK if dark else _seen(said)
     for name in wanted.visible:
         if not any(_is(element, name) for element in drawn):
-            whole = next((element.id for element in drawn if _within(element, name)), "")
-            meant = f"did you mean '{whole[: f'.{whole}.'.index(f'.{name}.')]}{name}'?" if whole else ""
-            meant = _DARK if dark else meant
+            meant = _DARK if dark else _meant(drawn, name)
             yield "visible", f"'{name}' is not visible", meant or _why(frame, name) or _seen_ids(drawn)
     for name in wanted.absent:
         there = next((element for element in drawn if _is(element, name) or _within(element, name)), None)
@@ -218,7 +216,11 @@ def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, st
     for name in wanted.not_clipped:
         chosen = [element for element in texts if _is(element, name)]
         if not chosen and name != "*":
-            yield "not_clipped", f"there is no text '{name}'", _DARK if dark else _seen_ids(texts)
+            yield (
+                "not_clipped",
+                f"there is no text '{name}'",
+                _DARK if dark else _meant(texts, name) or _seen_ids(texts),
+            )
         for element in chosen:
             if element.truncated or element.clipped:
                 how = "is cut short" if element.truncated else "leaves the panel"
@@ -227,11 +229,20 @@ def _of_elements(frame: StereoFrame, wanted: Expected) -> Iterator[tuple[str, st
                 yield "not_clipped", f"{element.id} '{_short(element.text)}' {how}", box
 
 
+def _meant(elements: list[Element], name: str) -> str:
+    """Names nest: where a part of an id was given, the id up to it."""
+    whole = next((element.id for element in elements if _within(element, name)), "")
+    return f"did you mean '{whole[: f'.{whole}.'.index(f'.{name}.')]}{name}'?" if whole else ""
+
+
 def _of_contrast(replay: Replay, t_s: float, wanted: Expected, frame: StereoFrame | None) -> Iterator[tuple[str, str]]:
     sign, bound = wanted.contrast or (">=", 1.0)
     measured = contrast_of(replay, t_s, wanted.of, frame=frame)
     if not measured:
-        yield "there is no text to take a contrast of", f"of: {', '.join(wanted.of)}"
+        shown = frame or replay.frame(t_s)
+        texts = [element for element in shown.elements if element.kind == "text"]
+        meant = next(filter(None, (_meant(texts, name) for name in wanted.of)), "")
+        yield "there is no text to take a contrast of", meant or f"of: {', '.join(wanted.of)}"
     worst: dict[str, tuple[Element, Eye, float]] = {}
     for one in measured:
         element, _, ratio = one

@@ -85,6 +85,8 @@ def test_what_holds(replay, expect):
         ("{at: 2 s, not_clipped: nav.street}", "not_clipped", "there is no text 'nav.street'", "notice.title"),
         ('{at: 2 s, contrast: ">= 30", of: notice.title}', "contrast", "contrast >= 30", "eye"),
         ('{at: 2 s, contrast: ">= 3", of: nav}', "contrast", "no text to take a contrast of", "of: nav"),
+        ('{at: 2 s, contrast: ">= 3", of: title}', "contrast", "contrast of", "did you mean 'notice.title'?"),
+        ("{at: 2 s, not_clipped: title}", "not_clipped", "no text 'title'", "did you mean 'notice.title'?"),
         ("{at: 9 s, shows: Lin}", "shows", "nothing shows 'Lin'", "the display is dark"),
     ],
 )
