@@ -69,6 +69,17 @@ _HOURS_MINUTES = {
 }
 
 
+# signs of metres and kilometres where they are not m and km, also from CLDR's short units; in Japanese and Korean they
+# are m and km there too
+_METRES = {
+    "ar": ("م", "كم"),
+    "he": ("מ׳", "ק״מ"),
+    "ru": ("м", "км"),
+    "uk": ("м", "км"),
+    "zh": ("米", "公里"),
+}
+
+
 def say_now(language: str) -> str:
     """The word for a manoeuvre that is due, in a language (BCP 47); English for one not known."""
     return _NOW.get(_base(language), "Now")
@@ -85,10 +96,10 @@ def say_distance(distance_m: float, units: str, language: str = "") -> str:
     Args:
         distance_m: Metres; below zero counts as zero.
         units: ``metric``, ``imperial`` (feet and miles) or ``british`` (yards and miles).
-        language: BCP 47; decides between decimal point and comma.
+        language: BCP 47; decides between decimal point and comma, and the signs of metres and kilometres.
 
     Returns:
-        Such as ``180 m``, ``1.2 km``, ``800 ft``, ``0.3 mi``.
+        Such as ``180 m``, ``1.2 km``, ``180 米``, ``800 ft``, ``0.3 mi``.
     """
     metres = max(distance_m, 0.0)
     if units == "imperial":
@@ -103,10 +114,11 @@ def say_distance(distance_m: float, units: str, language: str = "") -> str:
             step = 5 if yards < 10 else 10 if yards < 95 else 50
             return f"{_nearest(yards, step, least=5 if yards > 0 else 0)} yd"
         return f"{_decimal(metres / MILE_M, language)} mi"
+    short, long = _METRES.get(_base(language), ("m", "km"))
     if metres < 975:
         step = 5 if metres < 10 else 10 if metres < 245 else 50
-        return f"{_nearest(metres, step, least=5 if metres > 0 else 0)} m"
-    return f"{_decimal(metres / 1000, language)} km"
+        return f"{_nearest(metres, step, least=5 if metres > 0 else 0)} {short}"
+    return f"{_decimal(metres / 1000, language)} {long}"
 
 
 def say_approach(distance_m: float, units: str, language: str = "") -> str:

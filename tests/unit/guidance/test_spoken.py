@@ -103,3 +103,16 @@ def test_figures_never_fall_while_the_distance_rises_and_stay_near_it(a, b, unit
 )
 def test_hours_and_minutes_have_the_language_s_signs(language, said):
     assert say_time(3900, language) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "near", "far"),
+    [
+        ("zh-Hans", "180 米", "1.2 公里"),
+        ("ru", "180 м", "1,2 км"),
+        ("iw", "180 מ׳", "1.2 ק״מ"),
+        ("ja", "180 m", "1.2 km"),
+    ],
+)
+def test_metres_are_signed_as_the_language_does(language, near, far):
+    assert [say_distance(m, "metric", language) for m in (180, 1240)] == [near, far]

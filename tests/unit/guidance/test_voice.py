@@ -154,7 +154,7 @@ def test_an_instruction_inside_a_sentence(sentence, language, said):
 def test_it_speaks_the_route_s_language(tmp_path):
     route, travel = journey(tmp_path, osrm(CORNERS, voiceLocale="zh-CN"))
     texts = [p.text for p in prompts(route, travel)]
-    assert any(text.startswith("40 m后") for text in texts)
+    assert any(text.startswith("40 米后") for text in texts)
 
 
 def test_nothing_is_said_off_the_route(tmp_path):
