@@ -119,6 +119,11 @@ _TOGETHER: dict[str, dict[str, Any]] = {
 }
 _KINDS_OF_VALUE = ("number", "string", "boolean")
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+_QUANTITY = r"^\s*("
+"""How the pattern of a quantity begins."""
+_BELOW = r"(?!\s*-[\d.]*[1-9])"
+_ABOVE_ALL = r"(?!\s*\+?(10[1-9]|1[1-9]\d|[2-9]\d\d|[1-9]\d{3,}|100\.\d*[1-9])(\.\d*)?\s*%)"
+"""More than 100 %."""
 
 
 def _models(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
@@ -208,6 +213,13 @@ def _bound(node: dict[str, Any]) -> None:
     for option in options:
         if option.get("type") in ("number", "integer"):
             option |= {_BOUNDS[key]: value for key, value in bounds.items()}
+    for option in options:
+        if str(option.get("pattern", "")).startswith(_QUANTITY):
+            never = (
+                [_BELOW] if min(bounds.get("gt", 0), bounds.get("ge", 0)) >= 0 and bounds.keys() & {"gt", "ge"} else []
+            )
+            never += [_ABOVE_ALL] if bounds.get("le") == 1 else []
+            option["pattern"] = "".join(["^", *never, option["pattern"].removeprefix("^")])
     if (bounds.get("gt", -1) >= 0 or bounds.get("ge", 0) > 0) and {"const": 0} in options:
         options.remove({"const": 0})
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
