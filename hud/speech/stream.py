@@ -30,6 +30,8 @@ _COMMA_COLUMNS, _STOP_COLUMNS = 2, 4
 _DASH = re.compile(r"[-\u2010-\u2015]\s*\S")
 _UNCOVERED = 2
 """So many words more, and a recogniser knows what it heard."""
+_TAIL_COLUMNS, _TAIL_WIDE_COLUMNS = 12, 8
+"""What a cue's last line has at least, where its words allow it."""
 _EVEN = 1e-9
 """Of a share; less is rounding."""
 
@@ -211,7 +213,18 @@ class Stream:
         starts = {0, *pieces(self.text, self.language), *self.turns}
         for slip, _ in self.slips:
             starts -= set(range(slip.start + 1, slip.end))
+        starts -= self._orphans(sorted(starts))
         return tuple(pairwise([*sorted(starts), len(self.text)]))
+
+    def _orphans(self, starts: list[int]) -> set[int]:
+        """Where a last line would begin that is too short to stand alone while the next sentence comes below it."""
+        least, most = (_TAIL_WIDE_COLUMNS, _TAIL_COLUMNS) if self.wide else (_TAIL_COLUMNS, 2 * _TAIL_COLUMNS)
+        out: set[int] = set()
+        for begin, before in zip(reversed(starts), reversed(starts[:-1]), strict=False):
+            if columns(self.text[begin:]) >= least or columns(self.text[before:]) > most or begin in self.turns:
+                break
+            out.add(begin)
+        return out
 
     def shown(self, begin: int, end: int, t_s: float) -> str:
         """What stands in place of a stretch of the text at t."""
