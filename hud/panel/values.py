@@ -51,6 +51,8 @@ def _plain(value: object) -> object:
     kind = type(value)
     if kind in _AS_THEY_ARE:
         return value
+    if kind is float:
+        return value if math.isfinite(value) else None  # type: ignore[arg-type]
     if dataclasses.is_dataclass(kind):
         return {camel: _plain(getattr(value, name)) for name, camel in _fields(kind)}
     if isinstance(value, Mapping):
