@@ -27,6 +27,9 @@ SIZE_PX = (16, 4096)
 SEEDS = 2**32
 """Seeds are below this."""
 
+TableGame = Literal["tea", "chess"]
+TABLES: tuple[str, ...] = get_args(TableGame)
+"""What the table of the room is laid for."""
 Menu = Literal["ja", "fr"]
 MENUS: tuple[str, ...] = get_args(Menu)
 SlideLanguage = Literal["de", "en", "es", "fr", "ja", "zh", "none"]
@@ -40,7 +43,7 @@ PEOPLE = (1, 2)
 
 OPTIONS: dict[str, tuple[str, ...]] = {
     "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle", "signs"),
-    "room": ("time_of_day", "seed", "people"),
+    "room": ("time_of_day", "seed", "people", "table"),
     "hall": ("seed", "slides", "slides_in"),
     "station": ("seed", "arrival"),
     "table": ("seed", "menu"),

@@ -22,6 +22,7 @@ from hud.footage.limits import (
     SIZE_PX,
     SLIDE_LANGUAGES,
     STREET_HFOV_DEG,
+    TABLES,
     TIMES_OF_DAY,
     UNDERPASS_M,
     VEHICLES,
@@ -68,7 +69,8 @@ class FootageSpec:
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres),
     ``vehicle`` (``none``, ``car``), ``signs`` (the language of the shops' names, ``en`` where left out).
-    Of the room: ``time_of_day``, ``people`` (1 or 2), ``seed``. Of the hall: ``slides`` (seconds that each is shown),
+    Of the room: ``time_of_day``, ``people`` (1 or 2), ``table`` (``tea``, ``chess``), ``seed``.
+    Of the hall: ``slides`` (seconds that each is shown),
     ``slides_in`` (their language, or ``none``), ``seed``. Of the station: ``arrival`` (when the train stands, seconds),
     ``seed``. Of the table: ``menu`` (``ja``, ``fr``), ``seed``."""
     size: tuple[int, int] | None = None
@@ -311,6 +313,8 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"no vehicle {value!r}", hint=f"use {' or '.join(VEHICLES)}")
     if name == "people" and (isinstance(value, bool) or value not in PEOPLE):
         raise UsageError(f"{value!r} people are not possible", hint="use 1 or 2")
+    if name == "table" and value not in TABLES:
+        raise UsageError(f"no table {value!r}", hint=f"use {' or '.join(TABLES)}")
     if name == "menu" and value not in MENUS:
         raise UsageError(f"no menu {value!r}", hint=f"use {' or '.join(MENUS)}")
     if name == "signs" and value not in SIGN_LANGUAGES:

@@ -16,6 +16,7 @@ from hud.footage.limits import (
     Menu,
     SignLanguage,
     SlideLanguage,
+    TableGame,
     TimeOfDay,
     Vehicle,
     Weather,
@@ -94,6 +95,9 @@ class Footage(Model):
     """Of the street: the language of the shops' names; where left out that of what is spoken, or of the guidance."""
     people: Annotated[int, Field(ge=PEOPLE[0], le=PEOPLE[1])] | None = None
     """Of the room: how many sit across the table."""
+    table: TableGame | None = None
+    """Of the room: what its table is laid for. On `chess` the first seven moves of an open Sicilian are made at 6, 14,
+    23, 30, 41, 46 and 54 s."""
     menu: Menu | None = None
     """Of the table: in which language the menu is printed."""
     slides: Annotated[Seconds, Field(ge=MOMENT_S[0], le=MOMENT_S[1])] | None = None

@@ -41,7 +41,8 @@ def _place(name: str, options: Mapping[str, object]) -> Place:
     if name == "room":
         from hud.footage.places.room import Room
 
-        return Room(str(options.get("time_of_day", "morning")), int(str(options.get("people", 1))), seed)
+        people, table = int(str(options.get("people", 1))), str(options.get("table", "tea"))
+        return Room(str(options.get("time_of_day", "morning")), people, seed, table)
     if name == "station":
         from hud.footage.places.station import Station
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.cv import cv2
+from hud.footage.places.chess import board_panels, piece_panels
 from hud.footage.places.sitters import MOUTHS, arms, body, head
 from hud.footage.places.source import Gaze, darkened, smooth, sway
 from hud.footage.street.canvas import Canvas, Colour, Figure, mix, scaled
@@ -26,6 +27,9 @@ _TABLE_Z = 0.74
 _TABLE_Y = (0.15, 1.42)
 _SITTER_Y = 1.74
 _BLINK_S = 0.13
+_BY_LAMP = (0.84, 0.7, 0.54)
+_BARE = 2
+"""So many panels are the table itself; what stands on it comes after them."""
 # seconds of a turn to speak and to listen
 _TURN_S = 9.0
 
@@ -36,18 +40,21 @@ class Room:
     name = "room with a window"
     behind = (66, 56, 50)
 
-    def __init__(self, time_of_day: str, people: int, seed: int) -> None:
+    def __init__(self, time_of_day: str, people: int, seed: int, table: str = "tea") -> None:
         self._dark = time_of_day in ("dusk", "night")
         self._seed = seed % 71 / 4.0
         self._shell = _shell(time_of_day)
         self._table = _table_panels(self._dark, people)
+        self._chess = table == "chess"
         first = seed % 4
         self._sitters = [(0.14, first)] if people == 1 else [(-0.36, first), (0.4, (first + 1) % 4)]
         self._gain = (0.86, 0.74, 0.6) if self._dark else (1.0, 1.0, 1.0)
 
     def gaze_at(self, t_s: float) -> Gaze:
-        """A listener across the table."""
+        """A listener across the table; over a board one looks lower."""
         a, b, c = sway(t_s * 0.6, self._seed)
+        if self._chess:
+            return Gaze((0.018 * a, 0.012 * c, 1.26 + 0.006 * b), 0.9 + 0.6 * a, -13.0 + 0.35 * b)
         return Gaze((0.018 * a, 0.012 * c, 1.2 + 0.006 * b), 0.9 + 0.6 * a, -6.6 + 0.35 * b)
 
     def panels_at(self, t_s: float) -> Sequence[Panel]:
@@ -55,7 +62,11 @@ class Room:
         out = [*self._shell]
         for k, (x, who) in enumerate(self._sitters):
             out += self._sitter(t_s, k, x, who)
-        return [*out, *self._table]
+        if not self._chess:
+            return [*out, *self._table]
+        gain = _BY_LAMP if self._dark else (1.0, 1.0, 1.0)
+        bare, laid = self._table[:_BARE], self._table[_BARE:]
+        return [*out, *bare, *board_panels(_TABLE_Z, gain), *laid, *piece_panels(t_s, _TABLE_Z, gain)]
 
     def _sitter(self, t_s: float, k: int, x: float, who: int) -> list[Panel]:
         own = self._seed + 2.7 * k
@@ -274,7 +285,7 @@ def _table_panels(dark: bool, people: int) -> tuple[Panel, ...]:
         Panel(Texture.of(edge), (-wide / 2, _TABLE_Y[1], _TABLE_Z), (1.0, 0.0, 0.0), down),
         Panel(Texture.of(top), (-wide / 2, _TABLE_Y[1], _TABLE_Z), (1.0, 0.0, 0.0), (0.0, -1.0, 0.0)),
     ]
-    gain = (0.84, 0.7, 0.54) if dark else (1.0, 1.0, 1.0)
+    gain = _BY_LAMP if dark else (1.0, 1.0, 1.0)
     for texture, x in laid:
         stand = upright(texture, x, _TABLE_Y[1] - 0.17, _TABLE_Z - 0.004)
         out.append(Panel(texture, stand.corner, stand.across, stand.down, gain))

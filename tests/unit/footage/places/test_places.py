@@ -150,6 +150,7 @@ def test_the_train_comes_when_it_is_told_to():
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
+        ("room", {"table": "go"}, "no table 'go'; use tea or chess"),
         ("table", {"menu": "de"}, "no menu 'de'; use ja or fr"),
         ("room", {"people": 3}, "3 people are not possible; use 1 or 2"),
         ("hall", {"slides": 0.0}, "slides 0.0 is not possible; use 0.5 to 86400 seconds"),
