@@ -54,7 +54,7 @@ class Room:
         """A listener across the table; over a board one looks lower."""
         a, b, c = sway(t_s * 0.6, self._seed)
         if self._chess:
-            return Gaze((0.018 * a, 0.012 * c, 1.26 + 0.006 * b), 0.9 + 0.6 * a, -13.0 + 0.35 * b)
+            return Gaze((0.018 * a, 0.012 * c, 1.26 + 0.006 * b), 0.9 + 0.6 * a, -16.0 + 0.35 * b)
         return Gaze((0.018 * a, 0.012 * c, 1.2 + 0.006 * b), 0.9 + 0.6 * a, -6.6 + 0.35 * b)
 
     def panels_at(self, t_s: float) -> Sequence[Panel]:
