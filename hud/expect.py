@@ -146,7 +146,7 @@ def contrast_of(
     Raises:
         HudError: The frame cannot be made.
     """
-    backdrop, device = replay.footage.frame_at(t_s), replay.device
+    backdrop, device = replay.backdrop_at(t_s), replay.device
     frame = frame or replay.frame(t_s, backdrop)
     backdrop = turned(backdrop, replay.scenario.head.pose_at(t_s))
     geometry = ViewGeometry.of(device, backdrop, View(size_px=fine_view_px(device), zoom="display"))

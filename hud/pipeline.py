@@ -273,6 +273,7 @@ class Replay:
         prepare_screen(scenario.screen)
         if first_s is not None and scenario.screen is not None and first_s <= scenario.duration_s:
             draw_panels(scenario, first_s, self.device)
+        self._asking = threading.Lock()
         self.footage: FootageSource
         if footage is None:
             self.footage = open_footage(
@@ -290,6 +291,15 @@ class Replay:
         """The light at t, the override applied."""
         environment = environment_at(self.scenario, t_s)
         return environment if self.lux is None else replace(environment, illuminance_lx=self.lux)
+
+    def backdrop_at(self, t_s: float) -> Backdrop:
+        """What the camera saw at t. On any thread: a decoder, or a street that grows, is asked by one at a time.
+
+        Raises:
+            HudError: The footage breaks.
+        """
+        with self._asking:
+            return self.footage.frame_at(t_s)
 
     @property
     def screen_files(self) -> Mapping[str, tuple[int, ...]]:
@@ -321,7 +331,9 @@ class Replay:
         if not wrong:
             self._named = files
             return error
-        found = error.errors if isinstance(error, Problems) else [error] if isinstance(error, FileError) else []
+        if error is not None and not isinstance(error, FileError | Problems):
+            return error  # nothing that the screen says wrong: a process that cannot be started
+        found = error.errors if isinstance(error, Problems) else [] if error is None else [error]
         found = with_names(found, wrong)
         return found[0] if len(found) == 1 else Problems(found)
 
@@ -338,7 +350,7 @@ class Replay:
         frame = render_frame(
             self.scenario,
             t_s,
-            self.footage.frame_at(t_s) if backdrop is None else backdrop,
+            self.backdrop_at(t_s) if backdrop is None else backdrop,
             device=self.device,
             environment=self.environment_at(t_s),
             renderer=self.renderer,
@@ -359,7 +371,7 @@ class Replay:
             waiting: deque[tuple[float, Future[Backdrop]]] = deque()
             try:
                 for t_s in times_s:
-                    waiting.append((t_s, ahead.submit(self.footage.frame_at, t_s)))
+                    waiting.append((t_s, ahead.submit(self.backdrop_at, t_s)))
                     if len(waiting) > FRAMES_AHEAD:
                         due_s, backdrop = waiting.popleft()
                         yield self.frame(due_s, backdrop.result())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -99,8 +100,8 @@ def check(
             from hud.yamldoc import MAX_PROBLEMS
 
             # a file is told of up to as many
-            more = f"the first {told}" if len(errors) >= MAX_PROBLEMS else told
-            typer.echo(f"{checked}, {more}", err=True)
+            cut = any(count >= MAX_PROBLEMS for count in Counter(getattr(e, "file", "") for e in errors).values())
+            typer.echo(f"{checked}, {told}" + (f", of one file the first {MAX_PROBLEMS} only" if cut else ""), err=True)
     if errors:
         raise typer.Exit(1)
 

@@ -43,7 +43,7 @@ def prober(replay: Replay, frame: StereoFrame) -> Callable[[], Mapping[str, str]
     def probe() -> Mapping[str, str]:
         if not panels:
             return {}
-        backdrop = turned(replay.footage.frame_at(t_s), replay.scenario.head.pose_at(t_s))
+        backdrop = turned(replay.backdrop_at(t_s), replay.scenario.head.pose_at(t_s))
         views = replay.renderer.compose(
             panels, backdrop, device=replay.device, environment=replay.environment_at(t_s), view=replay.view
         )
