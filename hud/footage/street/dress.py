@@ -22,7 +22,9 @@ class Dress:
     tolerance_m: float
     """How far the street may lie beside the walked line where that makes it straighter."""
     drive: bool
-    """Asphalt with a centre line instead of setts."""
+    """Asphalt with lanes instead of setts."""
+    side: float = 1.0
+    """On which side one drives, of the way one drives: 1 on the right, -1 on the left."""
 
 
 def dress_for(speed_m_s: float) -> Dress:

@@ -26,6 +26,8 @@ _KERB = (212, 206, 196)
 _EARTH = (150, 148, 128)
 _PAINT = (232, 228, 216)
 _SOAKED = 150
+_BEND = 0.8
+"""Cosine of a turn that is a corner and no bend."""
 _BEFORE_RING_M = 10.4
 
 
@@ -200,9 +202,16 @@ class Paving:
             span = brush.span(start, along, 1.0)
             # a side street's lines begin outside the road it leaves
             first = 0.0 if k < net.route_count else net.dress.half_m + 1.0
-            # the wearer drives in the middle one of three lanes
-            lanes = (-2.1, 2.1) if k < net.route_count + 2 else (0.0,)
+            # the wearer drives in the inner one of two lanes, beside a double line, beyond which traffic comes the
+            # other way
+            middle = 2.1 * net.dress.side
+            lanes = (-middle,) if k < net.route_count + 2 else (0.0,)
+            doubled = (middle - 0.14, middle + 0.14) if k < net.route_count + 2 else ()
             last = length
+            if k and k < net.route_count and _turns(net.ends_m[k - 1], net.ends_m[k]):
+                first = net.dress.half_m
+            if k + 1 < net.route_count and _turns(net.ends_m[k], net.ends_m[k + 1]):
+                last = length - net.dress.half_m
             for mouth in net.mouths:
                 # they end before the crossing of a roundabout
                 if mouth.route and math.hypot(*(mouth.at_m - start)) < 0.1:
@@ -211,8 +220,9 @@ class Paving:
                     last = length - _BEFORE_RING_M
             n = math.floor(max(span[0], first) / 6.0) + (1 if first else 0)
             while n * 6.0 < min(span[1], last):
-                s0, s1 = n * 6.0, min(n * 6.0 + 3.0, last)
-                for lane in lanes:
+                s0 = n * 6.0
+                for lane in (*lanes, *doubled):
+                    s1 = min(s0 + (6.0 if lane in doubled else 3.0), last)
                     sides = ((s0, lane - 0.07), (s1, lane - 0.07), (s1, lane + 0.07), (s0, lane + 0.07))
                     brush.fill(mask, [start + along * s + across * e for s, e in sides], 255)
                 n += 1
@@ -348,3 +358,9 @@ def _lay_flags(out: NDArray[np.uint8], brush: Brush, quads: NDArray[np.float64],
         if chosen.any():
             colour = [float(min(c * (0.94 + 0.018 * value), 255)) for c in _FLAG]
             cv2.fillPoly(out, list(brush.fixed(quads[chosen])), colour, cv2.LINE_AA, 4)
+
+
+def _turns(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
+    """Whether two stretches of road meet at a corner, where lanes are not marked."""
+    (ax, ay), (bx, by) = a[2:] - a[:2], b[2:] - b[:2]
+    return bool(ax * bx + ay * by < _BEND * math.hypot(ax, ay) * math.hypot(bx, by))

@@ -106,6 +106,8 @@ class StreetSource(SteadySource):
         self._atlas = build_atlas(hour, variant, signs)
         under_m = _within(walk, underpass_m)
         rings = rings_for(roundabouts, walk.line, dress)
+        if rings:
+            dress = replace(dress, side=rings[0].side)
         look = partial(_first_sight, self._atlas, walk.line, self._eye_height_m, (self._size, self._hfov_deg))
         self._stretches = Stretches(
             walk.line, dress, self._atlas.models, self._light, sun_deg, seed, under_m, look, rings
