@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import weakref
-from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -27,27 +26,23 @@ class Kept(Generic[T]):
     def __init__(self, most: int) -> None:
         """Keep at most so many values."""
         self._most = most
-        self._values: OrderedDict[tuple[int, Hashable], tuple[weakref.ref[NDArray[np.uint8]], T]] = OrderedDict()
+        self._values: list[tuple[weakref.ref[NDArray[np.uint8]], object, T]] = []
+        """The one used last at the end. So few are found sooner one by one than by the hash of their keys."""
         self._lock = Lock()
 
-    def get(self, array: NDArray[np.uint8], key: Hashable, make: Callable[[], T]) -> T:
+    def get(self, array: NDArray[np.uint8], key: object, make: Callable[[], T]) -> T:
         """The value for an array and a key, made if it is not there."""
         if not is_frozen(array):
             return make()
-        place = (id(array), key)
         with self._lock:
-            found = self._values.get(place)
-            if found is not None and found[0]() is array:
-                self._values.move_to_end(place)
-                return found[1]
+            for place, (alive, of, value) in enumerate(self._values):
+                if alive() is array and of == key:
+                    self._values.append(self._values.pop(place))
+                    return value
         value = make()
         with self._lock:
-            self._values[place] = (weakref.ref(array), value)
-            self._values.move_to_end(place)
-            for old in [old for old, (alive, _) in self._values.items() if alive() is None]:
-                del self._values[old]
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+            self._values.append((weakref.ref(array), key, value))
+            self._values = [kept for kept in self._values if kept[0]() is not None][-self._most :]
         return value
 
 

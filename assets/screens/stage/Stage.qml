@@ -171,7 +171,7 @@ Item {
         const scene = text ? item.mapToItem(stage, box.x, box.y, box.width, box.height) : room;
         // By hand: JSON.stringify of the whole takes most of the walk's time.
         const place = numbers(room);
-        return `{"id":${JSON.stringify(id)},"kind":"${kind}","text":${text ? JSON.stringify(item.said || item.text) : '""'}`
+        return `{"id":${JSON.stringify(id)},"kind":"${kind}","text":${text ? JSON.stringify(String(item.said || item.text)) : '""'}`
             + `,"markup":${text && item.textFormat !== Text.PlainText}`
             + `,"box":${text ? numbers(scene) : place},"room":${place},"degrees":${number(seenDegrees(item))}`
             + `,"fontPx":${text ? item.font.pixelSize : 0},"sourcePx":${kind === "image" ? number(askedPx(item)) : 0}`
