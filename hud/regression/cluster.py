@@ -113,7 +113,7 @@ def _sent(client: Any, tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:  #
         if future.status == "finished":
             yield task, _received(task, future.result())
         elif future.status == "cancelled":
-            raise FacilityError("the Dask scheduler went away during the run", hint="start it, and run hud test again")
+            raise _scheduler_gone()
         else:
             error = future.exception()
             if isinstance(error, ImportError):
@@ -134,10 +134,21 @@ def _as_done(client: Any, futures: Sequence[Any]) -> Iterator[Any]:  # noqa: ANN
             time.sleep(0 if done else 0.02)
             continue
         looked = time.monotonic()
-        alone_since = float("inf") if client.nthreads() else min(alone_since, looked)
+        try:
+            workers, gone = len(client.nthreads()), False
+        except OSError:
+            # the client cancels what it had asked for once it gives the scheduler up
+            workers, gone = 0, True
+        alone_since = float("inf") if workers else min(alone_since, looked)
         if looked - alone_since >= ALONE_S:
+            if gone:
+                raise _scheduler_gone()
             hint = "start some, and run hud test again"
             raise FacilityError(f"no Dask worker is left; {len(left)} tasks were waiting for one", hint=hint)
+
+
+def _scheduler_gone() -> FacilityError:
+    return FacilityError("the Dask scheduler went away during the run", hint="start it, and run hud test again")
 
 
 def _handed_on(parcel: Parcel) -> Parcel:
