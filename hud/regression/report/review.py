@@ -110,16 +110,12 @@ class Review:
             UsageError: Something that cannot be decided.
             FileError: A picture or a baseline cannot be read or written.
         """
-        known = {job.key: job for job in self.results.jobs}
-        # what would be approved is what lies there now, and has to be what was looked at
-        if _run_of(read_results(self.folder)) != _run_of(self.results):
-            raise UsageError("the tests were run again: what this page shows is not there any more", hint="reload it")
         if decision not in _VERBS:
             raise UsageError(f"'{decision[:40]}' is no decision", hint="approve, reject or undo")
-        for key in keys:
-            if key not in known or not known[key].approvable or self.results.against:
-                raise UsageError(f"'{key[:200]}' is nothing that can be approved")
+        self._require_shown(keys)
         with self._lock, locked(self.folder, timeout_s=5.0, busy=BUSY):
+            # a run may have ended while we waited for it
+            self._require_shown(keys)
             if decision == "approve":
                 self._approve([key for key in keys if self.decisions.get(key) != "approved"])
             else:
@@ -140,6 +136,20 @@ class Review:
     def close(self) -> None:
         """End `serve`."""
         self._server.shutdown()
+
+    def _require_shown(self, keys: list[str]) -> None:
+        """What would be approved is what lies there now, and has to be what was looked at.
+
+        Raises:
+            UsageError: It is not, or cannot be decided.
+            FileError: There are no results at the moment.
+        """
+        if _run_of(read_results(self.folder)) != _run_of(self.results):
+            raise UsageError("the tests were run again: what this page shows is not there any more", hint="reload it")
+        known = {job.key: job for job in self.results.jobs}
+        for key in keys:
+            if key not in known or not known[key].approvable or self.results.against:
+                raise UsageError(f"'{key[:200]}' is nothing that can be approved")
 
     def _approve(self, keys: list[str]) -> None:
         if not keys:

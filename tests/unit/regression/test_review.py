@@ -3,6 +3,7 @@
 import http.client
 import json
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -145,6 +146,21 @@ def test_what_was_drawn_again_since_is_not_approved_unseen(review, tmp_path):
     assert ask(review, f"/{review.token}/decide", {"keys": [KEY], "decision": "approve"})[0] == 200
     (review.folder / "results.json").unlink()
     assert ask(review, f"/{review.token}/")[0] == 409
+
+
+def test_a_run_that_ends_while_a_decision_waits_for_it_is_not_approved_unseen(review, tmp_path, monkeypatch):
+    usual(tmp_path / "again")
+    results = replace(read_results(tmp_path / "again" / "out"), started="2026-11-23T09:00:00Z")
+
+    @contextmanager
+    def waited(folder, **_):
+        write_results(folder, results)
+        yield
+
+    monkeypatch.setattr("hud.regression.report.review.locked", waited)
+    status, data, _ = ask(review, f"/{review.token}/decide", {"keys": [KEY], "decision": "approve"})
+    assert (status, review.decisions) == (409, {})
+    assert b"the tests were run again" in data
 
 
 def test_no_results_and_a_taken_port_are_told(review, tmp_path):
