@@ -38,11 +38,14 @@ _NAMES = {
     "footage_hfov_deg": ("field of the footage", "degrees"),
     "pupil_offset_m": ("pupil's offset", "m"),
     "head_rate_deg_s": ("turning of the head", "degrees per second"),
+    "pose_rate_deg_s": ("turning of the pose", "degrees per second"),
     "head_yaw_pitch_roll_deg": ("pose of the head", "degrees"),
 }
 _FOLLOWING = ("world_white_cd_m2", "monitor_white_cd_m2", "binocular_shift_px")
 """What others make: told where none of them is."""
 _NO_LIGHT = ("panel_t_s", "view_px")
+_ZERO_UNSAID = ("pupil_offset_m", "head_rate_deg_s", "pose_rate_deg_s")
+"""Two numbers each, told only where one is not 0."""
 
 
 def light_changes(
@@ -51,11 +54,14 @@ def light_changes(
     """How the light at the eye is not as it was: ``illuminance 2,000 -> 200 lx``.
 
     Args:
-        before: The conditions that were approved; what one side alone has was not measured, and says nothing.
+        before: The conditions that were approved; what one side alone has was not measured, and says nothing, but for
+            the few that are not told where they are 0.
         now: Those of now.
         same_pictures: Whether what the eyes see is the same on a monitor: then only what has a unit counts, for no name
             of a file changes any light.
     """
+    if before and now:
+        before, now = _filled(before, now), _filled(now, before)
     changed = {
         key: f"{_named(key)} {_plain(before[key])} -> {_plain(now[key])}{_unit(key)}"
         for key in sorted(before.keys() & now.keys())
@@ -64,6 +70,11 @@ def light_changes(
     }
     causes = [words for key, words in changed.items() if key not in _FOLLOWING]
     return tuple(causes or changed.values())
+
+
+def _filled(own: Mapping[str, Condition], other: Mapping[str, Condition]) -> Mapping[str, Condition]:
+    """With the zeros that were left out here and not there."""
+    return {**{key: [0.0, 0.0] for key in _ZERO_UNSAID if key in other}, **own}
 
 
 def _named(key: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from hud.pipeline import Replay
 from hud.regression import BaselineStore, Fingerprint, Shot, current_fingerprint, judge
+from hud.regression.light import light_changes
 from hud.scenario import load_scenario
 
 SCENARIO = """\
@@ -93,6 +94,10 @@ def test_light_that_changed_is_caught_and_named(drawn, baseline):
     judgement = judge(baseline, drawn(scenario=("500 lx", "400 lx")), current_fingerprint())
     assert judgement.verdict == "different"
     assert "illuminance 500 -> 400 lx" in judgement.words[0]
+    turned = judge(
+        baseline, drawn(scenario=("screen:", "wearer: {head_rate: [30 deg/s, 0]}\nscreen:")), current_fingerprint()
+    )
+    assert "turning of the head [0, 0] -> [30, 0] degrees per second" in turned.words[0]
     footage = judge(baseline, drawn(scenario=("#303030", "#313131")), current_fingerprint())
     assert footage.verdict == "different"
 
@@ -113,3 +118,18 @@ def test_what_harms_nothing_alarms_nobody(drawn, baseline, elsewhere, before, af
         assert judgement.passed
         if before != "width: 200; height: 60":
             assert judgement.verdict == "identical", judgement.words
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ({}, {"pose_rate_deg_s": [30.0, 0.0]}, ("turning of the pose [0, 0] -> [30, 0] degrees per second",)),
+        ({"pupil_offset_m": [0.002, 0.0]}, {}, ("pupil's offset [0.002, 0] -> [0, 0] m",)),
+        ({}, {"world_distance_m": 8.0}, ()),
+    ],
+)
+def test_what_is_told_only_where_it_is_not_zero_is_compared_with_zero(before, now, words):
+    lit = {"illuminance_lx": 500.0}
+    assert light_changes({**lit, **before}, {**lit, **now}, same_pictures=True) == words
+    # a baseline without any conditions was not measured
+    assert light_changes({}, {**lit, **now}, same_pictures=True) == ()
