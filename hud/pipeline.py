@@ -273,6 +273,8 @@ class Replay:
         prepare_screen(scenario.screen)
         if first_s is not None and scenario.screen is not None and first_s <= scenario.duration_s:
             draw_panels(scenario, first_s, self.device)
+        self.footage_named = footage if isinstance(footage, str) else None
+        """Footage instead of the scenario's, as it was named."""
         self._asking = threading.Lock()
         self.footage: FootageSource
         if footage is None:

@@ -53,7 +53,8 @@ def json_schema(kind: str) -> dict[str, Any]:
     model = ScenarioFile if kind == "scenario" else DeviceFile
     schema = model.model_json_schema(mode="validation", schema_generator=_Generator)
     for name, one in _models(model).items():
-        _describe(schema if one is model else schema["$defs"].get(name, {}), one)
+        if one is model or name in schema["$defs"]:
+            _describe(schema if one is model else schema["$defs"][name], one)
     _tidy(schema)
     for name, counts in (*_COUNTS.items(), *_TOGETHER.items()):
         if name in schema["$defs"]:
@@ -148,7 +149,10 @@ def _told(module: str) -> dict[str, dict[str, str]]:
 
     pydantic can read them too, but does so whenever it makes a class: nine commands of ten would wait for it in vain.
     """
-    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    try:
+        tree = ast.parse(inspect.getsource(sys.modules[module]))
+    except (OSError, TypeError):  # a program of compiled files alone
+        return {}
     found: dict[str, dict[str, str]] = {}
     for made in tree.body:
         if isinstance(made, ast.ClassDef):

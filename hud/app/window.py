@@ -171,9 +171,8 @@ class Window(Frame):
 
     def open_scenario(self, named: Path | str, *, footage: str | None = None) -> None:
         """Open another scenario without waiting for it."""
-        self._footage = footage or self._footage
         live = self.replay.footage if self.replay.footage.live and footage is None else None
-        view, spec, (device, _, lux) = self.replay.view, self._footage, self._given
+        view, spec, (device, _, lux) = self.replay.view, footage or self._footage, self._given
         # A camera cannot be opened twice, so one that was asked for goes along to the next scenario.
         given = live if spec is not None and live is not None else spec
 
@@ -333,6 +332,8 @@ class Window(Frame):
         if replay.scenario.path.resolve() != self.replay.scenario.path.resolve():
             # what was set in the window was for the one before
             self._device, self._device_name, self._lux = self._given
+        # kept for the scenarios that follow, now that it could be opened
+        self._footage = replay.footage_named or self._footage
         self.projector.load(replay)
         replay.lux, replay.device = self._lux, self._device or replay.device
         self.cards.clear()

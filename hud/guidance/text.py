@@ -156,7 +156,7 @@ _OTHER_ARRIVALS = tuple(
     for there, ahead in (
         (r"You have arrived\b", "You will arrive"),
         (r"Vous êtes arrivée?s?\b", "Vous arriverez"),
-        (r"(?:Sie haben|Du hast) Ihr Ziel erreicht\b", "Sie erreichen Ihr Ziel"),
+        (r"(?:Sie haben Ihr|Du hast dein) Ziel erreicht\b", "Sie erreichen Ihr Ziel"),
         (r"Has llegado\b", "Llegarás"),
         (r"Ha llegado\b", "Llegará"),
         (r"Sei arrivat[oa]\b", "Arriverai"),

@@ -44,7 +44,8 @@ _KINDS = (
 _TEXTS = {f"{owner}.{name}" for owner, kind in _KINDS for name in members(kind, of="str")}
 _OF_ANY = frozenset({"hasOwnProperty", "toString", "objectName"})
 # An optional value is asked for before it is used.
-_ASKED = re.compile(r"\s*(?:\?\?|\|\||&&|\?(?!\.)|[!=]==?)")
+_ASKED = re.compile(r"\s*(?:\?\?|\|\||&&|\?|[!=]==?)")
+_ASKING = re.compile(r"(?:!|\btypeof\s|\bif\s*\(|\bBoolean\s*\()\s*[\w.]*$")
 _MODIFIERS = (*("uturn", "sharp right", "right", "slight right", "straight", "slight left", "left", "sharp left"),)
 _WORDS = {
     ("Arrow", "type"): (
@@ -112,7 +113,7 @@ def _unknown_members(path: str, text: str, code: str, values: Mapping[str, objec
             known: Collection[str] | None = _MEMBERS.get(owner)
             if owner == "hud.values" and name not in _OF_ANY and values is not None and name not in values:
                 near = did_you_mean(name, sorted(values))
-                if near.startswith("did") or not _ASKED.match(code, begin + part.end()):
+                if near.startswith("did") or not _asked(text, code, name, begin, begin + part.end()):
                     hint = near or "keyframe it under values:, or ask first whether it is there"
                     yield place(path, text, start, f"the scenario has no value '{short(name)}'", hint)
             elif known is not None and name not in known and name not in _OF_ANY:
@@ -120,6 +121,15 @@ def _unknown_members(path: str, text: str, code: str, values: Mapping[str, objec
                 yield place(path, text, start, f"{owner} has no '{short(name)}'", near or "see the manual of screens")
                 break
             owner = f"{owner}.{name}"
+
+
+def _asked(text: str, code: str, name: str, begin: int, end: int) -> bool:
+    """Whether a screen asks if a value is there, where it reads it or for all of the file."""
+    return bool(
+        _ASKED.match(code, end)
+        or _ASKING.search(code, max(0, begin - 40), begin)
+        or re.search(rf"""["']{name}["']\s+in\s+hud\.values\b""", text)
+    )
 
 
 def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:

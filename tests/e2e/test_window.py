@@ -692,6 +692,19 @@ def test_what_is_of_no_use_is_refused_and_the_picture_stays(qtbot, window, tmp_p
     assert not window.card.isVisible()
 
 
+def test_footage_that_cannot_be_opened_is_not_tried_again_with_the_next_scenario(
+    qtbot, window, make_scenario, tmp_path
+):
+    whole = tmp_path / "whole.png"
+    cv2.imwrite(str(whole), np.random.default_rng(1).integers(0, 255, (90, 160, 3), dtype=np.uint8))
+    (tmp_path / "cut.png").write_bytes(whole.read_bytes()[:4000])
+    let_fall(window, tmp_path / "cut.png")
+    qtbot.waitUntil(lambda: "cut.png" in window.card.text)
+    let_fall(window, make_scenario("two", "Scenario two"))
+    qtbot.waitUntil(lambda: window.windowTitle() == "Scenario two – hud")
+    assert window.replay.footage.name != "cut.png"
+
+
 def test_closing_ends_every_thread(qtbot, open_window, make_scenario):
     source = Source()
     window = open_window(make_scenario(), footage=source)

@@ -126,6 +126,9 @@ class Stretches:
             self._built[index] = done.value, Ground(done.value, self._tiles)
             if len(self._built) > _KEPT:
                 self._built.popitem(last=False)
+        except BaseException:
+            self._coming = None  # a generator that has raised would end with nothing built
+            raise
 
     def _pieces(self, index: int) -> Generator[None, None, Scene]:
         line, centre = self._line, self._centre

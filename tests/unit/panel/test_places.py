@@ -91,6 +91,25 @@ def test_a_name_that_nothing_answers_to_is_told_with_what_was_meant(tmp_path, bo
     assert (error.line, error.column) == (5, column)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "hud.values.zzz ?? ''",
+        "hud.values.zzz?.toFixed(0) ?? '-'",
+        "!!hud.values.zzz",
+        "{ if (hud.values.zzz) return 'a'; return ''; }",
+        "typeof hud.values.zzz",
+        "'zzz' in hud.values ? hud.values.zzz : ''",
+    ],
+)
+def test_a_value_that_is_asked_for_may_be_none(tmp_path, asked):
+    path = tmp_path / "screen.qml"
+    path.write_text(HEAD + f"Text {{ text: {asked} }} }}")
+    assert unknown_names([str(path)], {"heart_rate": 72.0}) == []
+    path.write_text(HEAD + "Text { text: hud.values.zzz + 1 } }")
+    assert len(unknown_names([str(path)], {"heart_rate": 72.0})) == 1
+
+
 def test_optional_values_and_the_shipped_screens_are_no_faults(tmp_path):
     path = tmp_path / "screen.qml"
     path.write_text(
