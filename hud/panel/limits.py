@@ -40,6 +40,17 @@ def data_bytes() -> int:
     return _pages(5)
 
 
+def limit_data(most: int) -> None:
+    """Let this process write to so many bytes and no more; fewer where the system allows it fewer."""
+    import resource  # where a process is limited, and nowhere else
+
+    _, allowed = resource.getrlimit(resource.RLIMIT_DATA)
+    if allowed != resource.RLIM_INFINITY:
+        most = min(most, allowed)
+    # What the system allows at most stays: only root may ask for more.
+    resource.setrlimit(resource.RLIMIT_DATA, (most, allowed))
+
+
 def _pages(field: int) -> int:
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[field]) * _PAGE

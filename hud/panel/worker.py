@@ -18,7 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hud.errors import HudError
-from hud.panel.limits import CONFINED, data_bytes
+from hud.panel.limits import CONFINED, data_bytes, limit_data
 from hud.panel.renderer import PanelRenderer
 from hud.panel.runtime import ensure_application
 from hud.panel.spec import Element
@@ -115,4 +115,4 @@ def _limit_memory(panel: PanelSpec) -> None:
     """From here on the process may take what one frame may, and the pictures of a panel."""
     # The watchdog can name a place, so it comes first.
     most = data_bytes() + _PICTURES_BYTES * panel.width_px * panel.height_px + CONFINED.memory_bytes * 5 // 4
-    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
+    limit_data(most)
