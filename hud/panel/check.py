@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.errors import FileError, HudError, Problems
+from hud.errors import FacilityError, FileError, HudError, Problems
 from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
@@ -45,6 +45,7 @@ def check_screen(
     Raises:
         FileError: The screen's one fault, with line and column where they are known.
         Problems: Every fault of the screen.
+        FacilityError: There is no process to draw it in.
     """
     require_file(path)
     # Every moment of a scenario has all its values.
@@ -93,11 +94,14 @@ def _draw(
             _keep(Problems(renderer.take_impurities()), path, faults)
             try:
                 frames.append([renderer.render(state, eye) for eye in EYES])
-            except RunawayError:
-                # Every other moment may take as long.
+            except (RunawayError, FacilityError):
+                # Every other moment may take as long, and have no process either.
                 raise
             except HudError as error:
                 _keep(error, path, faults)
+    except FacilityError:
+        # No fault of the screen's.
+        raise
     except HudError as error:
         _keep(error, path, faults)
     finally:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hud.errors import FileError, HudError
+from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, require_file, stamp
 from hud.panel.errors import RunawayError
 from hud.panel.foresight import shipped
@@ -89,13 +89,14 @@ class ConfinedScreen:
 
         Raises:
             RunawayError: It took too much. The same moment is not tried twice.
+            FacilityError: The process was ended from outside, and the next one too.
         """
         if self._last is not None and self._last[0] == (state, eye if self._asked else ""):
             return self._last[1]
         if self._runaway is not None and self._runaway[0] == (state, eye):
             raise self._runaway[1]
         try:
-            if self._life != KEEPER.life:
+            if not KEEPER.lives(self._life):
                 self._make()
             answer = self._ask("render", state, eye)
         except RunawayError as error:
@@ -120,17 +121,17 @@ class ConfinedScreen:
 
     def take_impurities(self) -> list[FileError]:
         """As `PanelRenderer.take_impurities`."""
-        if self._life != KEEPER.life:
+        if not KEEPER.lives(self._life):
             return []
         found = map(from_plain, self._ask("impurities")["impure"])
         return [error for error in found if isinstance(error, FileError)]
 
     def close(self) -> None:
         """Let go of it."""
-        if self._life == KEEPER.life:
-            with suppress(RunawayError):
-                self._ask("close")
-            self._life = -1
+        if KEEPER.lives(self._life):
+            with suppress(EndedError):
+                KEEPER.ask("close", self._number, ())
+        self._life = -1
 
     def _make(self) -> None:
         self._ask("make", self.panel, self.screen, self._folder)
@@ -138,8 +139,10 @@ class ConfinedScreen:
 
     def _ask(self, operation: str, *arguments: object) -> dict[str, Any]:
         try:
-            answer = KEEPER.ask(operation, self._number, arguments)
+            answer = self._ask_again(operation, arguments)
         except EndedError as ended:
+            if ended.outside:
+                raise FacilityError(f"{display_path(self._shown)} {ended.message}", hint="try again") from None
             raise _placed(RunawayError(display_path(self._shown), ended.message), self._stamps) from None
         self._stamps = {**self._stamps, **{path: tuple(read) for path, read in answer.get("stamps", {}).items()}}
         if "error" in answer:
@@ -150,6 +153,17 @@ class ConfinedScreen:
                 f"{display_path(self._shown)}: drawing failed: {answer['fault']}", hint="change what is new in it"
             )
         return answer
+
+    def _ask_again(self, operation: str, arguments: tuple[object, ...]) -> dict[str, Any]:
+        """Once more, in the next process, where something else than the screen has ended this one."""
+        try:
+            return KEEPER.ask(operation, self._number, arguments)
+        except EndedError as ended:
+            if not ended.outside:
+                raise
+        if operation != "make":
+            self._make()
+        return KEEPER.ask(operation, self._number, arguments)
 
 
 def _placed(error: FileError, files: Iterable[str]) -> FileError:

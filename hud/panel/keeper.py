@@ -31,6 +31,7 @@ WALL_S = 20.0
 """By the time of day, for a process that waits instead of computing; what it computes is limited far lower."""
 GRACE_S = 3.0
 _MB = 2**20
+_OUTSIDE = "was not drawn: the process that draws it was ended from outside"
 
 
 @dataclass
@@ -38,6 +39,8 @@ class EndedError(Exception):
     """The process is gone, and why."""
 
     message: str
+    outside: bool = False
+    """Whether what was asked has no part in it."""
 
 
 class Keeper:
@@ -61,6 +64,9 @@ class Keeper:
         with self._lock:
             if self.running:
                 return
+            # One that died between two requests took with it what was made there: that life is over.
+            if self._process is not None:
+                self.close()
             self._ready = False
             home = str(Path(__file__).resolve().parents[2])
             try:
@@ -87,6 +93,10 @@ class Keeper:
         """Whether there is a process, ready or soon to be."""
         return self._process is not None and self._process.poll() is None
 
+    def lives(self, life: int) -> bool:
+        """Whether what was made in that life is still there."""
+        return life == self.life and self.running
+
     def ask(self, operation: str, number: int, arguments: tuple[object, ...]) -> dict[str, Any]:
         """Send a request and wait for the answer to it.
 
@@ -110,7 +120,8 @@ class Keeper:
             try:
                 self._write(LENGTH.pack(len(request)) + request)
             except BrokenPipeError:
-                raise self._end() from None
+                self._end()
+                raise EndedError(_OUTSIDE, outside=True) from None
             return self._receive(WALL_S)
 
     def close(self) -> None:
@@ -174,7 +185,7 @@ class Keeper:
         if code in (-signal.SIGABRT, -signal.SIGKILL):
             return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory")
         if code in (-signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT):
-            return EndedError("was not drawn: the process that draws it was ended from outside")
+            return EndedError(_OUTSIDE, outside=True)
         return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory, or holds itself without end")
 
 

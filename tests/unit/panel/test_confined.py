@@ -1,16 +1,20 @@
 """Screens that are not shipped are drawn in a process of their own, which may end."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 
 from hud.cv import cv2
-from hud.errors import FileError, HudError, Problems
+from hud.errors import FacilityError, FileError, HudError, Problems
 from hud.panel import MissingGlyphError, PanelRenderer, RunawayError, check_screen, open_screen
 from hud.panel.confined import ConfinedScreen
+from hud.panel.keeper import KEEPER, EndedError
 from hud.panel.spec import PanelSpec
 from hud.panel.wire import as_plain, from_plain
 from hud.resources import asset_path, scenarios_path
@@ -118,6 +122,44 @@ def test_the_program_goes_on_after_a_process_has_ended(confined, empty, full):
     assert again.value is caught.value
     assert good.render(full).elements[0].text == "here"
     assert bad.render(empty.__class__(t_s=1.0, status=empty.status)).elements[0].text == "1"
+
+
+def test_a_process_that_dies_between_two_frames_is_replaced(confined, empty, full):
+    one, other = (confined(f'Text {{ text: "{name}"; color: "white" }}', f"{name}.qml") for name in ("one", "other"))
+    for state, ask in ((empty, one.render), (full, other.render), (empty, other.render)):
+        assert ask(state).elements[0].text in ("one", "other")
+        _process().kill()
+        _process().wait()
+        assert one.take_impurities() == []
+    assert [screen.render(full).elements[0].text for screen in (one, other)] == ["one", "other"]
+
+
+def test_a_frame_whose_process_is_ended_from_outside_is_drawn_by_the_next(confined, empty, full):
+    screen = confined('Text { text: hud.t; color: "white" }')
+    screen.render(empty)
+    ended = _process()
+    # It is there, takes the request, and is ended before it looks at it.
+    ended.send_signal(signal.SIGSTOP)
+    os.waitpid(ended.pid, os.WUNTRACED)
+    ended.send_signal(signal.SIGTERM)
+    threading.Timer(0.2, ended.send_signal, (signal.SIGCONT,)).start()
+    assert screen.render(full).elements[0].text == f"{full.t_s:g}"
+    assert _process() is not ended
+
+
+def test_what_is_ended_from_outside_twice_is_no_fault_of_the_screen(confined, empty, tmp_path, monkeypatch):
+    screen = confined('Text { text: "here"; color: "white" }')
+    with monkeypatch.context() as patch:
+        patch.setattr(KEEPER, "ask", Mock(side_effect=EndedError("was not drawn: it was ended", outside=True)))
+        with pytest.raises(FacilityError, match=r"screen\.qml was not drawn: it was ended; try again"):
+            screen.render(empty)
+        with pytest.raises(FacilityError):
+            check_screen(tmp_path / "screen.qml")
+    assert screen.render(empty).elements[0].text == "here"
+
+
+def _process():
+    return KEEPER._process
 
 
 def test_a_screen_that_was_edited_is_stale(confined, tmp_path, empty):
