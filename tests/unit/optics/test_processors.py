@@ -14,7 +14,7 @@ from hud.device import load_device
 from hud.environment import Environment
 from hud.optics import CpuRenderer, View
 from tests.helpers.glasses import EVERY_ARTEFACT, bare, glasses
-from tests.unit.optics.test_renderer import P3, drawn_panel, noisy_backdrop
+from tests.unit.optics.test_renderer import DULL, P3, drawn_panel, noisy_backdrop
 
 OLDER = {
     "OPENCV_CPU_DISABLE": "AVX512-SKX,AVX2,FMA3,FP16,AVX",
@@ -55,6 +55,7 @@ def linear_pictures(path) -> None:
         (load_device("quark-s1"), Environment(10_000.0)),
         (glasses(**EVERY_ARTEFACT), Environment(10_000.0, world_distance_m=6.0)),
         (glasses(**EVERY_ARTEFACT), Environment(500.0, world_distance_m=0.5, head_rate_deg_s=(30.0, 20.0))),
+        *((bare("generic-microoled", primaries=primaries), Environment(300.0)) for primaries in (P3, DULL)),
     ]
     found = []
     for device, environment in scenes:

@@ -27,6 +27,8 @@ from hud.units import srgb_oetf
 from tests.helpers.glasses import EVERY_ARTEFACT, bare, flat_backdrop, glasses, panel
 
 P3 = ((1.2249, -0.2247, 0.0), (-0.0420, 1.0419, 0.0), (-0.0197, -0.0786, 1.0979))
+DULL = ((0.9, 0.1, 0.0), (0.05, 0.9, 0.05), (0.0, 0.1, 0.9))
+"""Primaries inside BT.709: they take no light away."""
 
 
 def noisy_backdrop(size=(320, 180), seed=1, hfov_deg=46.0):
@@ -65,7 +67,7 @@ VIEWS = st.builds(
 @given(
     device_id=st.sampled_from(["quark-s1", "quark-s1-green", "even-g2", "even-g1", "generic-microoled"]),
     artefacts=ARTEFACTS,
-    primaries=st.sampled_from([None, P3]),
+    primaries=st.sampled_from([None, P3, DULL]),
     surroundings=SURROUNDINGS,
     view=VIEWS,
 )
