@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping  # noqa: TC003 - pydantic reads the annotations
+from collections.abc import Mapping, Sequence  # noqa: TC003 - pydantic reads the annotations
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from hud.pipeline import StereoFrame
     from hud.regression.fingerprint import Fingerprint
     from hud.scenario import Scenario
+
+RUNAWAYS = 2
+"""So many moments in turn that took more than a frame may, and it is not the moment."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,9 @@ class Footage:
 def work(task: Task, footage: Footage) -> Done:
     """Do it. What goes wrong with one moment is that moment's result; the others are done all the same.
 
+    Where two in turn took more than a frame may, those that are left count as the second does, and are not tried: each
+    may take as long, and it is not what any of them shows.
+
     Args:
         task: What.
         footage: Of the task before; kept for the next.
@@ -117,42 +123,53 @@ def work(task: Task, footage: Footage) -> Done:
             device = load_device(batch.device)
         sources = digests_of([*scenario.stamps, *stamps])
         if scenario.screen is not None:
-            _try(scenario, batch.moments[0], device)
+            _try(scenario, batch.moments, device)
         replay = Replay(scenario, device=device, lux=batch.lux, footage=footage.of(scenario))
     except HudError as error:
         return Done(tuple(_error(batch, moment, error) for moment in batch.moments))
     with closing(replay.renderer):
         worker = _Worker(task, replay)
         left = list(batch.moments)
+        runaways = 0
         while left:
             begin = time.perf_counter()
             try:
                 for frame in replay.frames([moment.t_s for moment in left]):
                     drawn_ms = (time.perf_counter() - begin) * 1e3
                     worker.take(left.pop(0), frame, drawn_ms)
+                    runaways = 0
                     begin = time.perf_counter()
             except RunawayError as error:
-                # every other moment may take as long
-                worker.jobs += [_error(batch, moment, error) for moment in left]
-                left.clear()
+                runaways += 1
+                done = len(left) if runaways == RUNAWAYS else 1
+                worker.jobs += [_error(batch, moment, error) for moment in left[:done]]
+                del left[:done]
             except HudError as error:
+                runaways = 0
                 worker.jobs.append(_error(batch, left.pop(0), error))
         sources |= digests_of(replay.screen_files)
     return Done(tuple(worker.jobs), worker.trees, worker.environments, sources, worker.alarm, worker.digests)
 
 
-def _try(scenario: Scenario, moment: Moment, device: DeviceProfile) -> None:
+def _try(scenario: Scenario, moments: Sequence[Moment], device: DeviceProfile) -> None:
     """Draw a user's screen before its footage is opened, so that one without an end is told without waiting for that.
 
     Raises:
-        RunawayError: It is one. What else is wrong with it is met again when its moments are drawn, one by one.
+        RunawayError: It is one, at the first moments. What else is wrong with it is met again when its moments are
+            drawn, one by one.
     """
-    try:
-        draw_panels(scenario, moment.t_s, device)
-    except RunawayError:
-        raise
-    except HudError:
-        pass
+    first: RunawayError | None = None
+    for moment in moments[:RUNAWAYS]:
+        try:
+            draw_panels(scenario, moment.t_s, device)
+        except RunawayError as error:
+            first = first or error
+        except HudError:
+            return
+        else:
+            return
+    if first is not None:
+        raise first
 
 
 class _Worker:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from hud.errors import FileError, HudError, Problems, UsageError
+from hud.pipeline import Replay
 from hud.regression import BaselineStore, encode_png, read_png, read_results
 from hud.regression.approving import approve, read_decisions
 from hud.regression.junit import junit_xml
@@ -488,7 +489,7 @@ def test_a_process_keeps_its_scenario_and_the_longest_comes_first():
     assert taken[5] is None
 
 
-def test_a_screen_without_an_end_is_tried_once_and_before_its_footage_is_opened(walk, monkeypatch):
+def test_a_screen_without_an_end_is_given_up_and_before_its_footage_is_opened(walk, monkeypatch):
     (walk / "endless.qml").write_text("import QtQuick\nItem { Text { text: { while (true) {} } } }")
     (walk / "scenario.yaml").write_text(SCENARIO + "screen: endless.qml\n")
     opened = []
@@ -498,3 +499,23 @@ def test_a_screen_without_an_end_is_tried_once_and_before_its_footage_is_opened(
     assert len(jobs) == 4
     assert {job.status for job in jobs} == {"error"}
     assert all("endless.qml:2:23" in job.words[0] for job in jobs), jobs
+
+
+@pytest.mark.parametrize(
+    ("first_s", "last_s", "failed", "asked"),
+    [(1, 1, [1.0], [4, 3]), (2, 2, [2.0], [4, 2]), (2, 4, [2.0, 3.0, 4.0], [4, 2])],
+)
+def test_a_moment_without_an_end_is_its_own_error_until_the_next_has_none_either(
+    walk, monkeypatch, first_s, last_s, failed, asked
+):
+    loop = f"if (hud.t > {first_s - 0.5} && hud.t < {last_s + 0.5}) while (true) {{}}"
+    text = f'{{ {loop}; return "180 m" }}'
+    (walk / "endless.qml").write_text(f'import QtQuick\nItem {{ Text {{ color: "white"; text: {text} }} }}')
+    (walk / "scenario.yaml").write_text(SCENARIO + "screen: endless.qml\n")
+    begun = []
+    frames = Replay.frames
+    monkeypatch.setattr(Replay, "frames", lambda own, times_s: begun.append(len(times_s)) or frames(own, times_s))
+    jobs = run(make_plan(["walk"]), Options()).jobs
+    assert [job.t_s for job in jobs if "endless.qml:2:" in "".join(job.words)] == failed
+    # each begins with what is left: nothing is tried once two in turn had no end
+    assert begun == asked
