@@ -225,6 +225,9 @@ def test_ctrl_c_ends_a_review_well(tmp_path):
         assert address.startswith("Review at http://127.0.0.1:")
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        said, errors = process.communicate(timeout=60)
+        try:
+            said, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert (process.returncode, errors) == (0, "")
     assert "0 approved, 0 rejected, 6 undecided" in said
