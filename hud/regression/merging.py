@@ -15,7 +15,7 @@ from hud.regression.outcome import BUSY, NAME, merged, read_results, write_resul
 from hud.regression.pictures import put
 from hud.regression.png import MAX_FILE_BYTES
 from hud.regression.results import NAME as SHOT_NAME
-from hud.regression.running import empty
+from hud.regression.running import empty, idle_masks
 from hud.regression.sources import SHIPPED, way_from
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def merge_runs(folders: Sequence[Path], out: Path) -> RunResults:
                 raise UsageError(f"{job.key} is in {both}", hint="merge parts of one run")
     whole = merged([_seen_from(out, folder, part) for folder, part in parts.items()])
     whole = replace(whole, shard="", missing_parts=_missing([part.shard for part in parts.values()]))
+    if not whole.missing_parts:
+        files = [path for path in ((out / one.file).resolve() for one in whole.scenarios) if path.exists()]
+        whole = replace(whole, notes=(*whole.notes, *idle_masks(whole.masks, whole.trees, files)))
     make_folders(out)
     with locked(out, timeout_s=0.0, busy=BUSY):
         empty(out)

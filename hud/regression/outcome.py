@@ -244,6 +244,8 @@ class RunResults:
     """``2/5``, where this is a part of a run."""
     missing_parts: tuple[str, ...] = ()
     """Of parts that were merged: those that nobody brought, so that nothing is known of what they test."""
+    masks: tuple[str, ...] = ()
+    """Elements that were left out everywhere, as the command line named them."""
     against: str = ""
     """The revision that was compared with, where it was not the baselines."""
     notes: tuple[str, ...] = ()
@@ -324,6 +326,7 @@ def merged(parts: Iterable[RunResults]) -> RunResults:
         # one that did not ring counts
         alarm=alarms[0] if alarms else None,
         shard="" if len(parts) > 1 else parts[0].shard,
+        masks=tuple(dict.fromkeys(mask for part in parts for mask in part.masks)),
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
 

@@ -39,9 +39,10 @@ from hud.regression.verdict import Tolerance
 from hud.regression.working import Done, Footage, Task, work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hud.regression.against import Before
+    from hud.regression.index import ElementEntry
     from hud.regression.planning import Plan
     from hud.regression.shot import Digests
 
@@ -113,6 +114,7 @@ def _run(
         for job in found.jobs:
             on_job(job)
     whole = joined([found for _, found in done])
+    files = [scenario.path for scenario in plan.scenarios.values()]
     results = RunResults(
         hud=__version__,
         started=started,
@@ -126,9 +128,11 @@ def _run(
         repeat=options.repeat,
         shard=options.shard,
         against="" if options.before is None else options.before.revision,
+        masks=tuple(options.tolerance.masks),
         notes=(
             *plan.notes,
-            *_idle_masks(options.tolerance.masks, whole, plan),
+            # what a part does not draw another may: asked when they are merged
+            *(() if options.shard else idle_masks(options.tolerance.masks, whole.trees, files)),
             *(() if options.before else _forgotten(plan)),
         ),
     )
@@ -140,17 +144,24 @@ def _run(
     return results
 
 
-def _idle_masks(masks: Sequence[str], whole: Done, plan: Plan) -> Iterator[str]:
-    """A mask that means nothing is a typing error more often than not."""
-    names = {element.id for tree in whole.trees.values() for element in tree}
+def idle_masks(
+    masks: Sequence[str], trees: Mapping[str, Sequence[ElementEntry]], files: Sequence[Path]
+) -> Iterator[str]:
+    """What to say of masks that mean nothing: each is a typing error more often than not.
+
+    Args:
+        masks: Of the command line.
+        trees: All that was drawn.
+        files: The scenarios; named where it is one.
+    """
+    names = {element.id for tree in trees.values() for element in tree}
     last = {name.rpartition(".")[2]: name for name in sorted(names)}
-    where = [display_path(scenario.path) for scenario in plan.scenarios.values()]
     for mask in masks:
         if names and not any(is_masked(name, (mask,)) for name in names):
             hint = did_you_mean(mask, sorted(names))
             if not hint.startswith("did") and (near := get_close_matches(mask, last, 1)):
                 hint = f"did you mean '{last[near[0]]}'?"
-            place = where[0] if len(where) == 1 else "--mask"
+            place = display_path(files[0]) if len(files) == 1 else "--mask"
             yield "; ".join(filter(None, (f"{place}: no element that was drawn is called '{mask}'", hint)))
 
 

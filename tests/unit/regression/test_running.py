@@ -364,6 +364,25 @@ def test_masks_leave_an_element_out_by_its_id(walk):
     )
 
 
+def test_a_mask_is_idle_where_no_part_of_a_run_draws_what_it_names(walk):
+    (walk / "screen.qml").write_text(SCREEN.replace("Text {", 'Text { objectName: hud.t < 2.5 ? "one" : "two"', 1))
+    said(walk, "world:", "screen: screen.qml\nworld:")
+    plan = make_plan(["walk"])
+    for part, times_s in ((1, (1.0,)), (2, (3.0, 4.0))):
+        batches = tuple(
+            replace(one, moments=tuple(moment for moment in one.moments if moment.t_s in times_s))
+            for one in plan.batches
+        )
+        options = Options(
+            folder=Path(f"out/{part}"), shard=f"{part}/2", tolerance=Tolerance(masks=("one", "two", "on"))
+        )
+        assert run(replace(plan, batches=batches), options).notes == ()
+    idle = "walk/scenario.yaml: no element that was drawn is called 'on'; did you mean 'one'?"
+    assert merge_runs([Path("out")], Path("whole")).notes == (idle,)
+    # nobody knows what the part that is missing draws
+    assert merge_runs([Path("out/2")], Path("other")).notes == ()
+
+
 def test_a_moment_that_cannot_be_drawn_is_an_error_and_the_others_are_judged(walk):
     (walk / "screen.qml").write_text(SCREEN)
     said(walk, "world:", "screen: screen.qml\nworld:")
