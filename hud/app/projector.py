@@ -138,7 +138,7 @@ class Projector(QObject):
     def _project(self, sample: Sample) -> None:
         if sample.backdrop is None:
             return
-        begun = time.perf_counter()
+        begun, frame = time.perf_counter(), None
         try:
             frame = self.replay.frame(sample.t_s, sample.backdrop)
             fault = self.replay.fault_of_names()
@@ -150,12 +150,13 @@ class Projector(QObject):
             said = HudError(f"{type(error).__name__}: {error}", hint="the terminal has more")
             self._fail("A fault of the program", said)
             return
-        if fault is not None:
-            self._fail("The screen cannot be drawn", fault)
-        else:
+        # a name that nothing answers to lets the last good frame stay; the first one is better than none
+        if frame is not None and (fault is None or self.frame is None):
             self.frame = frame
             self.speed.add(time.perf_counter() - begun)
             self.projected.emit(frame)
+        if fault is not None:
+            self._fail("The screen cannot be drawn", fault)
 
     def _fail(self, title: str, error: HudError) -> None:
         # Not tried again until something changes: a screen that computes for ever takes two seconds to fail.

@@ -226,7 +226,7 @@ def test_check_tells_every_error_with_place_line_and_caret(walk, tmp_path):
     done = hud("check", folder)
     assert done.returncode == 1
     assert re.search(r"scenario\.yaml:\d+:1: unknown key 'devise'; did you mean 'device'\?", done.stderr)
-    assert re.search(r"scenario\.yaml:\d+:\d+: 'm' is a unit of length, not of time", done.stderr)
+    assert re.search(r"scenario\.yaml:\d+:\d+: duration: 'm' is a unit of length, not of time", done.stderr)
     assert re.search(r"^ *\d+ \| devise: quark-s1.*\n *\^", done.stderr, re.MULTILINE)
 
 

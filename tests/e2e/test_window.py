@@ -469,7 +469,7 @@ def test_broken_footage_is_said_and_the_last_picture_stays(qtbot, open_window, m
 def test_a_screen_that_fails_is_said_with_its_line(qtbot, open_window, make_scenario):
     folder = make_scenario(more="screen: own.qml\n")
     (folder / "own.qml").write_text(
-        "import QtQuick\nItem {\n  Text { text: hud.t > 3 ? hud.no.such.thing : 'fine' }\n}\n"
+        "import QtQuick\nItem {\n  Text { text: hud.t > 3 ? hud.nav.distance : 'fine' }\n}\n"
     )
     window = open_window(folder)
     frame = at_rest(qtbot, window)
