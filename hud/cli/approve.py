@@ -60,7 +60,12 @@ def approve(
     verdicts = {job.key: job.verdict for job in results.jobs}
     for key in keys:
         typer.echo(f"approved  {key}  (was {verdicts[key]})")
-    if not keys:
+    lost = [job.key for job in results.jobs if job.status == "error" and job.approvable]
+    if not keys and lost:
+        typer.echo(
+            f"nothing approved: the baseline of {lost[0]} cannot be read; to approve over it: hud approve {lost[0]}"
+        )
+    elif not keys:
         typer.echo("nothing to approve: no screenshot of the last run is other than its baseline")
     else:
         typer.echo(f"{len(keys)} baseline{'s' if len(keys) > 1 else ''} written")

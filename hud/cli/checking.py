@@ -102,15 +102,19 @@ def screen_errors_beside(named: Path | str) -> list[FileError]:
         path, _ = scenario_file(named)
         plain = compose(path).plain
         screen = plain.get("screen") if isinstance(plain, dict) else None
-        if not isinstance(screen, str) or not screen.endswith(".qml"):
-            return []
-        check_screen(inside(path.parent, screen), folder=path.parent)
+        own = inside(path.parent, screen) if isinstance(screen, str) and screen.endswith(".qml") else None
+    except (HudError, ValueError, OSError):
+        return []  # what cannot be read has been told
+    if own is None:
+        return []
+    try:
+        check_screen(own, folder=path.parent)
     except Problems as problems:
         return [error for error in problems.errors if "undefined" not in error.message]
     except FileError as error:
         # that it is not there has been told
         return [error] if error.line is not None and "undefined" not in error.message else []
-    except (HudError, ValueError, OSError):
+    except (HudError, OSError):
         return []
     return []
 

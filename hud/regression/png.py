@@ -31,6 +31,8 @@ MAX_PIXELS = 1 << 25
 MAX_FILE_BYTES = 1 << 28
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+END = b"\0\0\0\0IEND\xaeB`\x82"
+"""The last chunk of every PNG (PNG specification, 11.2.5)."""
 LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 _CUT = "the copy or the download was cut off"

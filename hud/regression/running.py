@@ -176,7 +176,8 @@ def _forgotten(plan: Plan) -> Iterator[str]:
             if lost := BaselineStore(Path(folder)).lost():
                 more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
                 shown = display_path(Path(folder) / lost[0])
-                yield f"{shown}{more}: no picture is there, only its digest is known; git lfs pull, or git checkout"
+                what = "no whole picture is there, only its digest is known"
+                yield f"{shown}{more}: {what}; git lfs pull, or git checkout"
 
 
 def _updated(results: RunResults, folder: Path, update: Update) -> RunResults:

@@ -33,7 +33,7 @@ from hud.regression.index import (
     tree_key,
 )
 from hud.regression.lock import TIMEOUT_S, locked
-from hud.regression.png import SIGNATURE, encode_png, read_png
+from hud.regression.png import END, SIGNATURE, encode_png, read_png
 from hud.regression.shot import Digests, picture_stem
 from hud.regression.yiq import METRIC, METRIC_VERSION
 
@@ -132,7 +132,7 @@ class BaselineStore:
         return _Loaded(read_index(self.folder / NAME), self.folder).baselines
 
     def lost(self) -> tuple[str, ...]:
-        """The names of pictures that are not there, or are no pictures: nobody notices while nothing differs.
+        """The names of pictures that are not there, are none or are cut off: nobody notices while nothing differs.
 
         Raises:
             FileError: The index cannot be read.
@@ -141,8 +141,10 @@ class BaselineStore:
         def is_lost(name: str) -> bool:
             try:
                 with (self.folder / name).open("rb") as file:
-                    return file.read(len(SIGNATURE)) != SIGNATURE
-            except OSError:
+                    begins = file.read(len(SIGNATURE)) == SIGNATURE
+                    file.seek(-len(END), os.SEEK_END)
+                    return not (begins and file.read() == END)
+            except OSError:  # not there, or shorter than an end
                 return True
 
         return tuple(name for name in sorted(read_index(self.folder / NAME).pictures) if is_lost(name))

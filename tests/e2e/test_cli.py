@@ -363,3 +363,9 @@ def test_a_scenario_s_mistake_hides_none_of_its_screen(tmp_path):
         (3, "'Timer'"),
         (4, "hud"),
     ]
+
+
+def test_what_cannot_be_read_is_told_once(tmp_path):
+    (tmp_path / "scenario.yaml").write_text("hud: 1\ntitle: [\n")
+    done = hud("check", "--json", str(tmp_path))
+    assert len(json.loads(done.stdout)["errors"]) == 1

@@ -285,6 +285,7 @@ def test_parts_of_a_run_are_merged_wherever_they_were_drawn(walk, tmp_path):
         (None, "is missing, the baseline of label-generic-microoled"),
         (b"", "is empty"),
         (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer"),
+        ("cut off", "ends in the middle"),
     ],
 )
 def test_a_baseline_that_was_lost_is_an_error_and_what_is_drawn_may_take_its_place(walk, data, said_of_it):
@@ -293,11 +294,12 @@ def test_a_baseline_that_was_lost_is_an_error_and_what_is_drawn_may_take_its_pla
     said(walk, 'shows: "180 m"', 'shows: "18 m"')
     name = BaselineStore.beside(walk / "scenario.yaml").load()["label-generic-microoled"].path("left").name
     path = walk / "baselines" / name
+    whole = path.read_bytes()
     path.unlink()
     if data is not None:
-        path.write_bytes(data)
+        path.write_bytes(whole[:-20] if data == "cut off" else data)
     results = go()
-    assert f"{name}: no picture is there, only its digest is known" in results.notes[0]
+    assert f"{name}: no whole picture is there, only its digest is known" in results.notes[0]
     (job,) = [job for job in results.jobs if job.name == "label"]
     assert (job.status, results.exit_code) == ("error", 2)
     assert said_of_it in job.words[0]
