@@ -6,6 +6,7 @@ Nothing heavy is imported until a name is used.
 from typing import TYPE_CHECKING
 
 from hud.lazy import lazily
+from hud.version import __version__
 
 if TYPE_CHECKING:
     from hud.device import DeviceProfile, load_device
@@ -26,8 +27,6 @@ else:
         pipeline="Replay StereoFrame render_frame",
         scenario="HudState Scenario load_scenario state_at",
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "DeviceProfile",

@@ -7,18 +7,15 @@ them computes a frame on its own.
 from __future__ import annotations
 
 import math
-import platform
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
-from importlib.metadata import version
+from functools import partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from hud import __version__
 from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import FileError, Problems, UsageError
 from hud.footage import open_footage
@@ -26,7 +23,7 @@ from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
 from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, panel_spec, prepare_screen
 from hud.panel.names import unknown_names, with_names
-from hud.panel.runtime import versions as panel_versions
+from hud.provenance import provenance
 from hud.scenario import environment_at, spoken_at, state_at
 
 if TYPE_CHECKING:
@@ -167,7 +164,7 @@ def render_frame(
         panels=panels,
         state=state,
         metadata={
-            **_metadata(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+            **provenance(scenario, t_s, device, environment, renderer, geometry, view, spoken),
             "footage_hfov_deg": backdrop.hfov_deg,
             **({"beyond_footage": "mirrored"} if geometry.beyond_footage else {}),
             **({"head_yaw_pitch_roll_deg": list(pose_deg)} if any(pose_deg) else {}),
@@ -394,83 +391,6 @@ class Replay:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _metadata(
-    scenario: Scenario,
-    t_s: float,
-    device: DeviceProfile,
-    environment: Environment,
-    renderer: Renderer,
-    geometry: ViewGeometry,
-    view: View,
-    spoken: Utterance | None,
-) -> dict[str, str | float | int | list[float]]:
-    shown: dict[str, str | float | int | list[float]] = {
-        "brightness": environment.brightness,
-        "peak_at_eye_cd_m2": device.peak_cd_m2 * environment.brightness,
-        "black_at_eye_cd_m2": device.black_cd_m2 * environment.brightness,
-        "virtual_image_distance_m": device.virtual_image_distance_m,
-        "ipd_m": device.ipd_m,
-        "binocular_shift_px": stages.binocular_shift_px(geometry.focal_px, device, "left"),
-        "panel_px_per_deg": device.px_per_deg,
-        "panel_t_s": stages.shown_time_s(t_s, device),
-        "eyebox_share": stages.eyebox_share(environment, device),
-        "display_blur_arcmin": 60 * stages.gaussian_sigma_deg(device.mtf),
-        "haze": device.haze,
-        "uniformity": device.uniformity,
-    }
-    return {
-        "scenario": scenario.name,
-        "t_s": t_s,
-        "device": device.id,
-        "device_digest": device.digest,
-        "eyes": " ".join(device.eyes) or "none",
-        "illuminance_lx": environment.illuminance_lx,
-        **({"illuminance_preset": environment.preset} if environment.preset else {}),
-        "white_reflectance": environment.white_reflectance,
-        "world_white_cd_m2": environment.white_cd_m2,
-        "world_luminance": "assumed",
-        "transmittance": list(stages.transmittance(environment, device)),
-        **_settings(environment),
-        "stray_light_cd_m2": stages.stray_cd_m2(environment, device),
-        "world_blur_arcmin": 60 * stages.defocus_sigma_deg(environment, device) if device.eyes else 0.0,
-        "monitor": view.monitor,
-        "monitor_white_cd_m2": stages.monitor_white(environment, device),
-        **(shown if device.eyes else {"spoken": "" if spoken is None else spoken.text}),
-        "view_px_per_deg": geometry.px_per_deg,
-        "view_px": list(view.size_px),
-        "zoom": view.zoom,
-        "renderer": renderer.name,
-        **_versions(),
-    }
-
-
-def _settings(environment: Environment) -> dict[str, str | float | int | list[float]]:
-    """What a scenario may say of the wearer, where it says it."""
-    said: dict[str, str | float | int | list[float]] = {}
-    if environment.world_distance_m is not None:
-        said["world_distance_m"] = environment.world_distance_m
-    if any(environment.pupil_offset_m):
-        said["pupil_offset_m"] = list(environment.pupil_offset_m)
-    if any(environment.head_rate_deg_s):
-        said["head_rate_deg_s"] = list(environment.head_rate_deg_s)
-    if any(environment.pose_rate_deg_s):
-        said["pose_rate_deg_s"] = list(environment.pose_rate_deg_s)
-    return said
-
-
-@lru_cache(maxsize=1)
-def _versions() -> dict[str, str]:
-    packages = ("PySide6_Essentials", "numpy", "opencv-python", "av")
-    found = {f"version_{name}": version(name) for name in packages}
-    return {
-        "version_hud": __version__,
-        **found,
-        **panel_versions(),
-        "version_python": platform.python_version(),
-        "platform": platform.system(),
-    }
 
 
 __all__ = ["EYES", "PICTURES", "Picture", "Replay", "StereoFrame", "draw_panels", "render_frame"]

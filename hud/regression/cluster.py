@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hud import __version__
 from hud.device import load_device
 from hud.errors import FacilityError, FileError, HudError, UsageError
 from hud.files import display_path, files_noted, make_folders, write_error
@@ -24,6 +23,7 @@ from hud.regression.sources import SHIPPED, way_from
 from hud.regression.worker import DONE, TASK
 from hud.regression.working import Done, Task, failed_job
 from hud.resources import asset_path
+from hud.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hud import __version__
+from hud.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hud import __version__
 from hud.device import load_device
 from hud.errors import FileError, did_you_mean
 from hud.files import display_path, make_folders, write_error
@@ -37,6 +36,7 @@ from hud.regression.sources import SHIPPED, way_from
 from hud.regression.store import BaselineStore
 from hud.regression.verdict import Tolerance
 from hud.regression.working import Done, Footage, Task, work
+from hud.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from hud import __version__
 from hud.device import load_device
 from hud.environment import parse_illuminance
 from hud.errors import HudError, UsageError, did_you_mean
@@ -39,6 +38,7 @@ from hud.regression.verdict import Policy, Tolerance, judge
 from hud.regression.working import cause_of
 from hud.scenario import HudState, load_scenario
 from hud.units import parse_quantity
+from hud.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

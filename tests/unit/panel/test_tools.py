@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import PySide6
@@ -88,6 +89,9 @@ def test_an_editor_completes_the_members_of_hud_in_a_new_screen(tmp_path):
     text = "import QtQuick\nimport Hud\nItem { AngularText { text: hud.nav.d } }"
     at = {"textDocument": {"uri": (folder / "screen.qml").as_uri()}}
     with subprocess.Popen([SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        # A server that answers nothing would hold the whole run: its pipe ends with it, and reading fails.
+        watch = threading.Timer(60, server.kill)
+        watch.start()
         try:
             request(server, 1, "initialize", processId=None, rootUri=folder.as_uri(), capabilities={})
             request(server, 0, "initialized")
@@ -95,6 +99,7 @@ def test_an_editor_completes_the_members_of_hud_in_a_new_screen(tmp_path):
             request(server, 0, "textDocument/didOpen", textDocument=document)
             found = request(server, 2, "textDocument/completion", **at, position={"line": 2, "character": 36})
         finally:
+            watch.cancel()
             server.kill()
     items = found if isinstance(found, list) else found["items"]
     assert {"distance", "distanceM", "backDeg", "manoeuvre"} <= {item["label"] for item in items}
