@@ -50,17 +50,20 @@ def without_echoes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
 
     Where something deeper is wrong with keys that may also be a text, "expected a text" would be false.
     """
-    paths = [detail["loc"] for detail in details]
-    found = []
+    outers = {detail["loc"][:-1] for detail in details if detail["type"] in _EXPECTED}
+    # below each of them the next part of every longer path; by looking once, for there may be 20,000 misfits
+    below: dict[tuple[int | str, ...], set[int | str]] = {outer: set() for outer in outers if outer}
     for detail in details:
-        outer = detail["loc"][:-1]
-        other = detail["type"] in _EXPECTED and any(
-            path[: len(outer)] == outer and len(path) > len(detail["loc"]) and path[len(outer)] != detail["loc"][-1]
-            for path in paths
-        )
-        if not (other and outer):
-            found.append(detail)
-    return found
+        path = detail["loc"]
+        for length in range(1, len(path) - 1):
+            if (parts := below.get(path[:length])) is not None:
+                parts.add(path[length])
+
+    def echoes(detail: ErrorDetails) -> bool:
+        parts = below.get(detail["loc"][:-1]) if detail["type"] in _EXPECTED else None
+        return parts is not None and bool(parts - {detail["loc"][-1]})
+
+    return [detail for detail in details if not echoes(detail)]
 
 
 def words_of(model: type[BaseModel], detail: ErrorDetails, loc: Loc, source: object) -> tuple[str, str]:

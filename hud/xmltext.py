@@ -44,21 +44,28 @@ class Element:
 
     def first(self, name: str) -> Element | None:
         """The first child of a name."""
-        return next(self.elements(name), None)
+        for part in self.content:
+            if isinstance(part, Element) and part.name == name:
+                return part
+        return None
 
     def text(self, name: str = "") -> str:
         """Its own text, or that of its first child of a name, in one line; empty without it."""
         element = self.first(name) if name else self
         if element is None:
             return ""
-        return " ".join("".join(part for part in element.content if isinstance(part, str)).split())
+        content = element.content
+        if len(content) == 1 and isinstance(only := content[0], str):
+            return " ".join(only.split())
+        return " ".join("".join([part for part in content if isinstance(part, str)]).split())
 
 
-def read_xml(text: str) -> Element:
+def read_xml(text: str, *, blanks: bool = True) -> Element:
     """The root of a document.
 
     Args:
         text: The document, decoded.
+        blanks: Keep texts of nothing but blanks; they are half of the parts of a file without mixed content.
 
     Raises:
         XmlError: Not well-formed, nested deeper than `MAX_DEPTH`, or with entities or a document type of its own.
@@ -75,10 +82,21 @@ def read_xml(text: str) -> Element:
     def begin(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > MAX_DEPTH:
             fail("is nested too deeply")
-        plain = {key.rpartition(":")[2]: value for key, value in attributes.items() if not key.startswith("xmlns")}
-        element = Element(name.rpartition(":")[2], plain, parser.CurrentLineNumber)
+        for key in attributes:
+            if ":" in key or key.startswith("xmlns"):
+                kept = [(key, value) for key, value in attributes.items() if not key.startswith("xmlns")]
+                attributes = {key.rpartition(":")[2]: value for key, value in kept}
+                break
+        element = Element(name.rpartition(":")[2], attributes, parser.CurrentLineNumber)
         stack[-1].content.append(element)
         stack.append(element)
+
+    def words(data: str) -> None:
+        stack[-1].content.append(data)
+
+    def words_only(data: str) -> None:
+        if not data.isspace():
+            stack[-1].content.append(data)
 
     def entity(*_: object) -> NoReturn:
         fail("declares entities, which are not read")
@@ -89,7 +107,7 @@ def read_xml(text: str) -> Element:
 
     parser.StartElementHandler = begin
     parser.EndElementHandler = lambda _name: stack.pop()
-    parser.CharacterDataHandler = lambda data: stack[-1].content.append(data)
+    parser.CharacterDataHandler = words if blanks else words_only
     parser.EntityDeclHandler = entity
     parser.StartDoctypeDeclHandler = doctype
     try:

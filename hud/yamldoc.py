@@ -154,15 +154,13 @@ class Draft:
         try:
             value = model.model_validate(self.plain if plain is None else plain)
         except ValidationError as caught:
-            details = [
-                detail
-                for detail in caught.errors(include_url=False)
-                if not (self.told and self._is_told(self._loc(detail)))
-            ]
-            details = without_echoes(details)
+            details = caught.errors(include_url=False)
+            if self.told:
+                details = [detail for detail in details if not self._is_told(self._loc(detail))]
             # a file with ten thousand slips is told of the first ones, in the time that one takes
-            details.sort(key=lambda detail: self._place(self._loc(detail))[:2])
-            errors += [self._from_pydantic(model, detail) for detail in details[:MAX_PROBLEMS]]
+            found = [(self._loc(detail), detail) for detail in without_echoes(details)]
+            found.sort(key=lambda one: self._place(one[0])[:2])
+            errors += [self._from_pydantic(model, loc, detail) for loc, detail in found[:MAX_PROBLEMS]]
         if errors:
             unique = {(e.file, e.line, e.column, e.message): e for e in errors}
             own = display_path(self.path)
@@ -204,8 +202,8 @@ class Draft:
             message = f"{message} (included by {at.source.shown}:{at.line})"
         return source.error(message, line, column, hint=hint)
 
-    def _from_pydantic(self, model: type[BaseModel], detail: ErrorDetails) -> FileError:
-        loc, kind, given = self._loc(detail), detail["type"], detail.get("input")
+    def _from_pydantic(self, model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> FileError:
+        kind, given = detail["type"], detail.get("input")
         message, hint = words_of(model, detail, loc, self._written(loc))
         if note := self.notes.get(loc):
             message = f"{message} ({note})"

@@ -115,8 +115,6 @@ def _check(text: str, devices: Sequence[str]) -> Scenario | None:
 
         check_drawable(path, devices)
         return None
-    from hud.scenario import load_scenario
-
     if path.is_file():
         from hud.device import read_device
         from hud.files import read_text
@@ -126,14 +124,18 @@ def _check(text: str, devices: Sequence[str]) -> Scenario | None:
             read_device(path)
             return None
     from hud.cli.checking import check_playable, screen_errors_beside
+    from hud.scenario.composing import compose
+    from hud.scenario.finding import scenario_file
+    from hud.scenario.loader import read_scenario
 
-    named = path if path.exists() else text
+    file, name = scenario_file(path if path.exists() else text)
+    draft = compose(file)
     try:
-        scenario = load_scenario(named)
+        scenario, document = read_scenario(draft, name)
     except (FileError, Problems) as error:
         found = error.errors if isinstance(error, Problems) else (error,)
-        raise Problems([*found, *screen_errors_beside(named)]) from None
-    check_playable(scenario, devices)
+        raise Problems([*found, *screen_errors_beside(draft)]) from None
+    check_playable(scenario, devices, document=document)
     return scenario
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, inside, read_text
 from hud.scenario.composing import compose
-from hud.scenario.finding import scenario_file
 from hud.scenario.schema import ScenarioFile
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile
     from hud.scenario import HudState, Scenario
     from hud.speech import Cue
-    from hud.yamldoc import Document
+    from hud.yamldoc import Document, Draft
     from hud.yamltree import Loc
 
 MAX_ERRORS = 100
@@ -28,12 +27,15 @@ _SEEN = ("folder", "picture", "video")
 """Kinds of footage that are opened: a street cannot be broken, and a camera is not woken for a check."""
 
 
-def check_playable(scenario: Scenario, devices: Sequence[str] = ()) -> None:
+def check_playable(
+    scenario: Scenario, devices: Sequence[str] = (), *, document: Document[ScenarioFile] | None = None
+) -> None:
     """Check what a scenario that has been read would meet only while it is played.
 
     Args:
         scenario: As it was read.
         devices: Instead of its own glasses; then also whether every text is whole on their displays.
+        document: The file that it was read from; read again where left out.
 
     Raises:
         Problems: A text with a character that no bundled font has, footage without a picture, a screen that fails, a
@@ -42,7 +44,8 @@ def check_playable(scenario: Scenario, devices: Sequence[str] = ()) -> None:
     """
     from hud.device import load_device
 
-    document = compose(scenario.path).fit(ScenarioFile)
+    if document is None:
+        document = compose(scenario.path).fit(ScenarioFile)
     profiles = {load_device(device).id: load_device(device) for device in devices or (scenario.device,)}
     errors = [*_footage_errors(scenario, document)]
     if any(device.eyes for device in profiles.values()):
@@ -86,11 +89,11 @@ def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
         raise Problems(errors)
 
 
-def screen_errors_beside(named: Path | str) -> list[FileError]:
+def screen_errors_beside(draft: Draft) -> list[FileError]:
     """What is wrong with the screen of a scenario that is wrong itself, as far as the screen alone tells.
 
     Args:
-        named: The scenario, as `hud.scenario.load_scenario` takes it.
+        draft: The scenario's file, as it was composed.
 
     Returns:
         In the order of the screen; nothing where no screen of the scenario's own can be found. What a binding does
@@ -98,17 +101,16 @@ def screen_errors_beside(named: Path | str) -> list[FileError]:
     """
     from hud.panel import check_screen
 
+    plain, folder = draft.plain, draft.path.parent
+    screen = plain.get("screen") if isinstance(plain, dict) else None
     try:
-        path, _ = scenario_file(named)
-        plain = compose(path).plain
-        screen = plain.get("screen") if isinstance(plain, dict) else None
-        own = inside(path.parent, screen) if isinstance(screen, str) and screen.endswith(".qml") else None
-    except (HudError, ValueError, OSError):
-        return []  # what cannot be read has been told
+        own = inside(folder, screen) if isinstance(screen, str) and screen.endswith(".qml") else None
+    except (ValueError, OSError):
+        return []  # has been told
     if own is None:
         return []
     try:
-        check_screen(own, folder=path.parent)
+        check_screen(own, folder=folder)
     except Problems as problems:
         return [error for error in problems.errors if "undefined" not in error.message]
     except FileError as error:

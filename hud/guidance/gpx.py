@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hud.errors import FileError
 from hud.files import display_path, read_text
@@ -93,7 +93,7 @@ def parse_gpx(text: str, shown: str, *, hint: str = "export it again") -> Gpx:
     if not text.lstrip().startswith("<"):
         raise FileError(shown, "is not GPX", line=1, hint=hint)
     try:
-        root = read_xml(text.lstrip())
+        root = read_xml(text.lstrip(), blanks=False)
     except XmlError as error:
         raise FileError(
             shown, f"cannot be read as GPX: {error}", line=error.line, column=error.column, hint="export it again"
@@ -121,6 +121,18 @@ def parse_gpx(text: str, shown: str, *, hint: str = "export it again") -> Gpx:
 
 
 def _point(element: Element, shown: str, what: str, number: int) -> GpxPoint:
+    try:
+        lat, lon = float(element.attributes["lat"]), float(element.attributes["lon"])
+    except (KeyError, ValueError):
+        lat = lon = math.nan
+    # a comparison with nan is false
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        _refuse(element, shown, what, number)
+    return GpxPoint(lon, lat, _seconds(element, shown), element)
+
+
+def _refuse(element: Element, shown: str, what: str, number: int) -> NoReturn:
+    """Say what is wrong with where a point is."""
     numbers = []
     for key in ("lat", "lon"):
         written = element.attributes.get(key)
@@ -132,14 +144,11 @@ def _point(element: Element, shown: str, what: str, number: int) -> GpxPoint:
             message = f"cannot be read as GPX: {key} '{written[:30]}' is not a number"
             raise FileError(shown, message, line=element.line, hint="export it again") from None
     lat, lon = numbers
-    # a comparison with nan is false
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        hint = "remove it"
-        # of a file that has them the wrong way round the first point tells
-        if number == 1 and abs(lat) <= 180 and abs(lon) <= 90:
-            hint = "lat and lon are the wrong way round; swap them"
-        raise FileError(shown, f"{what} point {number} lies at {lat:g} N {lon:g} E", line=element.line, hint=hint)
-    return GpxPoint(lon, lat, _seconds(element, shown), element)
+    hint = "remove it"
+    # of a file that has them the wrong way round the first point tells
+    if number == 1 and abs(lat) <= 180 and abs(lon) <= 90:
+        hint = "lat and lon are the wrong way round; swap them"
+    raise FileError(shown, f"{what} point {number} lies at {lat:g} N {lon:g} E", line=element.line, hint=hint)
 
 
 def _seconds(element: Element, shown: str) -> float | None:

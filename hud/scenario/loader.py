@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hud.guidance.route import Route
     from hud.scenario import schema
     from hud.scenario.fields import ShareKeyframe
-    from hud.yamldoc import Document
+    from hud.yamldoc import Document, Draft
     from hud.yamltree import Loc
 
 MAX_ERRORS = 100
@@ -58,23 +58,32 @@ def load_scenario(named: Path | str) -> Scenario:
         Problems: Several, or something that does not fit the format.
     """
     with files_noted() as stamps:
-        return replace(_load(named), stamps=stamps)
+        path, name = scenario_file(named)
+        return replace(read_scenario(compose(path), name)[0], stamps=stamps)
 
 
-def _load(named: Path | str) -> Scenario:
-    path, name = scenario_file(named)
-    draft = compose(path)
+def read_scenario(draft: Draft, name: str) -> tuple[Scenario, Document[ScenarioFile]]:
+    """As `load_scenario`, of a file that has been composed; with the document that knows where everything stands.
+
+    Args:
+        draft: By `compose`.
+        name: What the scenario is called.
+
+    Raises:
+        FileError, Problems: As `load_scenario`.
+    """
     misfits: tuple[FileError, ...] = ()
     document: Document[ScenarioFile] | None
     try:
         document = draft.fit(ScenarioFile)
     except Problems as problems:
         misfits = problems.errors
-        document = salvaged(draft)
+        # no more than so many are told, and of a file full of them these are enough
+        document = salvaged(draft) if len(misfits) < MAX_ERRORS else None
         if document is None:
             raise
     reader = Reader(document)
-    scenario = _scenario(reader, path, name)
+    scenario = _scenario(reader, draft.path, name)
     # what stands in for a misfit may be wrong in its place; one fault of a place is told
     told = {error.place for error in misfits}
     errors = [*misfits, *(error for error in reader.errors if error.place not in told)]
@@ -82,10 +91,10 @@ def _load(named: Path | str) -> Scenario:
         raise errors[0]
     if errors:
         # those of the scenario file first and in its order; the data files' own after them
-        own = display_path(path)
+        own = display_path(draft.path)
         ordered = sorted(errors, key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
         raise Problems(ordered[:MAX_ERRORS])
-    return scenario
+    return scenario, document
 
 
 def find_scenarios() -> list[ScenarioEntry]:

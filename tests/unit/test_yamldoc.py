@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from hud.errors import FileError, HudError, Problems
+from hud.misfits import without_echoes
 from hud.yamldoc import Document, Metres, Model, Ratio, Seconds, read_document
 
 
@@ -194,3 +195,22 @@ def test_any_damage_gives_a_document_or_an_error_of_ours(read, data):
     except HudError:
         pass
     assert all(error.line and error.column for error in places)
+
+
+def test_twenty_thousand_slips_are_told_like_one(read):
+    """By the first hundred, and at once: comparing each with each would take half a minute."""
+    slips = "".join("  - {at: [], kind: soft}\n" for _ in range(20_000))
+    first, *others = told(read, f"title: T\nleaves:\n{slips}")
+    assert first == (3, 10, "at: expected a number, not a list; ")
+    assert len(others) == 99
+
+
+def test_what_may_be_two_things_is_not_also_said_to_be_no_text():
+    """Of a value that may be a text or keys, and has something wrong among its keys, only that is told."""
+    details = [
+        {"type": "string_type", "loc": ("link", "str")},
+        {"type": "float_type", "loc": ("link", "LinkTiming", "text")},
+        {"type": "int_type", "loc": ("count",)},
+        {"type": "model_type", "loc": ()},
+    ]
+    assert without_echoes(details) == details[1:]
