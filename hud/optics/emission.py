@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from hud.cv import cv2
 from hud.optics import stages
 from hud.optics.blur import gaussian
-from hud.optics.knots import at_knots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +39,6 @@ class Emission:
     sixteen: bool = True
     """Whether the light is uint16; else it is float32."""
     _soft: dict[tuple[Soft, tuple[Rect, ...]], Light] = field(default_factory=dict)
-    _knots: dict[float, tuple[Sheet, Light]] = field(default_factory=dict)
     _lock: Any = field(default_factory=Lock)
     """Both eyes may ask at once for what they share."""
 
@@ -72,13 +70,6 @@ class Emission:
     def dtype(self) -> type[np.uint16 | np.float32]:
         """Of the light."""
         return np.uint16 if self.sixteen else np.float32
-
-    def at_knots(self, distance: float) -> tuple[Sheet, Light]:
-        """`knots.at_knots` of the lit parts."""
-        with self._lock:
-            if distance not in self._knots:
-                self._knots[distance] = at_knots(self.parts, distance)
-            return self._knots[distance]
 
     def softened(self, soft: Soft, sheet: Sheet) -> Light:
         """Stage 9 on the panel: the rectangles of a sheet blurred, of four channels, of which the last is to ignore.

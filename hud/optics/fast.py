@@ -25,15 +25,16 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.device import EYES
-from hud.optics import crew, knots, stages
+from hud.optics import crew, stages
 from hud.optics.bands import lit_bands
 from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.display import Layer, display_layer
 from hud.optics.emission import Emission, channel_tables, in_sixteen
-from hud.optics.geometry import STRIP_SAMPLES, look_up, resample_all, sample_distance
-from hud.optics.kept import Kept
+from hud.optics.geometry import STRIP_SAMPLES, look_up
+from hud.optics.kept import Few, Kept
 from hud.optics.lens import is_perfect, lens_for
-from hud.optics.rects import Rect, Sheet, around, disjoint, packed, together
+from hud.optics.plain import FULL, Lit, Port
+from hud.optics.rects import Rect, around
 from hud.units import srgb_encode_table
 
 if TYPE_CHECKING:
@@ -43,9 +44,8 @@ if TYPE_CHECKING:
 
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
-    from hud.optics.geometry import Placement, ViewGeometry
-
-FULL = 65535
+    from hud.optics.geometry import ViewGeometry
+    from hud.optics.rects import Sheet
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -120,17 +120,19 @@ def pictures(
     Returns:
         For each eye (H, W, 3) uint8 sRGB, an array of its own.
     """
-    tables = _tables(device, environment)
-    blur = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
-    now = _Emissions(device, environment)
+    scene = _scene_of(device, environment, geometry)
+    tables, blur = scene.tables, scene.blur_px
+    now = _Emissions(scene)
     shown = [(eye, codes) for eye, codes in panels.items() if codes is not None]
 
     def layer(one: tuple[Eye, NDArray[np.uint8]]) -> Layer:
-        return _layer(one[1], one[0], device, environment, geometry, now)
+        eye, codes = one
+        return _layers.get(codes, (scene, eye), lambda: scene.layer(codes, eye, now))
 
-    if is_perfect(environment, device) and not blur:
+    if scene.perfect and not blur:
         # with so little to do the displays are one piece of work, and the world is the other
-        light = _World(world, tables, _glows([eye for eye, _ in shown], device, tables, geometry))
+        glows = [scene.port(eye, codes).glow for eye, codes in shown]
+        light = _World(world, tables, [glow for glow in glows if glow is not None])
         made, plain = crew.both(lambda: list(map(layer, shown)), light.sharp)
     else:
         made = crew.each(layer, shown)
@@ -145,13 +147,6 @@ def pictures(
         if eye in layers:
             _add(views[eye], light, layers[eye])
     return views
-
-
-def _glows(eyes: Sequence[Eye], device: DeviceProfile, tables: _Tables, geometry: ViewGeometry) -> list[Rect]:
-    """What the black of each eye's display fills behind perfect optics."""
-    if not tables.black16.any():
-        return []
-    return [geometry.panel(device, eye, device.resolution_px).footprint() for eye in eyes]
 
 
 class _World:
@@ -276,6 +271,61 @@ def _sum(light: NDArray[np.uint16], more: NDArray[Any]) -> NDArray[np.uint16]:
     return np.asarray(cv2.add(light, more, dtype=cv2.CV_16U), np.uint16)
 
 
+class _Scene:
+    """What does not change from frame to frame while device, light and geometry stay."""
+
+    def __init__(self, device: DeviceProfile, environment: Environment, geometry: ViewGeometry) -> None:
+        self.tables = _tables(device, environment)
+        self.blur_px = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
+        """Of the world."""
+        self.perfect = is_perfect(environment, device)
+        self._of = (device, environment, geometry)
+        self._ports: dict[tuple[Eye, tuple[int, int]], Port] = {}
+
+    def port(self, eye: Eye, codes: NDArray[np.uint8]) -> Port:
+        """One eye's display, where optics are perfect."""
+        key = eye, (codes.shape[1], codes.shape[0])
+        if key not in self._ports:
+            device, _, geometry = self._of
+            field = geometry.panel(device, eye, device.resolution_px).footprint()
+            self._ports[key] = Port(geometry.panel(device, eye, key[1]), field, self.tables.black16)
+        return self._ports[key]
+
+    def layer(self, codes: NDArray[np.uint8], eye: Eye, now: _Emissions) -> Layer:
+        """The light of one eye's display.
+
+        Args:
+            codes: What the display is driven with.
+            eye: Which.
+            now: What the panels of this frame emit.
+        """
+        if self.perfect:
+            return self.port(eye, codes).layer(now.lit(codes))
+        device, environment, geometry = self._of
+        lens = lens_for(environment, device, eye, geometry, (codes.shape[1], codes.shape[0]))
+        return display_layer(now.of(codes), lens, view_px=geometry.view_px)
+
+    def emission(self, codes: NDArray[np.uint8]) -> Emission:
+        """The light of a panel behind optics that are not perfect."""
+        device, environment, _ = self._of
+        bands = lit_bands(codes, wide=True)
+        unit = _unit(device, environment)
+        table, black = channel_tables(environment, device)
+        drives = [codes[b.rows, b.cols] for b in bands]
+        haze = device.haze * stages.mean_drive(drives, table, device) if device.haze else 0.0
+        drawn_px = codes.shape[1], codes.shape[0]
+        if not in_sixteen(device):
+            light = (table * unit).astype(np.float32)
+            parts = tuple((b, look_up(codes[b.rows, b.cols], light)) for b in bands)
+            red, green, blue = (float(v * unit) for v in haze + black)
+            return Emission(drawn_px, parts, (red, green, blue), sixteen=False)
+        red, green, blue = map(int, _sixteen(haze + black, unit))
+        sixteen = _narrow(_sixteen(table, unit))
+        parts = tuple((b, look_up(codes[b.rows, b.cols], sixteen)) for b in bands)
+        return Emission(drawn_px, parts, (red, green, blue))
+
+
+_scene_of = Few(8, _Scene)
 _kept_emissions: Kept[Emission] = Kept(4)
 _layers: Kept[Layer] = Kept(4)
 
@@ -283,108 +333,23 @@ _layers: Kept[Layer] = Kept(4)
 class _Emissions:
     """What the panels of a frame emit; one that both eyes show is made once."""
 
-    def __init__(self, device: DeviceProfile, environment: Environment) -> None:
-        self._scene = (device, environment)
+    def __init__(self, scene: _Scene) -> None:
+        self._scene = scene
         self._made: dict[int, Emission] = {}
+        self._lit: dict[int, Lit] = {}
         self._lock = Lock()
 
     def of(self, codes: NDArray[np.uint8]) -> Emission:
         """That of one panel."""
         with self._lock:
             if id(codes) not in self._made:
-                self._made[id(codes)] = _kept_emissions.get(codes, self._scene, lambda: self._make(codes))
+                scene = self._scene
+                self._made[id(codes)] = _kept_emissions.get(codes, scene, lambda: scene.emission(codes))
             return self._made[id(codes)]
 
-    def _make(self, codes: NDArray[np.uint8]) -> Emission:
-        device, environment = self._scene
-        if is_perfect(environment, device):
-            return _emission(codes, lit_bands(codes), _tables(device, environment).panel16)
-        return _behind_optics(codes, lit_bands(codes, wide=True), device, environment)
-
-
-def _layer(
-    codes: NDArray[np.uint8],
-    eye: Eye,
-    device: DeviceProfile,
-    environment: Environment,
-    geometry: ViewGeometry,
-    now: _Emissions,
-) -> Layer:
-    """The light of one eye's display.
-
-    Args:
-        codes: What the display is driven with.
-        eye: Which.
-        device: The glasses.
-        environment: The light.
-        geometry: Where things stand.
-        now: What the panels of this frame emit.
-    """
-
-    def make() -> Layer:
-        emission = now.of(codes)
-        drawn = codes.shape[1], codes.shape[0]
-        if not is_perfect(environment, device):
-            lens = lens_for(environment, device, eye, geometry, drawn)
-            return display_layer(emission, lens, view_px=geometry.view_px)
-        black = _tables(device, environment).black16
-        glow = geometry.panel(device, eye, device.resolution_px).footprint()
-        return _placed(emission, geometry.panel(device, eye, drawn), (glow, black) if black.any() else None)
-
-    return _layers.get(codes, (device, environment, geometry, eye), make)
-
-
-def _placed(emission: Emission, placement: Placement, black: tuple[Rect, NDArray[np.uint16]] | None) -> Layer:
-    """Stages 6 and 7 behind perfect optics: nothing but a scale and a shift."""
-    covered = [placement.covered(band) for band in emission.bands]
-    apart = disjoint(covered)
-    pieces: list[tuple[Sheet, NDArray[Any]]] = []
-    if knots.fits(placement) and apart == covered and covered:
-        sheet = together(covered)
-        source, fine = emission.at_knots(sample_distance(placement))
-        pieces.append((sheet, knots.sampled(source, fine, placement, sheet)))
-    else:
-        for sheet in packed(apart):
-            if len(sheet.tiles) == 1 and covered.count(sheet.tiles[0][0]) == 1:
-                # of one band alone: beyond it is dark, whatever else there is
-                band, light = emission.parts[covered.index(sheet.tiles[0][0])]
-                pieces.append((sheet, resample_all(light, placement, sheet, first=(band.x0, band.y0))))
-            else:
-                pieces.append((sheet, resample_all(emission.light, placement, sheet)))
-    if black is not None:
-        rect, light = black
-        for sheet, piece in pieces:
-            for of, on in sheet.tiles:
-                both = of.meet(rect)
-                to = both.moved(on.x0 - of.x0, on.y0 - of.y0)
-                part = piece[to.rows, to.cols]
-                np.add(part, np.minimum(light, FULL - part), out=part, casting="unsafe")
-    return Layer(tuple(pieces), black)
-
-
-def _behind_optics(
-    codes: NDArray[np.uint8], bands: Sequence[Rect], device: DeviceProfile, environment: Environment
-) -> Emission:
-    unit = _unit(device, environment)
-    table, black = channel_tables(environment, device)
-    haze = (
-        device.haze * stages.mean_drive([codes[b.rows, b.cols] for b in bands], table, device) if device.haze else 0.0
-    )
-    if not in_sixteen(device):
-        light = (table * unit).astype(np.float32)
-        parts = tuple((b, look_up(codes[b.rows, b.cols], light)) for b in bands)
-        red, green, blue = (float(v * unit) for v in haze + black)
-        return Emission((codes.shape[1], codes.shape[0]), parts, (red, green, blue), sixteen=False)
-    red, green, blue = map(int, _sixteen(haze + black, unit))
-    return _emission(codes, bands, _narrow(_sixteen(table, unit)), (red, green, blue))
-
-
-def _emission(
-    codes: NDArray[np.uint8],
-    bands: Sequence[Rect],
-    table: NDArray[np.uint16],
-    veil: tuple[float, float, float] = (0, 0, 0),
-) -> Emission:
-    """The light of the lit parts; of the others none."""
-    parts = tuple((band, look_up(codes[band.rows, band.cols], table)) for band in bands)
-    return Emission((codes.shape[1], codes.shape[0]), parts, veil)
+    def lit(self, codes: NDArray[np.uint8]) -> Lit:
+        """The same behind perfect optics."""
+        with self._lock:
+            if id(codes) not in self._lit:
+                self._lit[id(codes)] = Lit(codes, self._scene.tables.panel16)
+            return self._lit[id(codes)]

@@ -1,10 +1,10 @@
-"""Keeping what was made of an array that cannot change, for as long as the array lives."""
+"""Keeping what was made: the last few values of a function, and those of arrays that cannot change."""
 
 from __future__ import annotations
 
 import weakref
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 T = TypeVar("T")
+Of = ParamSpec("Of")
+
+
+class Few(Generic[Of, T]):
+    """A pure function's last few values, found one by one: what it is called with takes longer to hash than to compare.
+
+    Mostly it is called with the same objects as before, or with equal ones.
+    """
+
+    def __init__(self, most: int, make: Callable[Of, T]) -> None:
+        """Keep at most so many of what ``make`` returns."""
+        self._most = most
+        self._make = make
+        self._values: list[tuple[object, T]] = []
+
+    def __call__(self, *of: Of.args, **_: Of.kwargs) -> T:
+        """The value for some arguments, all by position."""
+        for key, value in self._values:
+            if key == of:
+                return value
+        value = self._make(*of, **_)
+        # a list that nobody changes while another thread looks through it
+        self._values = [(of, value), *self._values][: self._most]
+        return value
 
 
 class Kept(Generic[T]):

@@ -178,3 +178,31 @@ def test_light_is_drawn_out_evenly_along_its_way(way, dtype):
     made = drawn_out(light, *way, slice(0, 40), slice(0, 60))
     assert made.dtype == dtype
     assert np.abs(made - exact).max() <= (2 if dtype == np.uint16 else 0.05)
+
+
+@pytest.mark.parametrize("contrast", [float("inf"), 50.0])
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=2, max_size=6))
+def test_what_the_last_panel_had_at_the_same_place_changes_nothing(contrast, frames):
+    device = glasses(contrast=contrast)
+    width, height = device.drawable_px
+    for shown in frames:
+        codes = np.zeros((height, width, 3), np.uint8)
+        for place, what in enumerate(shown):
+            part = codes[40 * place + 5 : 40 * place + 20, 60 * place + 7 : 60 * place + 40]
+            part[...] = what and np.random.default_rng(what).integers(0, 256, part.shape)
+        frozen = codes.copy()
+        frozen.setflags(write=False)
+        # nothing is kept of what can be written to
+        anew, kept = (
+            CpuRenderer().compose(
+                dict.fromkeys(device.eyes, either),
+                flat_backdrop(90, (1280, 720)),
+                device=device,
+                environment=Environment(2_000.0),
+                view=View(),
+            )
+            for either in (codes, frozen)
+        )
+        for eye in device.eyes:
+            assert np.array_equal(anew[eye].rgb, kept[eye].rgb)

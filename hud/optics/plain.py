@@ -1,0 +1,162 @@
+"""A display behind perfect optics: stages 6 and 7 alone, nothing but a scale and a shift between panel and view.
+
+From one panel to the next mostly a figure changes. What the bands of the last panel became in the view is kept, and a
+band of the next one that holds the very same codes at the same place is taken from there: what comes out is what would
+have been made, whatever was shown before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hud.optics import knots
+from hud.optics.bands import lit_bands
+from hud.optics.display import Layer
+from hud.optics.geometry import look_up, resample_all, sample_distance
+from hud.optics.kept import is_frozen
+from hud.optics.rects import Rect, Sheet, disjoint, packed, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hud.optics.geometry import Placement
+
+    Light = NDArray[np.uint16]
+
+FULL = 65535
+
+
+class Lit:
+    """Where a panel is lit, and its light there; the eyes share one where they show the same."""
+
+    def __init__(self, codes: NDArray[np.uint8], table: NDArray[np.uint16]) -> None:
+        """Look where it is lit.
+
+        Args:
+            codes: (h, w, 3) uint8.
+            table: (256, 3) uint16, code to light.
+        """
+        self.codes = codes
+        self.bands = lit_bands(codes)
+        self._table = table
+        self._knots: dict[tuple[float, tuple[Rect, ...]], tuple[Sheet, Light]] = {}
+        self._lock = Lock()
+
+    def light(self, band: Rect) -> Light:
+        """Of one band, (h, w, 3)."""
+        return look_up(self.codes[band.rows, band.cols], self._table)
+
+    def whole(self) -> Light:
+        """Of the panel, (h, w, 3)."""
+        whole = np.zeros(self.codes.shape, np.uint16)
+        for band in self.bands:
+            whole[band.rows, band.cols] = self.light(band)
+        return whole
+
+    def at_knots(self, bands: Sequence[Rect], distance: float) -> tuple[Sheet, Light]:
+        """`knots.at_knots` of some bands."""
+        key = distance, tuple(bands)
+        with self._lock:
+            if key not in self._knots:
+                self._knots[key] = knots.at_knots([(band, self.light(band)) for band in bands], distance)
+            return self._knots[key]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Seen:
+    """A panel and what its bands became."""
+
+    codes: NDArray[np.uint8]
+    places: dict[Rect, tuple[Rect, Rect]]
+    """Of each band the pixels of the view it reaches, and their place on the sheet."""
+    light: Light
+    """The sheet."""
+
+    def holds(self, band: Rect, codes: NDArray[np.uint8]) -> bool:
+        """Whether the panel had the same band there."""
+        here = band.rows, band.cols
+        return band in self.places and np.array_equal(self.codes[here], codes[here])
+
+
+class Port:
+    """One eye's display in its view."""
+
+    def __init__(self, placement: Placement, field: Rect, black: NDArray[np.uint16]) -> None:
+        """Nothing was shown yet.
+
+        Args:
+            placement: Of the drawn part of the panel.
+            field: What the whole display fills.
+            black: (3,) uint16, what it adds there even where it is black.
+        """
+        self._placement = placement
+        self._black = (field, black) if black.any() else None
+        self._fits = knots.fits(placement)
+        self._last: _Seen | None = None
+
+    @property
+    def glow(self) -> Rect | None:
+        """What the display fills with its black, where that is light."""
+        return None if self._black is None else self._black[0]
+
+    def layer(self, lit: Lit) -> Layer:
+        """The light of a panel in the view."""
+        covered = [self._placement.covered(band) for band in lit.bands]
+        apart = disjoint(covered)
+        if self._fits and covered and apart == covered:
+            pieces = [self._at_knots(lit, together(covered))]
+        else:
+            pieces = [(sheet, self._resampled(lit, sheet, covered)) for sheet in packed(apart)]
+        if self._black is not None:
+            for sheet, piece in pieces:
+                _add_evenly(piece, sheet, *self._black)
+        return Layer(tuple(pieces), self._black)
+
+    def _at_knots(self, lit: Lit, sheet: Sheet) -> tuple[Sheet, Light]:
+        lasting = is_frozen(lit.codes)
+        last = self._last if lasting else None
+        known = [] if last is None else [n for n, band in enumerate(lit.bands) if last.holds(band, lit.codes)]
+        if last is None or not known:
+            light = self._sampled(lit, range(len(lit.bands)), sheet)
+        else:
+            light = np.zeros((sheet.height, sheet.width, 3), np.uint16)
+            for n in known:
+                on, there = sheet.tiles[n][1], last.places[lit.bands[n]][1]
+                light[on.rows, on.cols] = last.light[there.rows, there.cols]
+            new = [n for n in range(len(lit.bands)) if n not in known]
+            if new:
+                own = together([sheet.tiles[n][0] for n in new])
+                found = self._sampled(lit, new, own)
+                for n, (_, there) in zip(new, own.tiles, strict=True):
+                    on = sheet.tiles[n][1]
+                    light[on.rows, on.cols] = found[there.rows, there.cols]
+        if lasting:
+            self._last = _Seen(lit.codes, dict(zip(lit.bands, sheet.tiles, strict=True)), light)
+        # what is kept stays as it is
+        return sheet, light if self._black is None else light.copy()
+
+    def _sampled(self, lit: Lit, which: Sequence[int], sheet: Sheet) -> Light:
+        source, fine = lit.at_knots([lit.bands[n] for n in which], sample_distance(self._placement))
+        return knots.sampled(source, fine, self._placement, sheet)
+
+    def _resampled(self, lit: Lit, sheet: Sheet, covered: Sequence[Rect]) -> Light:
+        if len(sheet.tiles) == 1 and covered.count(sheet.tiles[0][0]) == 1:
+            # of one band alone: beyond it is dark, whatever else there is
+            band = lit.bands[covered.index(sheet.tiles[0][0])]
+            return resample_all(lit.light(band), self._placement, sheet, first=(band.x0, band.y0))
+        return resample_all(lit.whole(), self._placement, sheet)
+
+
+def _add_evenly(piece: NDArray[Any], sheet: Sheet, field: Rect, light: NDArray[np.uint16]) -> None:
+    """Add the same light all over a field."""
+    for of, on in sheet.tiles:
+        both = of.meet(field)
+        to = both.moved(on.x0 - of.x0, on.y0 - of.y0)
+        part = piece[to.rows, to.cols]
+        np.add(part, np.minimum(light, FULL - part), out=part, casting="unsafe")
