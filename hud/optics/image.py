@@ -90,9 +90,11 @@ def _sharp(planes: Sequence[Light], sheet: Sheet, lens: Lens) -> Light:
     if lens.group > 1:
         light = cv2.resize(light, (wide.width * n, wide.height * n), interpolation=cv2.INTER_AREA)
     light = gaussian(light, lens.sigma, lens.reach, in_place=True)
+    if lens.averaged:
+        light, n = cv2.resize(light, (wide.width, wide.height), interpolation=cv2.INTER_AREA), 1
     out = np.zeros((sheet.height, sheet.width, 3), light.dtype)
     for (_, to), (_, of) in zip(sheet.tiles, wide.tiles, strict=True):
-        # of each pixel the sample at its centre
+        # of each pixel the sample at its centre, where it is not the mean of all
         rows, cols = ((slice((a + margin) * n, (b - margin) * n, n)) for a, b in ((of.y0, of.y1), (of.x0, of.x1)))
         out[to.rows, to.cols] = light[rows, cols]
     return out

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 LEAST_SIGMA = 0.75  # samples: a narrower Gaussian is sampled too coarsely to keep its MTF, so the view is cut finer
 MOST_COARSE = 4
 LEAST_PREFILTER = 0.3  # view pixels; a mean over one of them is a blur of its own, of sigma 1 / sqrt(12) = 0.289
+MOST_VARIED = 0.015  # of a stroke's light, with its place, where a pixel of the view takes the light at its centre
 LEAST_SOFT_SIGMA = 1.1  # samples: a Gaussian this wide is linear between them to 1 / (2 e pi² sigma²), 1.5 %
 MOST_SOFT = 3
 SOFT_STEPS = 1024  # to a sample: in float32 exact wherever on a sheet it lies, and 1/3000 of an edge
@@ -98,10 +99,9 @@ def lens_for(
 class Lens(Path):
     """One eye's display in its view.
 
-    Strokes one panel pixel wide keep their light wherever they lie, to 4 %: each pixel of the view takes its mean. Only
-    where the blur is wider than `LEAST_PREFILTER` it takes the light at its centre, which varies with the place of a
-    stroke by 2 exp(−2 pi² sigma²) at most, sigma in pixels of the view: 3 % at 0.46, 10 % at 0.39, of a narrow square
-    34 % at 0.3. Linear pixels lessen that by sinc² of the view's pixels per panel pixel, to 2.5 % from 0.77 of them on.
+    Strokes one panel pixel wide keep their light wherever they lie, to 4 %: each pixel of the view takes its mean,
+    which is part of the blur (a box of variance 1/12). Only where the blur is so wide that the light at its centre
+    varies with the place of a stroke by no more than `MOST_VARIED` it takes that: by `stages.stroke_variation`.
     """
 
     def __init__(self, sight: Sight) -> None:
@@ -121,13 +121,17 @@ class Lens(Path):
         # a blur this wide keeps a reduced panel from aliasing by itself; a narrower one needs the pixel's mean
         # and where squares may be smaller than the view's pixels, these too would fall between its points
         wide = sigma > (LEAST_PREFILTER if self.scale < 1 or device.pixel_aperture else 0)
+        varied = stages.stroke_variation(sigma, self.scale * larger, device.pixel_aperture)
+        self.averaged = sigma > LEAST_PREFILTER and varied > MOST_VARIED
+        """Whether a pixel of the view is the mean of the blur's samples in it, else it is the one at its centre."""
+        box = 1 / 12 if self.averaged else 0.0
         # of squares a sample has the mean, of what is linear between pixels it is a point
         per_pixel = 1 if device.pixel_aperture else SAMPLES_PER_PX
         times = min(8, max(1, math.ceil(per_pixel / self.scale - 1e-9)))
-        coarse = math.ceil(LEAST_SIGMA / sigma) if wide else 1
+        coarse = math.ceil(LEAST_SIGMA / math.sqrt(sigma**2 - box)) if wide else 1
         if wide and device.pixel_aperture:  # samples as far apart as squares would beat with them
             coarse = max(coarse, math.ceil(SAMPLES_PER_PX / self.scale - 1e-9))
-        self.coarse = min(MOST_COARSE, coarse)
+        self.coarse = min(MOST_COARSE, max(coarse, 2 if self.averaged else 1))
         """Samples of the blur along each side of a pixel of the view."""
         self.group = math.ceil(times / self.coarse)
         """Samples of the panel along each side of a sample of the blur, which is their mean."""
@@ -137,8 +141,9 @@ class Lens(Path):
         self.fine = self.coarse * self.group
         """Samples of the panel along each side of a pixel of the view."""
         # the mean of a group, or of the pixel structure in a sample, is a blur of its own, of variance 1/12
-        box = 1 / 12 if self.group > 1 or device.pixel_aperture else 0.0
-        self.sigma = math.sqrt(max(0.0, (sigma * self.coarse) ** 2 - box))
+        if not self.averaged and (self.group > 1 or device.pixel_aperture):
+            box = 1 / 12 / self.coarse**2
+        self.sigma = self.coarse * math.sqrt(max(0.0, sigma**2 - box))
         """Of the blur, in its samples."""
         self.reach = reach_of(self.sigma)
         """How far it is drawn, in its samples."""
@@ -154,7 +159,7 @@ class Lens(Path):
         """Whether a way is long enough to be seen."""
         self.separate = len(set(device.lateral_colour)) > 1
         """Whether the three channels have maps of their own."""
-        self.soft = self._soft(sigma / self.scale / larger) if wide else None
+        self.soft = self._soft(sigma / self.scale / larger) if wide and not self.averaged else None
         """How the same blur may come before the placement, or None where it may not."""
         width, height = device.resolution_px
         (self.field,) = self.bounds([(-0.5, -0.5, width - 0.5, height - 0.5)], whole=True)
@@ -218,8 +223,10 @@ class Lens(Path):
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
-        """The blur and the mean of its groups along one axis, one weight for each of `fine` samples."""
+        """The blur and the means of groups, and of pixels, along one axis, one weight for each of `fine` samples."""
         kernel = cv2.getGaussianKernel(2 * self.reach + 1, self.sigma or 1.0, cv2.CV_64F).ravel()
+        if self.averaged:
+            kernel = np.convolve(kernel, np.full(self.coarse, 1 / self.coarse))
         return np.repeat(kernel, self.group) / self.group
 
     @cached_property
@@ -338,8 +345,8 @@ class Lens(Path):
     def _base(self) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         """For each channel the drawn codes' positions a pixel of the view apart: the samples lie linear in between."""
         grown = self.area.grown(self.margin + 1)
-        # the samples of the blur begin at a pixel's centre, each in the middle of its group
-        start = 0.5 - 0.5 / self.coarse
+        # the samples of the blur begin at a pixel's centre, each in the middle of its group; or they fill the pixel
+        start = 0.0 if self.averaged else 0.5 - 0.5 / self.coarse
         x, y = (np.arange(a, b, dtype=np.float64) + start for a, b in ((grown.x0, grown.x1), (grown.y0, grown.y1)))
         left, top = self.corner
         made = []

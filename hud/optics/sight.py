@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BOUNDS_NODE_PX = 40  # of a part of the panel: between such nodes its edge is bent by less than a tenth of a pixel
 NODE_PX = 8  # distance of the nodes on which the distortion is undone
+RIM_NODES = 1025  # along each edge of the whole panel
 _STRAIGHT = Distortion()
 
 
@@ -104,12 +105,19 @@ class Path:
         d = self.device
         # the channels differ in magnification alone: the least and the largest bound the third
         channels = sorted({d.lateral_colour.index(end(d.lateral_colour)) for end in (min, max)})
-        seen = self.to_view(u[:, None], v[:, None], np.array(d.lateral_colour)[channels, None, None])
+        magnified = np.array(d.lateral_colour)[channels, None, None]
+        seen = self.to_view(u[:, None], v[:, None], magnified)
+        found = [one.reshape(len(boxes), -1) for one in seen]
+        if whole and d.distortion != _STRAIGHT:
+            # an edge that bends reaches farthest between two nodes: by 1/10 pixel it would lose a row
+            way = np.linspace(0, 1, RIM_NODES)
+            u, v = x0[:, None] * (1 - way) + x1[:, None] * way, y0[:, None] * (1 - way) + y1[:, None] * way
+            ends = [np.broadcast_to(end[:, None], u.shape) for end in (x0, x1, y0, y1)]
+            rim = np.concatenate([ends[0], ends[1], u, u], axis=1), np.concatenate([v, v, ends[2], ends[3]], axis=1)
+            seen = self.to_view(rim[0][:, None, None], rim[1][:, None, None], magnified)
+            found = [np.concatenate([a, b.reshape(len(boxes), -1)], axis=1) for a, b in zip(found, seen, strict=True)]
         limit = 1e6
-        low, high = (
-            [np.clip(end(one.reshape(len(boxes), -1), axis=1), -limit, limit) for one in seen]
-            for end in (np.min, np.max)
-        )
+        low, high = ([np.clip(end(one, axis=1), -limit, limit) for one in found] for end in (np.min, np.max))
         if whole:
             # the last bit of a product must not take a row away; the far edge itself is not on the display
             edges = [np.ceil(one - 1e-6) for one in low] + [np.floor(one - 1e-6) + 1 for one in high]

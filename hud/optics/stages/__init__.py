@@ -12,7 +12,7 @@ cd/m². The stages are numbered in the order in which light passes:
 | 6 | panel to angle | `focal_px`, `px_per_deg` |
 | 7 | both eyes, and how they are out of true | `binocular_shift_px`, `aligned` |
 | 8 | distortion, lateral colour | `distorted`, `undistorted` |
-| 9 | sharpness: `mtf` is a step edge's, on the axis | `gaussian_sigma_deg`, `joined_sigma_deg` |
+| 9 | sharpness: `mtf` is a step edge's, on the axis | `gaussian_sigma_deg`, `joined_sigma_deg`, `stroke_variation` |
 | 9 | pixel structure | `aperture_shares`, `structure_peak` |
 | 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
@@ -75,6 +75,7 @@ from hud.optics.stages.sharpness import (
     gaussian_mtf,
     gaussian_sigma_deg,
     joined_sigma_deg,
+    stroke_variation,
     structure_peak,
 )
 from hud.optics.stages.timing import lag_deg, shown_time_s, smear_deg, smear_weights
@@ -138,6 +139,7 @@ __all__ = [
     "smear_deg",
     "smear_weights",
     "stray_cd_m2",
+    "stroke_variation",
     "structure_peak",
     "transmittance",
     "unaligned",

@@ -53,6 +53,24 @@ def gaussian_mtf(sigma_deg: float, cycles_per_deg: float) -> float:
     return math.exp(-2 * (math.pi * sigma_deg * cycles_per_deg) ** 2)
 
 
+def stroke_variation(sigma_px: float, pitch_px: float, side: float) -> float:
+    """By what share the light of a thin stroke varies with its place, where it is sampled once a pixel of the view.
+
+    Of a spread with the transform H(u) a sum over samples one pixel apart is 1 + 2 H(1) cos(2 pi x) + ... (Poisson's
+    summation). H is the Gaussian's exp(−2 pi² sigma²) times the panel pixel's: sinc(a p) of a square of side a, or
+    sinc² p where pixels are joined linearly.
+
+    Args:
+        sigma_px: Of the Gaussian, pixels of the view.
+        pitch_px: p, between two pixels of the panel, pixels of the view.
+        side: a, `pixel_aperture`; 0 where pixels are joined.
+
+    Source: Poisson's summation formula; Bracewell, "The Fourier Transform and Its Applications" (1986).
+    """
+    pixel = aperture_mtf(side, pitch_px) if side else aperture_mtf(1.0, pitch_px) ** 2
+    return 2 * gaussian_mtf(sigma_px, 1.0) * abs(pixel)
+
+
 def aperture_mtf(side_px: float, cycles_per_px: float) -> float:
     """Stage 9: modulation of a square pixel of a side (pixels), sinc(a · u) = sin(pi a u) / (pi a u).
 

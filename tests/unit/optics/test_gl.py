@@ -53,6 +53,8 @@ STAGES = {
     "fringes": ({"lateral_colour": (1.01, 1.0, 0.985)}, {}),
     "sharpness": ({"mtf": Mtf(0.3, 8.0)}, {}),
     "narrow blur": ({"mtf": Mtf(0.8, 20.0)}, {}),
+    "blur of a third of a pixel": ({"mtf": Mtf(0.8, 9.0)}, {}),
+    "narrow blur of squares": ({"mtf": Mtf(0.8, 9.0), "pixel_aperture": 0.3}, {}),
     "pixel structure": ({"pixel_aperture": 0.6}, {}),
     "small squares": ({"pixel_aperture": 0.08, "haze": 0.02}, {}),
     "haze": ({"haze": 0.08, "contrast": 500.0}, {}),
@@ -96,6 +98,20 @@ def test_each_monitor(stage, monitor):
 def test_each_device(name):
     for view in VIEWS[:2]:
         _check(load_device(name), Environment(500.0), view)
+
+
+def test_an_edge_that_bends_reaches_farthest_between_its_ends():
+    """Its black lies over every pixel that is on the display, also where a bulge of a tenth of a pixel makes it one."""
+    device = glasses(
+        resolution_px=(640, 320),
+        drawable_px=(640, 320),
+        fov_diagonal_deg=60.361,
+        contrast=20.0,
+        distortion=Distortion(-0.2718, -0.0481, 0.0, 0.0099, -0.001),
+        lateral_colour=(1.01438, 1.0, 0.98766),
+        virtual_image_distance_m=5.8613,
+    )
+    _check(device, Environment(20.0), VIEWS[0])
 
 
 @pytest.mark.parametrize("lux", [0.2, 60_000.0])

@@ -219,6 +219,27 @@ def test_a_thin_stroke_keeps_its_light_wherever_it_lies(size, changes):
         assert row[at - reach : at + reach + 1].sum() / wide == pytest.approx(1000, rel=0.04)
 
 
+@pytest.mark.parametrize("aperture", [0.0, 0.05, 0.5])
+@pytest.mark.parametrize("width", [110, 180, 240])
+@pytest.mark.parametrize("sigma_px", [0.31, 0.37, 0.45])
+def test_a_thin_stroke_keeps_its_light_under_a_blur_finer_than_a_pixel_of_the_view(aperture, width, sigma_px):
+    view = View(size_px=(width, width * 150 // 240), zoom="display")
+    per_degree = ViewGeometry.of(bench(), flat_backdrop(0, (320, 180)), view).px_per_deg
+    mtf = Mtf(stages.gaussian_mtf(sigma_px / per_degree, 10), 10)
+    device = bench(pixel_aperture=aperture, mtf=mtf)
+    columns = list(range(15, 230, 13))
+    codes = panel(device)
+    codes[:, columns] = 255
+    seen, geometry = light(device, codes, view)
+    height = seen.shape[0]
+    row = seen[height // 4 : 3 * height // 4, :, 1].astype(np.float64).mean(0)  # over the squares and between them
+    scale = geometry.focal_px / device.focal_px
+    reach = min(int(6.4 * scale), 5)
+    for column in columns:
+        at = round((width - 1) / 2 + geometry.focal_px * (column - 119.5) / device.focal_px)
+        assert row[at - reach : at + reach + 1].sum() / scale == pytest.approx(1000, rel=0.03), column
+
+
 def spots(seen, near, reach=9):
     """Centre of gravity of the light around each of some points, (n, 2)."""
     found = []
