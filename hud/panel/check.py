@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
 from hud.panel.errors import RunawayError
+from hud.panel.inspection import inspect_screen
 from hud.panel.names import unknown_names, with_names
 from hud.panel.places import moved_to
 from hud.panel.spec import EYES, PanelSpec
@@ -21,6 +21,7 @@ from hud.speech.state import CaptionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from hud.panel.spec import PanelFrame
 
@@ -51,14 +52,17 @@ def check_screen(
     # Every moment of a scenario has all its values.
     values = {name: value for state in states for name, value in state.values.items()} if states else None
     states = states or (sample_state(), empty_state())
+    moments = [(state, eye) for state in states for eye in EYES]
+    found, paths = inspect_screen(panel, screen=path, folder=folder, moments=moments)
     faults: dict[str, FileError] = {}
-    paths: list[str] = []
-    first = _draw(path, folder, panel, states, faults, paths)
+    _keep(Problems(found), path, faults)
     if wrong := unknown_names(paths, values):
         faults = {str(one): one for one in with_names(faults.values(), wrong)}
     if not faults:
+        first = _draw(path, folder, panel, states, faults)
+    if not faults:
         # Anew and backwards: what a clock, chance or a frame before decides is different now.
-        again = _draw(path, folder, panel, states[::-1], faults, paths)[::-1]
+        again = _draw(path, folder, panel, states[::-1], faults)[::-1]
     if not faults:
         for state, before, after in zip(states, first, again, strict=True):
             if not all(map(_same, before, after)):
@@ -71,11 +75,11 @@ def check_screen(
                     fault = moved_to(at, fault)
                 faults.setdefault(fault.message, fault)
                 break
-    found = sorted(faults.values(), key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0))
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        raise Problems(found)
+    told = sorted(faults.values(), key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0))
+    if len(told) == 1:
+        raise told[0]
+    if told:
+        raise Problems(told)
 
 
 def _draw(
@@ -84,7 +88,6 @@ def _draw(
     panel: PanelSpec,
     states: Sequence[HudState],
     faults: dict[str, FileError],
-    paths: list[str],
 ) -> list[list[PanelFrame]]:
     frames: list[list[PanelFrame]] = []
     renderer = None
@@ -105,12 +108,8 @@ def _draw(
     except HudError as error:
         _keep(error, path, faults)
     finally:
-        if renderer is None:
-            # what does not compile is read all the same
-            paths[:] = {str(path), *(str(Path(one.file)) for one in faults.values() if one.line is not None)}
-        else:
+        if renderer is not None:
             _keep(Problems(renderer.take_impurities()), path, faults)
-            paths[:] = renderer.stamps
             renderer.close()
     return frames
 

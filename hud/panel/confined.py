@@ -143,11 +143,11 @@ class ConfinedScreen:
         except EndedError as ended:
             if ended.outside:
                 raise FacilityError(f"{display_path(self._shown)} {ended.message}", hint="try again") from None
-            raise _placed(RunawayError(display_path(self._shown), ended.message), self._stamps) from None
+            raise likely_placed(RunawayError(display_path(self._shown), ended.message), self._stamps) from None
         self._stamps = {**self._stamps, **{path: tuple(read) for path, read in answer.get("stamps", {}).items()}}
         if "error" in answer:
             error = from_plain(answer["error"])
-            raise _placed(error, self._stamps) if isinstance(error, FileError) else error
+            raise likely_placed(error, self._stamps) if isinstance(error, FileError) else error
         if "fault" in answer:
             raise HudError(
                 f"{display_path(self._shown)}: drawing failed: {answer['fault']}", hint="change what is new in it"
@@ -161,12 +161,12 @@ class ConfinedScreen:
         except EndedError as ended:
             if not ended.outside:
                 raise
-        if operation != "make":
+        if operation not in ("make", "examine"):
             self._make()
         return KEEPER.ask(operation, self._number, arguments)
 
 
-def _placed(error: FileError, files: Iterable[str]) -> FileError:
+def likely_placed(error: FileError, files: Iterable[str]) -> FileError:
     """The same with the likeliest place, where the engine could not tell one of what was too much."""
     if error.line is not None:
         return error

@@ -12,6 +12,7 @@ from PySide6.QtCore import Q_ARG, QMetaObject, Qt
 from PySide6.QtQml import QQmlEngine
 
 from hud.errors import HudError
+from hud.panel.misplaced import MAX_FONT_PX, MAX_ITEM_PX, said_of_item
 from hud.panel.spec import MAX_PX, Element
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
 
 # A pixel's worth of rounding in a text's own metrics is no clipping.
 _SLACK_PX = 0.75
-MAX_FONT_PX = 2000
-"""Beyond it Qt draws boxes instead of letters; no panel is as high."""
-MAX_ITEM_PX = 1_000_000
-"""Of a rectangle, shape or picture: a strip of a map is shorter, and beyond it painting loses its place."""
-_MOST = Q_ARG("double", MAX_FONT_PX), Q_ARG("double", MAX_PX), Q_ARG("double", MAX_ITEM_PX)
+MOST = Q_ARG("double", MAX_FONT_PX), Q_ARG("double", MAX_PX), Q_ARG("double", MAX_ITEM_PX)
 _PICTURE = re.compile(r"<\s*img\b|!\[", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 Box = tuple[float, float, float, float]
@@ -77,32 +74,14 @@ def read_elements(stage: QQuickItem) -> tuple[Element, ...]:
 
 
 def _endless(stage: QQuickItem, found: dict[str, Any]) -> MisplacedError:
-    QMetaObject.invokeMethod(stage, "blame", Qt.ConnectionType.DirectConnection, *_MOST)
+    QMetaObject.invokeMethod(stage, "blame", Qt.ConnectionType.DirectConnection, *MOST)
     name, _, value = str(stage.property("endless")).partition(" ")
     if not name:
         return MisplacedError(
             f"{found['id']} has no finite place or size", "", hint="look for a division by zero in what moves it"
         )
-    if name == "transform":
-        return MisplacedError("what moves this is not finite", name, hint="look for a division by zero")
-    if name == "font.pixelSize":
-        return MisplacedError(
-            f"a text {float(value):.0f} px high, more than can be drawn",
-            name,
-            hint=f"make {name} {MAX_FONT_PX} at most; hud.deg(0.8) is a usual size",
-        )
-    if name.startswith("sourceSize"):
-        return MisplacedError(
-            f"a picture asked for at {float(value):.0f} px, more than any panel has",
-            name,
-            hint=f"make {name} {MAX_PX} at most; where it is left out, a picture comes in its own size",
-        )
-    if name == "degrees":
-        return MisplacedError(f"degrees is {value}", name, hint="say how large it is seen, such as degrees: 0.8")
-    if name in ("width", "height") and value[:1].isdigit():
-        hint = "make it less; hud.panel.width and hud.panel.height are the whole panel"
-        return MisplacedError(f"{name} is {float(value):,.0f} px, more than can be drawn", name, hint=hint)
-    return MisplacedError(f"{name} is {value}", name, hint="give it a number; look for a division by zero")
+    message, hint = said_of_item(name, value)
+    return MisplacedError(message, name, hint=hint)
 
 
 def _name(item: QQuickItem) -> None:

@@ -151,6 +151,11 @@ def address_written_at(paths: Iterable[str], address: str) -> FileError | None:
     return written_at(paths, wanted)
 
 
+def grammatical(said: str) -> bool:
+    """Whether what Qt says of a file is that it cannot be read as QML or JavaScript at all."""
+    return bool(_GRAMMAR.search(said))
+
+
 def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]:
     """QML's errors as ours, each once, with the source line.
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QIODevice
     from PySide6.QtNetwork import QNetworkReply
-    from PySide6.QtQml import QJSValue, QQmlEngine
+    from PySide6.QtQml import QJSValue, QQmlEngine, QQmlError
 
 MAX_SOURCE_BYTES = 2**20
 
@@ -81,6 +81,22 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self._shipped: set[str] = set()
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
+        self.copies: dict[str, str] = {}
+        """Mended files that are read instead of the screen's own, each in a folder by itself (`hud.panel.mending`)."""
+
+    def origin(self, path: str) -> str:
+        """The file that a copy stands for, or that something beside it would be beside; the path itself of others."""
+        for home, copy in self.copies.items():
+            folder = str(Path(copy).parent)
+            if path == folder or path.startswith(folder + "/"):
+                return str(Path(home).parent / path[len(folder) + 1 :])
+        return path
+
+    def at_origin(self, error: QQmlError) -> QQmlError:
+        """What Qt says of a copy as it holds for the file it stands for; the same error."""
+        if error.url().isLocalFile():
+            error.setUrl(QUrl.fromLocalFile(self.origin(error.url().toLocalFile())))
+        return error
 
     def own_stamps(self) -> list[tuple[str, tuple[int, ...]]]:
         """`stamps` of the files that are not shipped."""
@@ -91,12 +107,16 @@ class FileFence(QQmlAbstractUrlInterceptor):
         url = QUrl(url)
         if url.scheme() == "qrc" or url.isEmpty():
             return url
+        if self.copies and url.isLocalFile():
+            url = QUrl.fromLocalFile(self.origin(url.toLocalFile()))
         if url.isLocalFile() and self._allowed(path := Path(url.toLocalFile())):
             if not path.is_relative_to(self._qt):
                 self.stamps.setdefault(str(path), stamp(str(path)))
                 if path.resolve().is_relative_to(self._bundled):
                     self._shipped.add(str(path))
-            return url if self._harmless(path, kind) else _NOWHERE
+            if not self._harmless(path, kind):
+                return _NOWHERE
+            return QUrl.fromLocalFile(self.copies[str(path)]) if str(path) in self.copies else url
         if kind != QQmlAbstractUrlInterceptor.DataType.QmldirFile:
             self.refused.append(url.toString())
         return _NOWHERE
@@ -109,7 +129,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
         if kind not in source or not path.is_file() or path.resolve().is_relative_to(self._bundled):
             return True
         try:
-            text = read_text(path, limit=MAX_SOURCE_BYTES)
+            text = read_text(Path(self.copies.get(str(path), path)), limit=MAX_SOURCE_BYTES)
             faults = [*forbidden_words(path, text), *self._wrong_imports(path, text), *too_deep(path, text)]
             # The engine may ask for a file more than once.
             known = set(map(str, self.impure))

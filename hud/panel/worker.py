@@ -18,6 +18,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hud.errors import HudError
+from hud.panel.examining import Examiner
 from hud.panel.limits import CONFINED, data_bytes, limit_data
 from hud.panel.renderer import PanelRenderer
 from hud.panel.runtime import ensure_application
@@ -85,6 +86,17 @@ def _answer(
         pixels.seek(0)
         pixels.write(frame.codes.data)
         return {"elements": list(map(_row, frame.elements)), "asked": screens[number].asks_eye}
+    elif operation == "examine":
+        panel, screen, folder, copies = arguments
+        _limit_memory(panel)
+        examiner = Examiner(panel, screen=screen, folder=folder, limits=CONFINED, copies=copies)
+        screens[number] = examiner
+        return {"faults": list(map(as_plain, examiner.compiling))}
+    elif operation == "faults":
+        state, eye = arguments
+        examined = screens[number]
+        assert isinstance(examined, Examiner)
+        return {"faults": list(map(as_plain, examined.faults(state, eye)))}
     elif operation == "impurities":
         return {"impure": list(map(as_plain, screens[number].take_impurities()))}
     elif operation == "close" and number in screens:

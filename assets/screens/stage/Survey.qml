@@ -1,0 +1,77 @@
+// Looks for every item of a screen that cannot be where or as large as it says: when a screen is examined, never when it is
+// drawn.
+import QtQuick
+import Hud
+
+QtObject {
+    id: survey
+
+    property var stage: null
+    // The items that are not right, and what of each, as JSON: [[index, property, value], ...].
+    property var items: []
+    property string told: ""
+
+    function look(mostFontPx: real, mostSourcePx: real, mostPx: real) {
+        items = [];
+        const said = [];
+        visit(stage.shown, mostFontPx, mostSourcePx, mostPx, said);
+        told = JSON.stringify(said);
+    }
+
+    // Only Qt knows where in its file an item is written, and says so of whatever is wrong with it: here of the item and of all
+    // it is in.
+    function accuse(index: int) {
+        for (let item = items[index]; item !== null && item !== stage; item = item.parent)
+            item.anchors.left = item.left;
+    }
+
+    function visit(item: var, mostFontPx: real, mostSourcePx: real, mostPx: real, said: var) {
+        if (item === null || !item.visible || item.opacity <= 0)
+            return;
+        for (const [name, value] of faultsOf(item, mostFontPx, mostSourcePx, mostPx)) {
+            if (items[items.length - 1] !== item)
+                items.push(item);
+            said.push([items.length - 1, name, String(value)]);
+        }
+        for (const child of stage.inOrder(item))
+            visit(child, mostFontPx, mostSourcePx, mostPx, said);
+    }
+
+    function faultsOf(item: var, mostFontPx: real, mostSourcePx: real, mostPx: real): var {
+        const degrees = stage.seenDegrees(item);
+        if (!(degrees >= 0 && isFinite(degrees)))
+            return [["degrees", degrees]];
+        if (item instanceof Depth && !(item.metres > 0 && isFinite(item.metres)))
+            return [["metres", item.metres]];
+        const found = [];
+        for (const name of ["x", "y", "width", "height", "scale", "rotation"]) {
+            if (!isFinite(item[name]))
+                found.push([name, item[name]]);
+        }
+        if (found.length > 0)
+            return found;
+        const kind = stage.kindOf(item);
+        if (kind !== "" && !stage.isText(item)) {
+            for (const name of ["width", "height"]) {
+                if (item[name] > mostPx)
+                    found.push([name, item[name]]);
+            }
+        }
+        const scene = item.mapToItem(stage, 0, 0, 1, 1);
+        if (!isFinite(scene.x + scene.y + scene.width + scene.height) && placed(item.parent))
+            found.push(["transform", ""]);
+        if (stage.isText(item) && item.font.pixelSize > mostFontPx)
+            found.push(["font.pixelSize", item.font.pixelSize]);
+        if (kind === "image" && stage.askedPx(item) > mostSourcePx) {
+            const wide = item.sourceSize.width > mostSourcePx;
+            found.push(wide ? ["sourceSize.width", item.sourceSize.width] : ["sourceSize.height", item.sourceSize.height]);
+        }
+        return found;
+    }
+
+    // Whether what an item is in has a place of its own, so that the item itself is to blame.
+    function placed(item: var): bool {
+        const scene = item.mapToItem(stage, 0, 0, 1, 1);
+        return isFinite(scene.x + scene.y + scene.width + scene.height);
+    }
+}

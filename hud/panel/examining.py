@@ -1,0 +1,193 @@
+"""A screen drawn to find all that is wrong with it: what keeps it from being compiled is mended and told with the rest.
+
+`hud.panel.renderer` stops at the first; here nothing is drawn for anybody.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Q_ARG, QMetaObject, Qt
+from PySide6.QtQml import QQmlComponent
+
+from hud.errors import FileError, HudError, Problems
+from hud.files import display_path
+from hud.panel.echoes import without_echoes
+from hud.panel.elements import MOST, MisplacedError, read_elements
+from hud.panel.errors import MissingGlyphError, RunawayError
+from hud.panel.faults import mendable, outside, placed
+from hud.panel.glyphs import require_glyphs
+from hud.panel.limits import IN_PROCESS
+from hud.panel.mending import Mender
+from hud.panel.messages import caught_messages, file_errors
+from hud.panel.misplaced import said_of_item
+from hud.panel.places import bundled, property_at
+from hud.panel.renderer import PanelRenderer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from hud.panel.limits import Limits
+    from hud.panel.spec import PanelSpec
+    from hud.scenario.state import HudState
+
+_NOWHERE = "outside-the-screens-folder"
+_GEOMETRY = frozenset({"x", "y", "width", "height", "scale", "rotation"})
+_ELSEWHERE = re.compile(
+    r"\b(?!hud\.panel\.)(?:\w+\.)*\w+\.(?:x|y|width|height|scale|rotation|implicitWidth|implicitHeight|right|bottom)\b"
+)
+
+
+class Examiner(PanelRenderer):
+    """A renderer that goes on where there is a fault."""
+
+    def __init__(
+        self, panel: PanelSpec, *, screen: Path, folder: Path | None = None, limits: Limits = IN_PROCESS, copies: Path
+    ) -> None:
+        """Compile a screen, whatever is wrong with it.
+
+        Args:
+            panel: The micro-display.
+            screen: A QML file.
+            folder: Where its own files may lie; its own by default.
+            limits: What a moment may take.
+            copies: An empty folder for files as they would be without their faults; needed as long as this lives.
+
+        Raises:
+            FileError: There is no such file.
+        """
+        self._copies = copies
+        super().__init__(panel, screen=screen, folder=folder, limits=limits)
+        self._survey = self._trusted("screens/stage/Survey.qml")
+        self._survey.setProperty("stage", self._stage)
+
+    def _compile(self) -> QQmlComponent:
+        self._mender = Mender(self._engine, self._fence, self.screen, self._copies)
+        component = self._mender.compile()
+        self.whole = component is not None
+        """Whether there is something to draw."""
+        if component is None:
+            return QQmlComponent(self._engine)
+        self._owned.append(component)
+        self._stage.setProperty("screen", component)
+        return component
+
+    @property
+    def compiling(self) -> list[FileError]:
+        """What keeps the screen from being compiled, each fault once, and what its files say that is not pure."""
+        told = {one.place: one for one in self._mender.told}
+        for one in self._fence.impure:
+            told.setdefault(one.place, one)
+        return list(told.values())
+
+    def faults(self, state: HudState, eye: str = "left") -> list[FileError]:
+        """What is wrong with one moment, each fault once, without what only follows from one.
+
+        Args:
+            state: What there is to show.
+            eye: ``left`` or ``right``.
+
+        Returns:
+            In no order; `compiling` not among them.
+        """
+        # what never asked which eye sees the same with both
+        if not self.whole or (eye == "right" and not self._state.asked):
+            return []
+        found: list[FileError] = []
+        with caught_messages() as messages:
+            try:
+                self._apply(state, eye)
+                if self._stage.property("shown") is None:
+                    self._build()
+            except Problems as error:
+                found += error.errors
+            except RunawayError as error:
+                self._clear()
+                return [error]
+            except HudError as error:
+                found += self._as_found(error)
+            if self._stage.property("shown") is not None:
+                self._control.polishItems()
+                found += self._misplaced()
+                found += self._unreadable(found)
+                self._control.sync()
+                self._control.render()
+            found += self._said()
+            if messages and not found:
+                found.append(placed(messages[0], self.screen, self._fence.stamps))
+        if found:
+            self._clear()
+            self._applied = {}
+        return without_echoes(found, self._mender.told, self._mender.lost)
+
+    def _unreadable(self, known: list[FileError]) -> list[FileError]:
+        """What is wrong with the texts: characters that no font has, pictures in markup."""
+        before = len(self._warnings)
+        found: list[FileError] = []
+        try:
+            read_elements(self._stage)
+        except MisplacedError as error:
+            # the survey has told it at its place
+            found += [] if known else self._as_found(error)
+        except HudError as error:
+            found += self._as_found(error)
+        del self._warnings[before:]
+        for line in filter(None, str(self._stage.property("tree")).split("\n")):
+            element = json.loads(line)
+            try:
+                require_glyphs(element["text"], element["id"], written_at=self._written_at)
+            except MissingGlyphError as error:
+                found.append(error)
+        return found
+
+    def _as_found(self, error: HudError) -> list[FileError]:
+        if isinstance(error, FileError):
+            return [error]
+        return [FileError(display_path(self.screen), error.message, hint=error.hint)]
+
+    def _said(self) -> Iterator[FileError]:
+        """What the engine has said since it was last asked."""
+        errors = [self._fence.at_origin(one) for one in self._warnings if _NOWHERE not in one.url().toString()]
+        self._warnings.clear()
+        stamps = self._fence.stamps
+        for fault in mendable(file_errors(errors, screen=self.screen), self.screen, stamps):
+            if _NOWHERE not in fault.message:
+                yield fault
+        faults, self._fence.faults = self._fence.faults, []
+        yield from faults
+        refused, self._fence.refused = self._fence.refused, []
+        for address in dict.fromkeys(refused):
+            yield outside(address, self.screen, stamps, None)
+        for address in self._links.take():
+            yield FileError(display_path(self.screen), f"a screen may not open anything outside: {address}")
+
+    def _misplaced(self) -> list[FileError]:
+        """Every item that is nowhere or too large, where its file says so."""
+        before = len(self._warnings)
+        direct = Qt.ConnectionType.DirectConnection
+        QMetaObject.invokeMethod(self._survey, "look", direct, *MOST)
+        told: list[tuple[FileError, bool, bool]] = []
+        for index, name, value in json.loads(str(self._survey.property("told")) or "[]"):
+            start = len(self._warnings)
+            QMetaObject.invokeMethod(self._survey, "accuse", direct, Q_ARG("int", index))
+            own = [self._fence.at_origin(one) for one in self._warnings[start:]]
+            own = [one for one in own if not bundled(one.url().toLocalFile())]
+            item = next(iter(file_errors(own[:1], screen=self.screen)), FileError(display_path(self.screen), ""))
+            at = property_at(item, name)
+            message, hint = said_of_item(name, value)
+            fault = FileError(at.file, message, line=at.line, column=at.column, snippet=at.snippet, hint=hint)
+            written = at is not item
+            follows = written and name in _GEOMETRY and bool(_ELSEWHERE.search(at.snippet[(at.column or 1) - 1 :]))
+            told.append((fault, written or name not in _GEOMETRY | {"transform"}, follows))
+        del self._warnings[before:]
+        return _causes(told)
+
+
+def _causes(told: list[tuple[FileError, bool, bool]]) -> list[FileError]:
+    """Of items that pass it on to each other those where it begins, as far as the files say so."""
+    own = [fault for fault, written, follows in told if written and not follows]
+    own = own or [fault for fault, written, _ in told if written] or [fault for fault, _, _ in told[:1]]
+    return list({str(fault): fault for fault in own}.values())
