@@ -143,10 +143,15 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     Returns:
         A hint without a full stop; empty when there is nothing useful to say.
     """
-    near = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1, cutoff=0.6)
+    near = nearest(word, known)
     if near:
-        original = next(k for k in known if k.lower() == near[0])
-        return f"did you mean '{original}'?"
+        return f"did you mean '{near}'?"
     if known and len(known) <= 16:
         return "use one of " + ", ".join(known)
     return ""
+
+
+def nearest(word: str, known: Sequence[str], *, likeness: float = 0.6) -> str:
+    """The known word that a misspelt one is near to; empty where there is none as much alike, from 0 to 1."""
+    near = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1, cutoff=likeness)
+    return next((k for k in known if near and k.lower() == near[0]), "")

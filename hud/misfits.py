@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel
 
-from hud.errors import did_you_mean
+from hud.errors import did_you_mean, nearest
 from hud.units import UNITS, written
 
 if TYPE_CHECKING:
@@ -45,11 +45,20 @@ _PATTERNS = {
 }
 
 
-def without_echoes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
-    """Without what says of a value that may be two things that it is not the other one.
+_MOST_MEANT = 100
+"""Of so many unknown keys it is asked what they were meant to be: that takes its time."""
 
-    Where something deeper is wrong with keys that may also be a text, "expected a text" would be false.
+
+def without_echoes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Without what follows from something else that is wrong.
+
+    Where something deeper is wrong with keys that may also be a text, "expected a text" would be false. And a key that
+    is misspelt is not missing.
     """
+    if any(detail["type"] == "missing" for detail in details):
+        unknown = [detail for detail in details if detail["type"] == "extra_forbidden"][:_MOST_MEANT]
+        misspelt = {(*detail["loc"][:-1], meant_key(model, detail)) for detail in unknown}
+        details = [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in misspelt]
     outers = {detail["loc"][:-1] for detail in details if detail["type"] in _EXPECTED}
     # below each of them the next part of every longer path; by looking once, for there may be 20,000 misfits
     below: dict[tuple[int | str, ...], set[int | str]] = {outer: set() for outer in outers if outer}
@@ -64,6 +73,11 @@ def without_echoes(details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
         return parts is not None and bool(parts - {detail["loc"][-1]})
 
     return [detail for detail in details if not echoes(detail)]
+
+
+def meant_key(model: type[BaseModel], detail: ErrorDetails, *, likeness: float = 0.6) -> str:
+    """The key that an unknown one was meant to be; empty where none is as much alike."""
+    return nearest(str(detail["loc"][-1]), sorted(_keys(model, detail["loc"][:-1])), likeness=likeness)
 
 
 def words_of(model: type[BaseModel], detail: ErrorDetails, loc: Loc, source: object) -> tuple[str, str]:

@@ -35,6 +35,8 @@ class Element:
     """By local name: ``lat``, ``lang`` for ``xml:lang``, ``begin``."""
     line: int
     """1-based, of its beginning."""
+    column: int = 1
+    """1-based, of its beginning."""
     content: list[Element | str] = field(default_factory=list)
     """Elements and texts in order."""
 
@@ -87,7 +89,7 @@ def read_xml(text: str, *, blanks: bool = True) -> Element:
                 kept = [(key, value) for key, value in attributes.items() if not key.startswith("xmlns")]
                 attributes = {key.rpartition(":")[2]: value for key, value in kept}
                 break
-        element = Element(name.rpartition(":")[2], attributes, parser.CurrentLineNumber)
+        element = Element(name.rpartition(":")[2], attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
         stack[-1].content.append(element)
         stack.append(element)
 

@@ -19,7 +19,7 @@ from hud.units import UNITS, parse_quantity
 from hud.yamltree import VALUE, Loc, Place, Source, read_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -110,6 +110,8 @@ class Draft:
     """Paths whose fault is among `faults`: nothing more is said of what stands there."""
     notes: Mapping[Loc, str] = field(default_factory=dict)
     """By path, what a message about the value there adds: that it comes from elsewhere."""
+    partial: bool = False
+    """Whether a file that belongs to it could not be read: what is missing may be there."""
 
     @classmethod
     def read(cls, path: Path) -> Draft:
@@ -154,19 +156,25 @@ class Draft:
         try:
             value = model.model_validate(self.plain if plain is None else plain)
         except ValidationError as caught:
-            details = caught.errors(include_url=False)
-            if self.told:
-                details = [detail for detail in details if not self._is_told(self._loc(detail))]
-            # a file with ten thousand slips is told of the first ones, in the time that one takes
-            found = [(self._loc(detail), detail) for detail in without_echoes(details)]
-            found.sort(key=lambda one: self._place(one[0])[:2])
-            errors += [self._from_pydantic(model, loc, detail) for loc, detail in found[:MAX_PROBLEMS]]
+            errors += self.misfits(model, caught.errors(include_url=False))
         if errors:
-            unique = {(e.file, e.line, e.column, e.message): e for e in errors}
-            own = display_path(self.path)
-            ordered = sorted(unique.values(), key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
-            raise Problems(ordered[:MAX_PROBLEMS]) from None
+            raise Problems(in_order(errors, self.path)) from None
         return Document(self, value)
+
+    def misfits(self, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[FileError]:
+        """What pydantic found as errors of the file, up to `MAX_PROBLEMS`, one for each fault.
+
+        Args:
+            model: What was to be fitted.
+            details: As `ValidationError.errors` gives them.
+        """
+        untold = details
+        if self.told:
+            untold = [detail for detail in details if not self._is_told(self._loc(detail))]
+        # a file with ten thousand slips is told of the first ones, in the time that one takes
+        found = [(self._loc(detail), detail) for detail in without_echoes(model, untold)]
+        found.sort(key=lambda one: self._place(one[0])[:2])
+        return [self._from_pydantic(model, loc, detail) for loc, detail in found[:MAX_PROBLEMS]]
 
     def _loc(self, detail: ErrorDetails) -> Loc:
         # pydantic puts the names of union members and validators into its path; the file knows nothing of them
@@ -210,6 +218,18 @@ class Draft:
         # what is not there has no place of its own: its key has
         target = loc if kind in ("missing", "extra_forbidden") or given is None else (*loc, VALUE)
         return self._error(target if target in self.places else loc, message, hint)
+
+
+def in_order(errors: Iterable[FileError], path: Path) -> list[FileError]:
+    """Each error once: those of a file first and in its order, then those of the files that it names, by name.
+
+    Args:
+        errors: At most `MAX_PROBLEMS` of them are kept.
+        path: The file.
+    """
+    unique = {(e.file, e.line, e.column, e.message): e for e in errors}
+    own = display_path(path)
+    return sorted(unique.values(), key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))[:MAX_PROBLEMS]
 
 
 @dataclass(frozen=True)

@@ -123,20 +123,19 @@ def _check(text: str, devices: Sequence[str]) -> Scenario | None:
         if re.search(r"^(hud_device|extends)\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
             read_device(path)
             return None
-    from hud.cli.checking import check_playable, screen_errors_beside
+    from hud.cli.checking import check_playable, data_errors_beside, screen_errors_beside
     from hud.scenario.composing import compose
     from hud.scenario.finding import scenario_file
-    from hud.scenario.loader import read_scenario
+    from hud.scenario.loader import gather
+    from hud.yamldoc import in_order
 
     file, name = scenario_file(path if path.exists() else text)
     draft = compose(file)
-    try:
-        scenario, document = read_scenario(draft, name)
-    except (FileError, Problems) as error:
-        found = error.errors if isinstance(error, Problems) else (error,)
-        raise Problems([*found, *screen_errors_beside(draft)]) from None
-    check_playable(scenario, devices, document=document)
-    return scenario
+    found = gather(draft, name)
+    if found.errors or found.scenario is None:
+        raise Problems([*in_order([*found.errors, *data_errors_beside(found)], file), *screen_errors_beside(draft)])
+    check_playable(found.scenario, devices, document=found.document)
+    return found.scenario
 
 
 def _expectations(scenario: Scenario, devices: Sequence[str]) -> tuple[list[FileError], int]:

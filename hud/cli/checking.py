@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError, HudError, Problems
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from hud.device import DeviceProfile
     from hud.scenario import HudState, Scenario
+    from hud.scenario.loader import Gathered
     from hud.speech import Cue
     from hud.yamldoc import Document, Draft
     from hud.yamltree import Loc
@@ -87,6 +89,19 @@ def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
             errors += check_fit(screen, folder=None, panel=panel, eyes=device.eyes, states=states, on=device.id, at=at)
     if errors:
         raise Problems(errors)
+
+
+def data_errors_beside(found: Gathered) -> list[FileError]:
+    """What `check_playable` would say of the footage and the texts of a scenario that is wrong, as far as it was read.
+
+    Args:
+        found: The scenario.
+    """
+    if found.scenario is None or found.document is None:
+        return []
+    told = {error.place for error in found.errors}
+    errors = [error for error in _footage_errors(found.scenario, found.document) if error.place not in told]
+    return [*errors, *islice(_text_errors(found.scenario, found.document), MAX_ERRORS)]
 
 
 def screen_errors_beside(draft: Draft) -> list[FileError]:
@@ -188,7 +203,7 @@ def _text_errors(scenario: Scenario, document: Document[ScenarioFile]) -> Iterat
         loc: Loc = ("tracks", index)
         if track.captions is not None:
             for name in filter(None, (track.captions.file, track.captions.translations)):
-                yield from _cue_errors(inside(scenario.folder, name))
+                yield from _cue_errors(scenario.folder, name)
             for number, one in enumerate(track.captions.revisions):
                 if fault := _fault(one.heard, "a caption"):
                     place = (*loc, "captions", "revisions", number, "heard")
@@ -203,18 +218,24 @@ def _text_errors(scenario: Scenario, document: Document[ScenarioFile]) -> Iterat
             reroutes = track.navigation.reroutes or ()
             names = [track.navigation.route, *(one.route for one in reroutes)]
             places: list[Loc] = [("route",), *(("reroutes", number, "route") for number in range(len(reroutes)))]
-            for name, place, (_, _, route, _) in zip(names, places, scenario.legs, strict=True):
+            # of a scenario that is wrong there may be fewer
+            for name, place, (_, _, route, _) in zip(names, places, scenario.legs, strict=False):
                 for text in dict.fromkeys(said for step in route.announced for said in (step.instruction, step.street)):
                     if fault := _fault(text, "an instruction"):
                         message = f"'{name}': {fault[1]}, '{_short(text)}'"
                         yield document.error((*loc, "navigation", *place), message, hint=_HINT)
 
 
-def _cue_errors(path: Path) -> Iterator[FileError]:
+def _cue_errors(folder: Path, name: str) -> Iterator[FileError]:
     from hud.speech import load_cues
 
     lines: list[str] = []
-    for cue in load_cues(path):
+    try:
+        path = inside(folder, name)
+        cues = load_cues(path)
+    except (HudError, ValueError):
+        return  # has been told
+    for cue in cues:
         if fault := _fault(f"{cue.speaker}\n{cue.text}" if cue.speaker else cue.text, "a caption"):
             lines = lines or read_text(path).split("\n")
             line, column = _place(lines, cue, fault[0])

@@ -14,11 +14,11 @@ from hud.lazy import lazily
 if TYPE_CHECKING:
     from hud.guidance.guide import guidance_at
     from hud.guidance.load import load_route, read_route
-    from hud.guidance.reading import Reading
+    from hud.guidance.reading import Reading, WishError
     from hud.guidance.route import Route
     from hud.guidance.state import ManoeuvreState, NavState
     from hud.guidance.text import step_text
-    from hud.guidance.track import load_travel
+    from hud.guidance.track import check_track_file, load_travel
     from hud.guidance.travel import Travel
     from hud.guidance.voice import Prompt, prompts
 else:
@@ -26,11 +26,11 @@ else:
         __name__,
         guide="guidance_at",
         load="load_route read_route",
-        reading="Reading",
+        reading="Reading WishError",
         route="Route",
         state="ManoeuvreState NavState",
         text="step_text",
-        track="load_travel",
+        track="check_track_file load_travel",
         travel="Travel",
         voice="Prompt prompts",
     )
@@ -42,6 +42,8 @@ __all__ = [
     "Reading",
     "Route",
     "Travel",
+    "WishError",
+    "check_track_file",
     "guidance_at",
     "load_route",
     "load_travel",

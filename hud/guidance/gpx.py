@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from hud.errors import FileError
+from hud.errors import FileError, Problems
 from hud.files import display_path, read_text
 from hud.xmltext import Element, XmlError, read_xml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 MAX_BYTES = 8 * 2**20  # 80,000 points with height and time
+MAX_FAULTS = 20
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ def read_gpx(path: Path, *, hint: str = "export it again") -> Gpx:
 
     Raises:
         FileError: Missing, too large, not GPX, or a point off the Earth; with the line.
+        Problems: Several faulty points, up to `MAX_FAULTS` of them.
     """
     return parse_gpx(read_text(path, limit=MAX_BYTES), display_path(path), hint=hint)
 
@@ -86,72 +89,101 @@ def parse_gpx(text: str, shown: str, *, hint: str = "export it again") -> Gpx:
     """As `read_gpx`, of a text.
 
     Raises:
-        FileError: As `read_gpx`.
+        FileError, Problems: As `read_gpx`.
     """
     if not text.strip():
         raise FileError(shown, "is empty", hint=hint)
     if not text.lstrip().startswith("<"):
         raise FileError(shown, "is not GPX", line=1, hint=hint)
+    faults = _Faults(shown, text.lstrip())
     try:
-        root = read_xml(text.lstrip(), blanks=False)
+        root = read_xml(faults.text, blanks=False)
     except XmlError as error:
-        raise FileError(
-            shown, f"cannot be read as GPX: {error}", line=error.line, column=error.column, hint="export it again"
-        ) from None
+        raise faults.error(f"cannot be read as GPX: {error}", error.line, error.column) from None
     metadata = root.first("metadata") or root
     found = Gpx(metadata.text("name"), root.attributes.get("creator", ""))
     for track in root.elements("trk"):
-        points = [
-            _point(p, shown, "track", len(found.track) + k)
-            for k, p in enumerate((p for s in track.elements("trkseg") for p in s.elements("trkpt")), start=1)
-        ]
+        listed = (p for s in track.elements("trkseg") for p in s.elements("trkpt"))
+        points = _points(listed, "track", len(found.track), faults)
         found.tracks += bool(points)
         found.track += points
         found.title = found.title or track.text("name")
         found.sport = found.sport or track.text("type")
     for route in root.elements("rte"):
-        points = [_point(p, shown, "route", k) for k, p in enumerate(route.elements("rtept"), start=1)]
+        points = _points(route.elements("rtept"), "route", 0, faults)
         found.routes += bool(points)
         found.route = found.route or points
         found.title = found.title or route.text("name")
         found.sport = found.sport or route.text("type")
+    if faults.found:
+        raise faults.found[0] if len(faults.found) == 1 else Problems(faults.found)
     found.waypoints = sum(1 for _ in root.elements("wpt"))
     found.heights = any(p.element.first("ele") is not None for p in (found.track + found.route)[:50])
     return found
 
 
-def _point(element: Element, shown: str, what: str, number: int) -> GpxPoint:
+@dataclass(slots=True)
+class _Faults:
+    """What is wrong with the points of a file."""
+
+    shown: str
+    text: str
+    found: list[FileError] = field(default_factory=list)
+
+    def error(self, message: str, line: int, column: int, *, hint: str = "export it again") -> FileError:
+        """An error at a place of the text."""
+        lines = self.text.split("\n")
+        snippet = lines[line - 1] if 0 < line <= len(lines) else ""
+        return FileError(self.shown, message, line=line, column=column, hint=hint, snippet=snippet)
+
+    def at(self, element: Element, message: str, *, hint: str = "export it again") -> None:
+        """Note an error of a point."""
+        self.found.append(self.error(message, element.line, element.column, hint=hint))
+
+
+def _points(elements: Iterable[Element], what: str, before: int, faults: _Faults) -> list[GpxPoint]:
+    """The points of a track or route, those that are in order."""
+    points = []
+    for number, element in enumerate(elements, start=before + 1):
+        if len(faults.found) >= MAX_FAULTS:
+            break
+        place = _place(element, f"{what} point {number}", faults, first=number == 1)
+        time_s = _seconds(element, faults)
+        if place is not None:
+            points.append(GpxPoint(*place, time_s, element))
+    return points
+
+
+def _place(element: Element, what: str, faults: _Faults, *, first: bool) -> tuple[float, float] | None:
+    """Longitude and latitude; None where they are none, which is noted."""
     try:
         lat, lon = float(element.attributes["lat"]), float(element.attributes["lon"])
     except (KeyError, ValueError):
         lat = lon = math.nan
     # a comparison with nan is false
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        _refuse(element, shown, what, number)
-    return GpxPoint(lon, lat, _seconds(element, shown), element)
-
-
-def _refuse(element: Element, shown: str, what: str, number: int) -> NoReturn:
-    """Say what is wrong with where a point is."""
+    if -90 <= lat <= 90 and -180 <= lon <= 180:
+        return lon, lat
     numbers = []
     for key in ("lat", "lon"):
         written = element.attributes.get(key)
-        if written is None:
-            raise FileError(shown, f"{what} point {number} has no {key}", line=element.line, hint="export it again")
         try:
-            numbers.append(float(written))
+            numbers.append(float(written or ""))
         except ValueError:
-            message = f"cannot be read as GPX: {key} '{written[:30]}' is not a number"
-            raise FileError(shown, message, line=element.line, hint="export it again") from None
+            none = written is None or not written.strip()
+            said = f"has no {key}" if none else f"has the {key} '{(written or '')[:30]}', which is not a number"
+            faults.at(element, f"{what} {said}")
+    if len(numbers) < 2:
+        return None
     lat, lon = numbers
     hint = "remove it"
     # of a file that has them the wrong way round the first point tells
-    if number == 1 and abs(lat) <= 180 and abs(lon) <= 90:
+    if first and abs(lat) <= 180 and abs(lon) <= 90:
         hint = "lat and lon are the wrong way round; swap them"
-    raise FileError(shown, f"{what} point {number} lies at {lat:g} N {lon:g} E", line=element.line, hint=hint)
+    faults.at(element, f"{what} lies at {lat:g} N {lon:g} E", hint=hint)
+    return None
 
 
-def _seconds(element: Element, shown: str) -> float | None:
+def _seconds(element: Element, faults: _Faults) -> float | None:
     written = element.text("time")
     if not written:
         return None
@@ -160,6 +192,6 @@ def _seconds(element: Element, shown: str) -> float | None:
         # GPX times are UTC; some writers leave the Z out
         seconds = (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
-        message = f"cannot be read as GPX: '{written[:40]}' is not a time"
-        raise FileError(shown, message, line=element.line, hint="export it again") from None
+        faults.at(element, f"cannot be read as GPX: '{written[:40]}' is not a time")
+        return None
     return seconds if math.isfinite(seconds) else None

@@ -165,7 +165,7 @@ def _points(path: Node, nodes: list[Node], distance_m: float, reading: Reading) 
     """The line of a path; whether it is encoded, at how many digits and with heights, its data tell."""
     line = path.get("points")
     if line is None:
-        path.fail("has no 'points'; ask the routing service for them with calc_points=true")
+        path.lacks("points", "ask the routing service for them with calc_points=true")
     if not isinstance(line.value, str):
         points = points_of(line, 5)
         positions = line.value if isinstance(line.value, list) else line.need("coordinates").value

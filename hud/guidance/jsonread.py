@@ -20,10 +20,12 @@ _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]++|\\.)*+"|(NaN|-?Infinity)', re.DO
 class MalformedError(Exception):
     """A value is not what the format says; the text names it by its place in the document."""
 
-    def __init__(self, message: str, *, place: str = "") -> None:
+    def __init__(self, message: str, *, place: str = "", lacks: str = "") -> None:
         super().__init__(message)
         self.place = place
         """Of the value, as `Node.place`."""
+        self.lacks = lacks
+        """The key that the value should have; empty where something else is wrong with it."""
 
 
 class RefusalError(Exception):
@@ -51,6 +53,15 @@ class Node:
         """
         raise MalformedError(f"{self.place or 'the document'} {what}", place=self.place)
 
+    def lacks(self, key: str, hint: str = "") -> NoReturn:
+        """Say that a key is missing here.
+
+        Raises:
+            MalformedError: Always.
+        """
+        message = f"{self.place or 'the document'} has no '{key}'" + (f"; {hint}" if hint else "")
+        raise MalformedError(message, place=self.place, lacks=key)
+
     def get(self, key: str) -> Node | None:
         """The member of an object; None where it is missing or null.
 
@@ -68,7 +79,7 @@ class Node:
         """
         member = self.get(key)
         if member is None:
-            self.fail(f"has no '{key}'")
+            self.lacks(key)
         return member
 
     def mapping(self) -> dict[str, Any]:
@@ -160,6 +171,13 @@ class Node:
 
 
 _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
+
+
+def path_of(place: str) -> tuple[int | str, ...]:
+    """A place as `Node.place` has it, key by key."""
+    return tuple(key or int(index) for index, key in _STEP.findall(place))
+
+
 _BLANK = re.compile(r"[ \t\r\n]*")
 
 
@@ -171,13 +189,13 @@ def find_place(text: str, place: str) -> int | None:
         place: As `Node.place`.
     """
     position = _after_blanks(text, 0)
-    for index, key in _STEP.findall(place):
+    for part in path_of(place):
         found = None
         # of a key that stands twice the last counts, as it does when the document is read
         for name, begin in _members(text, position):
-            if name == (key if key else int(index)):
+            if name == part:
                 found = begin
-                if not key:
+                if isinstance(part, int):
                     break
         if found is None:
             return None
@@ -244,9 +262,28 @@ def parse_json(text: str, shown: str) -> Node:
         found = (m for m in _STRING_OR_CONSTANT.finditer(text) if m[1] == str(error))
         raise _at(shown, text, next((m.start() for m in found), 0), f"{error} is not a number in JSON") from None
     except RecursionError:
-        raise FileError(shown, "is nested too deeply", hint="is it the right file?") from None
+        what = f"is nested too deeply: more than {_DEEP} brackets are open here"
+        raise _at(shown, text, _deep(text), what, "is it the right file?") from None
     except ValueError:  # an integer of more digits than Python converts
-        raise FileError(shown, "holds a number of thousands of digits", hint="is it the right file?") from None
+        digits = _ENDLESS.search(text)
+        begin = digits.start() if digits else 0
+        raise _at(shown, text, begin, "holds a number of thousands of digits", "is it the right file?") from None
+
+
+_DEEP = 100
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
+_ENDLESS = re.compile(r"(?<![\w.])-?[0-9]{4000,}+(?![\d.eE])")
+
+
+def _deep(text: str) -> int:
+    """Where the first bracket is that is nested deeper than `_DEEP`."""
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        depth += match[0] in "[{"
+        depth -= match[0] in "]}"
+        if depth > _DEEP:
+            return match.start()
+    return 0
 
 
 def _refuse_constant(name: str) -> NoReturn:

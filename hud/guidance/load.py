@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, UsageError
+from hud.errors import FileError, Problems
 from hud.files import display_path, read_text
+from hud.guidance.faults import all_faults
 from hud.guidance.geojson import is_geojson, read_geojson
 from hud.guidance.gpx import parse_gpx
 from hud.guidance.gpxroute import read_gpx_route
@@ -14,7 +15,8 @@ from hud.guidance.graphhopper import is_graphhopper, read_graphhopper
 from hud.guidance.jsonread import MalformedError, Node, RefusalError, file_error, parse_json
 from hud.guidance.openroute import is_openroute, read_openroute
 from hud.guidance.osrm import is_osrm, read_osrm
-from hud.guidance.reading import Reading
+from hud.guidance.reading import Reading, WishError
+from hud.guidance.strangers import check_text
 from hud.guidance.text import has_sentences, languages
 from hud.guidance.valhalla import is_valhalla, read_valhalla
 
@@ -50,7 +52,8 @@ def load_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
     Raises:
         FileError: Missing, not JSON or XML (with line and column), another format, a refusal of the routing service
             (quoted), or a value that is not what the format says (with its place in the document).
-        UsageError: The file holds no route of that number, or there are no sentences in the language.
+        Problems: Several such values.
+        WishError: The file holds no route of that number, or there are no sentences in the language.
     """
     return read_route(path, language=language, mode=mode, choose=choose)[0]
 
@@ -59,22 +62,21 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
     """As `load_route`, with what was found in the file besides.
 
     Raises:
-        FileError, UsageError: As `load_route`.
+        FileError, Problems, WishError: As `load_route`.
     """
     text = read_text(path, limit=MAX_BYTES).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
     shown = display_path(path)
     reading = Reading(language, mode, choose)
     if not text.strip():
         raise FileError(shown, "is empty", hint="save the answer of a routing service in it")
+    document = None
     try:
         if text.lstrip().startswith("<"):
             _check_root(text, shown)
             return _chosen(read_gpx_route(parse_gpx(text, shown), reading), reading), reading
-        if re.match(r"WEBVTT|\d+\s+\d\d:\d\d:\d\d,\d", text):
-            raise FileError(shown, "is a caption file, not a route", line=1, hint=f"a route is {_FORMATS}")
-        if text.startswith("$") and re.match(r"\$[A-Z]{5},", text):
-            raise FileError(shown, "is a log of NMEA sentences, which is not read", hint="convert it to GPX")
-        return _chosen(_route(parse_json(text, shown), reading), reading), reading
+        check_text(text, shown, f"a route is {_FORMATS}")
+        document = parse_json(text, shown)
+        return _chosen(_route(document, reading), reading), reading
     except RefusalError as refusal:
         raise FileError(
             shown,
@@ -83,9 +85,16 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
         ) from None
     except (MalformedError, ValueError) as error:
         hint = f"it was read as {reading.format}" if reading.format else f"a route is {_FORMATS}"
-        if isinstance(error, MalformedError):
-            raise file_error(shown, text, error, hint=hint) from None
-        raise FileError(shown, _one_line(error), hint=hint) from None
+        if not isinstance(error, MalformedError):
+            raise FileError(shown, _one_line(error), hint=hint) from None
+        faults = [error]
+        if document is not None:
+            faults = all_faults(
+                document, error, lambda again: _route(again, Reading(language, mode, choose)), len(text)
+            )
+        found = [file_error(shown, text, fault, hint=hint) for fault in faults]
+        found.sort(key=lambda one: (one.line or 0, one.column or 0))
+        raise found[0] if len(found) == 1 else Problems(found) from None
 
 
 def _route(document: Node, reading: Reading) -> Route:  # noqa: RET503 - `fail` does not return
@@ -112,15 +121,17 @@ def _chosen(route: Route, reading: Reading) -> Route:
     """The route, unless what was wanted of it cannot be had.
 
     Raises:
-        UsageError: Another route, of a file that has no others; a language that there are no sentences in.
+        WishError: Another route, of a file that has no others; a language that there are no sentences in.
     """
     if reading.choose > 1 and not reading.chose:
-        raise UsageError(
-            f"the file is read as one route, and there is none of number {reading.choose}", hint="leave the choice out"
+        raise WishError(
+            "choose",
+            f"the file is read as one route, and there is none of number {reading.choose}",
+            hint="leave the choice out",
         )
     if reading.language and not reading.kept and not has_sentences(reading.language):
         hint = f"there are some in {', '.join(languages())}"
-        raise UsageError(f"there are no instructions in '{reading.language}'", hint=hint)
+        raise WishError("language", f"there are no instructions in '{reading.language}'", hint=hint)
     return route
 
 

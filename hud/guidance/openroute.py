@@ -76,7 +76,7 @@ def read_openroute(document: Node, reading: Reading) -> Route:
     route = feature.need("properties") if geojson else feature
     line = feature.get("geometry")
     if line is None or line.value in ("", {}):
-        feature.fail("has no 'geometry'; ask the routing service for it with geometry=true")
+        feature.lacks("geometry", "ask the routing service for it with geometry=true")
     metadata = document.get("metadata") or document.get("info")
     query = metadata.get("query") if metadata else None
     segments = list(route.each("segments"))

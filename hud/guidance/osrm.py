@@ -5,20 +5,22 @@ Field by field as in the OSRM HTTP API, section "Result objects", and the Mapbox
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hud.geo import angle_between
 from hud.guidance.assemble import MAX_QUANTITY, MODIFIER_DEG, Step, assemble, turn_angle
-from hud.guidance.geometry import lon_lat, points_of, precision_of, stretch
-from hud.guidance.indexed import MAX_STEPS, derived
-from hud.guidance.jsonread import MalformedError, RefusalError
+from hud.guidance.geometry import lon_lat, points_of, precision_of
+from hud.guidance.indexed import MAX_STEPS
+from hud.guidance.jsonread import RefusalError
+from hud.guidance.matchings import one_way
 from hud.guidance.reading import is_british, units_of
-from hud.guidance.shape import Shape, modifier_of
+from hud.guidance.shape import modifier_of
+from hud.guidance.stepless import length_of, read_stepless, total_of
 from hud.guidance.text import languages, name_and_ref, step_text
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _LISTS = ("routes", "trips", "matchings")
 _ROUNDABOUTS = ("roundabout", "rotary")
 _COMPARED = 12
 """Sentences of a file that are compared with ours to tell its language."""
+_BENDS_DEG = 30.0
+"""Where a way that was parted goes on, less of a bend than this is none to tell."""
 # types that a bend of the way does not make a turn of
 _UNTURNED = ("depart", "arrive", "new name", "notification", *_ROUNDABOUTS)
 # quantities as voice instructions say them: "800 feet", "a quarter mile", "In 50 Metern", "200米"
@@ -61,14 +65,16 @@ def read_osrm(document: Node, reading: Reading) -> Route:
     if code not in ("", "Ok"):
         message = document.text("message")
         raise RefusalError(f"{code}, '{message}'" if message else code)
-    route = document if document.get("legs") else _first_route(document, reading)
-    legs = route.need("legs").items()
+    routes = [document] if document.get("legs") else _first_route(document, reading)
+    route = routes[0]
+    by_route = [one.need("legs").items() for one in routes]
+    legs = [leg for found in by_route for leg in found]
     step_nodes = [list(leg.each("steps")) for leg in legs]
-    whole = route.get("geometry")
-    if whole is not None and whole.value is False:
-        whole = None
-    if not any(step_nodes) and whole is not None:
-        return _stepless(document, route, whole, reading)
+    given_wholes = [one.get("geometry") for one in routes]
+    wholes = [whole for whole in given_wholes if whole is not None and whole.value is not False]
+    distance_m, duration_s = total_of(routes, "distance"), total_of(routes, "duration")
+    if not any(step_nodes) and wholes:
+        return read_stepless(document, routes, wholes, reading)
     if not any(step_nodes):
         route.fail("is a route without steps; ask the routing service for them with steps=true")
     for leg, found in zip(legs, step_nodes, strict=True):
@@ -87,68 +93,40 @@ def read_osrm(document: Node, reading: Reading) -> Route:
     places = [lon_lat(node.need("maneuver").need("location")) for node in nodes]
     stretches = zip((node.get("geometry") for node in nodes), places, [*places[1:], places[-1]], strict=True)
     given = [(geometry, begin, end) for geometry, begin, end in stretches if geometry is not None]
-    shaped = given or ([(whole, places[0], places[-1])] if whole else [])
+    firsts = list(accumulate((sum(len(list(leg.each("steps"))) for leg in found) for found in by_route), initial=0))
+    ends = [(places[begin], places[end - 1]) for begin, end in pairwise(firsts) if end > begin]
+    shaped = given or [(whole, *both) for whole, both in zip(wholes, ends, strict=False)]
     precision = precision_of(shaped)
     encoded = any(isinstance(geometry.value, str) for geometry, _, _ in shaped)
     reading.geometry = f"polyline{precision}" if encoded else "GeoJSON"
-    lasting = [leg for leg in step_nodes if leg]
+    # where a route begins that another is joined to, nobody has arrived
+    seams = {len(list(chain.from_iterable(by_route[:k]))) for k in range(1, len(by_route))}
+    lasting = [(number in seams, leg) for number, leg in enumerate(step_nodes) if leg]
     steps: list[Step] = []
-    for number, leg_steps in enumerate(lasting):
+    number, count = -1, sum(not joined for joined, _ in lasting)
+    for at, (joined, leg_steps) in enumerate(lasting):
+        number += not joined
+        if joined and steps[-1].type == "arrive":
+            steps.pop()
         for i, step in enumerate(leg_steps):
-            options = {"legIndex": number, "legCount": len(lasting)}
+            options = {"legIndex": number, "legCount": count}
             before = leg_steps[i - 1] if i else None
             after = leg_steps[i + 1] if i + 1 < len(leg_steps) else None
             steps.append(_step(step, before, after, precision, language or "en", options, keep=keep))
-    overview = points_of(whole, precision) if whole and len(given) < len(nodes) else None
+            if joined and i == 0:
+                steps[-1] = _resumed(step, lasting[at - 1][1][-1], steps[-1], language or "en", options)
+    overview = None
+    if len(wholes) == len(routes) and len(given) < len(nodes):
+        overview = np.concatenate([points_of(whole, precision) for whole in wholes])
     reading.dropped += _unused(legs, nodes)
     return assemble(
         [_going(step, reading.mode) for step in steps],
         overview,
-        distance_m=route.number("distance", low=0, high=MAX_QUANTITY),
-        duration_s=route.number("duration", low=0, high=MAX_QUANTITY),
+        distance_m=distance_m,
+        duration_s=duration_s,
         language=language,
         units=_units(nodes, language, keep=keep),
     )
-
-
-def _stepless(document: Node, route: Node, whole: Node, reading: Reading) -> Route:
-    """A route that was asked for without steps: its turns are those of its line."""
-    distance = route.number("distance", low=0, high=MAX_QUANTITY) or 0.0
-    duration = route.number("duration", low=0, high=MAX_QUANTITY) or 0.0
-    places = [
-        lon_lat(place.need("location"))
-        for key in ("waypoints", "tracepoints")
-        for place in document.each(key)
-        if isinstance(place.value, dict) and place.get("location") is not None
-    ]
-    best = 5
-    if isinstance(whole.value, str):
-        best = min((5, 6), key=lambda digits: _misfit(whole, digits, places, distance))
-        reading.geometry = f"polyline{best}"
-    else:
-        reading.geometry = "GeoJSON"
-    points = points_of(whole, best)
-    language = reading.tongue(route.text("voiceLocale") or document.text("voiceLocale"))
-    mode = reading.goes("", distance, duration)
-    reading.derived = True
-    return assemble(
-        derived(points, tolerance_m=6.0, mode=mode, language=language, duration_s=duration),
-        None,
-        distance_m=distance or None,
-        duration_s=duration or None,
-        language=language,
-        units=units_of(language, mode),
-    )
-
-
-def _misfit(whole: Node, digits: int, places: list[tuple[float, float]], distance_m: float) -> float:
-    """How badly a lone polyline at so many digits fits what else is known: the places it leads by, and its length."""
-    try:
-        points = points_of(whole, digits)
-    except MalformedError:
-        return math.inf
-    away = [float(np.abs(points - place).max(axis=1).min()) for place in places[:20]]
-    return (float(np.median(away)) * 100 if away else 0.0) + stretch(Shape(points).length_m, distance_m)
 
 
 def _going(step: Step, mode: str) -> Step:
@@ -169,14 +147,16 @@ def _unused(legs: list[Node], nodes: list[Node]) -> Iterator[str]:
         yield "SSML of spoken instructions (the plain text is kept)"
 
 
-def _first_route(document: Node, reading: Reading) -> Node:
+def _first_route(document: Node, reading: Reading) -> list[Node]:
+    """The route to read; of matchings those that are one."""
     for key in _LISTS:
         routes = list(document.each(key))
         if routes:
             reading.format += f", {key}"
-            kind = {"routes": "alternative route", "trips": "other trip", "matchings": "other matching"}[key]
-            lengths = [route.number("distance", low=0, high=MAX_QUANTITY) or 0.0 for route in routes]
-            return routes[reading.pick(kind, lengths, longest=key == "matchings")]
+            if key == "matchings":
+                return one_way(routes, reading)
+            lengths = [length_of(route) or 0.0 for route in routes]
+            return [routes[reading.pick("alternative route" if key == "routes" else "other trip", lengths)]]
     if not document.text("message"):
         document.fail("holds no route")
     raise RefusalError(f"'{document.text('message')}'")
@@ -195,7 +175,7 @@ def _step(
     manoeuvre = node.need("maneuver")
     kind = manoeuvre.text("type")
     if not kind:
-        manoeuvre.fail("has no 'type'")
+        manoeuvre.lacks("type")
     modifier = manoeuvre.text("modifier")
     banner = _banner(before, kind)
     side = node.text("driving_side") or (banner.text("driving_side") if banner else "")
@@ -235,6 +215,20 @@ def _step(
         duration_s=node.number("duration", low=0, high=MAX_QUANTITY) or 0.0,
         voice=tuple(_said(node)) if keep else (),
     )
+
+
+def _resumed(node: Node, ended: Node, step: Step, language: str, options: dict[str, int]) -> Step:
+    """A departure that is none, as the way only goes on there: a turn where it bends."""
+    bearing_before = ended.need("maneuver").number("bearing_before")
+    bearing_after = node.need("maneuver").number("bearing_after")
+    angle = 0.0
+    if bearing_before is not None and bearing_after is not None:
+        angle = angle_between(bearing_before, bearing_after)
+    if abs(angle) < _BENDS_DEG:
+        return replace(step, type="new name", modifier="straight")
+    modifier = modifier_of(angle)
+    instruction = _sentence(node, "turn", modifier, language, options).strip()
+    return replace(step, type="turn", modifier=modifier, angle_deg=angle, instruction=instruction)
 
 
 def _language_of(nodes: list[Node]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hud.errors import UsageError
 
@@ -16,6 +16,18 @@ IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
 # usual paces that divide one way of going from the next, m/s: nobody walks 11 km/h or rides 29 km/h for long
 _SHOWN = 5
 _CYCLING_FROM_M_S, _DRIVING_FROM_M_S = 3.0, 8.0
+
+
+class WishError(UsageError):
+    """What was wanted of a file cannot be had; the file itself may be in order.
+
+    Attributes:
+        wish: ``choose`` or ``language``.
+    """
+
+    def __init__(self, wish: Literal["choose", "language"], message: str, *, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.wish = wish
 
 
 @dataclass
@@ -66,12 +78,13 @@ class Reading:
             longest: Take the longest where none is wanted: they are pieces, not alternatives.
 
         Raises:
-            UsageError: There is none of the number that is wanted.
+            WishError: There is none of the number that is wanted.
         """
         count = len(lengths_m)
         self.chose = True
         if self.choose > count:
-            raise UsageError(
+            raise WishError(
+                "choose",
                 f"the file holds {count} route{'s'[: count > 1]}, and none of number {self.choose}",
                 hint=f"choose 1 to {count}" if count > 1 else "leave the choice out",
             )

@@ -43,10 +43,10 @@ def load_travel(path: Path, route: Route) -> Travel:
     Raises:
         FileError: Missing, not GPX, no track, no times, times that do not advance, coordinates that are none,
             or never near the route.
+        Problems: Several faulty points.
     """
     shown = display_path(path)
-    gpx = read_gpx(path, hint=f"give a GPX track, or {_SPEED_INSTEAD}")
-    times, lon_lat = _fixes(gpx, shown)
+    times, lon_lat = _recorded(path)
     xy = project(lon_lat, route.origin)
     try:
         line = Line.on_earth(lon_lat, route.origin)
@@ -65,6 +65,21 @@ def load_travel(path: Path, route: Route) -> Travel:
             hint="is it a track of this route?",
         )
     return along_route(route, walk, times[chosen], along, off)
+
+
+def check_track_file(path: Path) -> None:
+    """Whether somebody's journey is in a file, whatever the route.
+
+    Raises:
+        FileError, Problems: As `load_travel`, as far as that can be told without a route.
+    """
+    _, lon_lat = _recorded(path)
+    if not np.ptp(lon_lat, axis=0).any():
+        raise FileError(display_path(path), "is a track that never moves", hint=_SPEED_INSTEAD)
+
+
+def _recorded(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return _fixes(read_gpx(path, hint=f"give a GPX track, or {_SPEED_INSTEAD}"), display_path(path))
 
 
 def _fixes(gpx: Gpx, shown: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

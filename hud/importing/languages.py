@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from typing import TYPE_CHECKING
+
+from hud.speech import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,18 +30,12 @@ _OTHERS = {
 }  # fmt: skip
 _NOT_LANGUAGES = frozenset({"sdh", "cc", "forced", "default", "full", "subs", "sub", "captions", "subtitles"})
 
-# scripts by the first word of a character's Unicode name; the language only where a script has one
-_SCRIPTS = {
-    "LATIN": "Latin", "CJK": "Han", "HIRAGANA": "Kana", "KATAKANA": "Kana", "HANGUL": "Hangul",
-    "CYRILLIC": "Cyrillic", "ARABIC": "Arabic", "HEBREW": "Hebrew", "GREEK": "Greek", "THAI": "Thai",
-    "DEVANAGARI": "Devanagari", "TAMIL": "Tamil", "BENGALI": "Bengali", "GEORGIAN": "Georgian",
-    "ARMENIAN": "Armenian",
-}  # fmt: skip
+# the language only where a script has one
 _ONE_LANGUAGE = {
     "Han": "zh", "Kana": "ja", "Hangul": "ko", "Hebrew": "he", "Greek": "el", "Thai": "th", "Tamil": "ta",
     "Georgian": "ka", "Armenian": "hy",
 }  # fmt: skip
-_LETTERS = 4000
+_CHARACTERS = 20_000
 """As many tell a script."""
 
 
@@ -74,26 +68,12 @@ def title_of_name(stem: str) -> str:
     return ".".join(parts)
 
 
-def script_of(text: str) -> str:
-    """The script most of a text's letters are in; Japanese counts as Kana wherever there is some; empty without any."""
-    counts = Counter(_SCRIPTS.get(_word(char), "other") for char in text[:_LETTERS] if char.isalpha())
-    if not counts:
-        return ""
-    if counts["Kana"] and counts["Kana"] * 10 >= counts["Han"]:
-        counts["Kana"] += counts.pop("Han", 0)
-    return counts.most_common(1)[0][0]
-
-
 def language_of_script(texts: Iterable[str]) -> str:
     """The language of texts in a script of one language; empty where the script has several, as Latin has."""
-    joined = "".join(texts)[: 5 * _LETTERS]
+    joined = "".join(texts)[:_CHARACTERS]
     return _ONE_LANGUAGE.get(script_of(joined), "")
 
 
 def same_language(one: str, other: str) -> bool:
     """Whether two tags are of one language, whatever their regions."""
     return bool(one) and one.split("-")[0].lower() == other.split("-")[0].lower()
-
-
-def _word(char: str) -> str:
-    return unicodedata.name(char, "").split(" ")[0].split("-")[0]

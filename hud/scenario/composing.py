@@ -43,11 +43,11 @@ def compose(path: Path) -> Draft:
     draft = composer.read(path, ())
     if not isinstance(draft.plain, dict):
         return draft
-    filler = _Filler(draft.plain, dict(draft.places))
+    partial = bool(composer.faults)
+    filler = _Filler(draft.plain, dict(draft.places), partial=partial)
     plain = filler.fill_all()
     faults = (*draft.faults, *composer.faults, *filler.faults)
-    told = frozenset(filler.told | {("include",)} if composer.faults else filler.told)
-    return Draft(path, plain, filler.places, faults, told, filler.notes)
+    return Draft(path, plain, filler.places, faults, frozenset(filler.told | composer.failed), filler.notes, partial)
 
 
 def part_path(name: str) -> Path | None:
@@ -66,6 +66,8 @@ class _Composer:
 
     path: Path
     faults: list[FileError] = field(default_factory=list)
+    failed: set[Loc] = field(default_factory=set)
+    """Where the file itself names what could not be included."""
     count: int = 0
     """Files read."""
     many: bool = False
@@ -109,6 +111,8 @@ class _Composer:
                 raise FileError(display_path(path), "has no keys", hint="write some of a scenario's")
         except FileError as error:
             self.faults.append(error)
+            if len(chain) == 1:
+                self.failed.add(loc)
             return None
         return included
 
@@ -182,12 +186,12 @@ class _FaultError(Exception):
 class _Filler:
     """Puts values in place of the names of variables."""
 
-    def __init__(self, plain: dict[str, Any], places: dict[Loc, Place]) -> None:
+    def __init__(self, plain: dict[str, Any], places: dict[Loc, Place], *, partial: bool) -> None:
         self.places = places
         self.faults: list[FileError] = []
         self.told: set[Loc] = set()
         self.notes: dict[Loc, str] = {}
-        self._plain = plain
+        self._plain, self._partial = plain, partial
         named = plain.get("vars")
         self._vars: dict[str, Any] = named if isinstance(named, dict) else {}
         self._filled: dict[str, Any] = {}
@@ -285,7 +289,9 @@ class _Filler:
         if name not in self._vars:
             near = did_you_mean(name, list(self._vars))
             plain = f"write $${name} for a dollar sign before a word, or define it under vars:"
-            raise _FaultError(f"no variable is called '{name[:60]}'", near if near.startswith("did") else plain)
+            hint = near if near.startswith("did") else plain
+            # a file that was not read may define it
+            raise _FaultError(f"no variable is called '{name[:60]}'", hint, told=self._partial)
         self._filling.append(name)
         try:
             # a fault of what it is made of is told there, once, and stops whoever needs it

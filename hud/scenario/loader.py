@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hud.device import load_device
 from hud.errors import FileError, Problems, UsageError
-from hud.files import display_path, files_noted
+from hud.files import files_noted
 from hud.footage import FootageSpec, check_footage
 from hud.footage.limits import EVERY_OPTION, OPTIONS, SIGN_LANGUAGES, SLIDE_LANGUAGES
 from hud.footage.opening import check_hfov, check_option
 from hud.scenario.composing import compose
 from hud.scenario.finding import ScenarioEntry, scenario_file, shipped
+from hud.scenario.fitting import fitted
 from hud.scenario.gps import reported_travel
 from hud.scenario.head import HeadTrack
 from hud.scenario.inputs import Inputs
@@ -22,12 +23,13 @@ from hud.scenario.keyframes import Keyframe, Keyframes
 from hud.scenario.link import IDEAL, LINKS, Link
 from hud.scenario.outages import Outages
 from hud.scenario.reader import Reader
-from hud.scenario.salvage import salvaged
+from hud.scenario.rules import check_expectation
 from hud.scenario.scenario import Expected, Scenario
 from hud.scenario.schema import GESTURES, ScenarioFile
 from hud.scenario.timeline import INPUT_SHOWN_S
 from hud.scenario.tracks import MAX_DRIFTS, Tracks, read_keyframes
 from hud.spans import Span, Spans
+from hud.yamldoc import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +40,6 @@ if TYPE_CHECKING:
     from hud.scenario.fields import ShareKeyframe
     from hud.yamldoc import Document, Draft
     from hud.yamltree import Loc
-
-MAX_ERRORS = 100
 
 
 def load_scenario(named: Path | str) -> Scenario:
@@ -59,42 +59,47 @@ def load_scenario(named: Path | str) -> Scenario:
     """
     with files_noted() as stamps:
         path, name = scenario_file(named)
-        return replace(read_scenario(compose(path), name)[0], stamps=stamps)
+        return replace(_read(compose(path), name), stamps=stamps)
 
 
-def read_scenario(draft: Draft, name: str) -> tuple[Scenario, Document[ScenarioFile]]:
-    """As `load_scenario`, of a file that has been composed; with the document that knows where everything stands.
+@dataclass(frozen=True)
+class Gathered:
+    """All that there is of a scenario, and all that is wrong with it."""
+
+    scenario: Scenario | None
+    """Of use only without errors, but for what of it was read; None where too much is wrong."""
+    document: Document[ScenarioFile] | None
+    """Its file, which knows where everything stands."""
+    errors: tuple[FileError, ...]
+    """Of every file, in order: those of the scenario's own first."""
+    misfits: bool = False
+    """Whether the file itself does not fit the format."""
+
+
+def gather(draft: Draft, name: str) -> Gathered:
+    """Read a file that has been composed, and everything it names.
 
     Args:
         draft: By `compose`.
         name: What the scenario is called.
-
-    Raises:
-        FileError, Problems: As `load_scenario`.
     """
-    misfits: tuple[FileError, ...] = ()
-    document: Document[ScenarioFile] | None
-    try:
-        document = draft.fit(ScenarioFile)
-    except Problems as problems:
-        misfits = problems.errors
-        # no more than so many are told, and of a file full of them these are enough
-        document = salvaged(draft) if len(misfits) < MAX_ERRORS else None
-        if document is None:
-            raise
-    reader = Reader(document)
-    scenario = _scenario(reader, draft.path, name)
-    # what stands in for a misfit may be wrong in its place; one fault of a place is told
-    told = {error.place for error in misfits}
-    errors = [*misfits, *(error for error in reader.errors if error.place not in told)]
-    if len(errors) == 1 and not misfits:
-        raise errors[0]
-    if errors:
-        # those of the scenario file first and in its order; the data files' own after them
-        own = display_path(draft.path)
-        ordered = sorted(errors, key=lambda e: (e.file != own, e.file, e.line or 0, e.column or 0))
-        raise Problems(ordered[:MAX_ERRORS])
-    return scenario, document
+    path, found = draft.path, fitted(draft)
+    if found.document is None:
+        return Gathered(None, None, tuple(in_order(found.errors, path)), misfits=True)
+    reader = Reader(found.document, stand_ins=found.stand_ins, opened=found.opened)
+    scenario = _scenario(reader, path, name)
+    errors = in_order([*found.errors, *reader.errors], path)
+    scenario = replace(scenario, warnings=tuple(in_order(reader.warnings, path)))
+    return Gathered(scenario, found.document, tuple(errors), misfits=bool(found.errors))
+
+
+def _read(draft: Draft, name: str) -> Scenario:
+    found = gather(draft, name)
+    if len(found.errors) == 1 and not found.misfits:
+        raise found.errors[0]
+    if found.errors or found.scenario is None:
+        raise Problems(found.errors)
+    return found.scenario
 
 
 def find_scenarios() -> list[ScenarioEntry]:
@@ -199,8 +204,9 @@ def _expected(reader: Reader) -> tuple[Expected, ...]:
     names: set[str] = set()
     for index, wanted in enumerate(reader.file.expect):
         loc: Loc = ("expect", index)
-        for at_s in wanted.at:
-            reader.within((*loc, "at"), at_s)
+        check_expectation(reader, loc, wanted)
+        for number, at_s in enumerate(wanted.at):
+            reader.within((*loc, "at", number) if reader.says((*loc, "at", number)) else (*loc, "at"), at_s)
         if wanted.screenshot is not None:
             if wanted.screenshot in names:
                 message = f"a second screenshot '{wanted.screenshot}'"

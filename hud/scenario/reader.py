@@ -19,21 +19,50 @@ T = TypeVar("T")
 
 
 class Reader:
-    """A scenario's document, and what has been found wrong so far."""
+    """A scenario's document, and what has been found wrong so far: the one place where faults of all files go."""
 
-    def __init__(self, document: Document[ScenarioFile]) -> None:
+    def __init__(
+        self,
+        document: Document[ScenarioFile],
+        *,
+        stand_ins: frozenset[Loc] = frozenset(),
+        opened: frozenset[Loc] = frozenset(),
+    ) -> None:
+        """Begin.
+
+        Args:
+            document: The file.
+            stand_ins: As `hud.scenario.fitting.Fitted`; so is the next.
+            opened: Whose lack of keys is nobody's fault.
+        """
         self.file = document.value
         self.folder = document.path.parent
         self.errors: list[FileError] = []
+        self.warnings: list[FileError] = []
+        """What is worth a word and stops nothing."""
         self._document = document
+        self._stand_ins, self._opened = stand_ins, opened
 
     def error(self, loc: Loc, message: str, *, hint: str = "") -> None:
-        """Note an error at a place of the scenario file."""
-        self.errors.append(self._document.error(loc, message, hint=hint))
+        """Note an error at a place of the scenario file, unless what stands there is not its author's."""
+        if not self.stands_in(loc):
+            self.errors.append(self._document.error(loc, message, hint=hint))
+
+    def warn(self, warning: FileError) -> None:
+        """Note what may well be a mistake and need not be one."""
+        self.warnings.append(warning)
 
     def says(self, loc: Loc) -> bool:
         """Whether the file has something there, fitting or not."""
         return loc in self._document.draft.places
+
+    def stands_in(self, loc: Loc) -> bool:
+        """Whether what stands there, or is missing, stands in for something that did not fit, which has been told."""
+        return bool(self._stand_ins) and any(loc[:k] in self._stand_ins for k in range(1, len(loc) + 1))
+
+    def lost(self, loc: Loc) -> bool:
+        """Whether the keys there lost one that nobody knows, and so may lack what was meant by it."""
+        return loc in self._opened
 
     def attempt(self, loc: Loc, make: Callable[[], T]) -> T | None:
         """What ``make`` makes; None, with what it raises noted: at this place, or where the error knows a file."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from hud.errors import FileError
     from hud.footage import FootageSpec
     from hud.geo import Roundabout, Walk
     from hud.guidance import Route, Travel
@@ -134,6 +135,9 @@ class Scenario:
     """The QML file shown; None is the shipped one."""
     stamps: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Every file it was made of, data and glasses included, with its `hud.files.stamp` then: what to watch."""
+
+    warnings: tuple[FileError, ...] = ()
+    """What may well be a mistake, and stops nothing: at its place in a file, in the order of the files."""
 
     @property
     def folder(self) -> Path:

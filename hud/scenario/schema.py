@@ -1,10 +1,13 @@
-"""A scenario file, as written: what is allowed in it and what each key means. `hud.scenario.loader` reads it."""
+"""A scenario file, as written: what is allowed in it and what each key means. `hud.scenario.loader` reads it.
+
+Which keys may stand together, `hud.scenario.rules` knows.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from hud.errors import did_you_mean
 from hud.footage.limits import (
@@ -187,12 +190,6 @@ class Travel(Model):
     speed: Annotated[MetresPerSecond, Field(ge=MIN_SPEED_M_S, le=MAX_SPEED_M_S)] | None = None
     """One speed all the way."""
 
-    @model_validator(mode="after")
-    def _one(self) -> Travel:
-        if (self.file is None) == (self.speed is None):
-            raise ValueError("travel needs one of a file and a speed; write walk.gpx or {speed: 1.4 m/s}")
-        return self
-
 
 def _travel(value: object) -> object:
     return {"file": value} if isinstance(value, str) else value
@@ -303,14 +300,6 @@ class Fault(Model, populate_by_name=False):
     for_: Length | None = Field(default=None, alias="for")
     """How long; to the end of the scenario where left out."""
 
-    @model_validator(mode="after")
-    def _one(self) -> Fault:
-        if sum(part is not None for part in (self.link, self.gps, self.battery, self.glasses)) != 1:
-            raise ValueError("a fault is one thing; give one of link, gps, battery and glasses")
-        if self.by is not None and self.link != "late":
-            raise ValueError("'by' says how late a late link is; write link: late, or remove it")
-        return self
-
 
 class Event(Model):
     """What happens at one moment: one of notice, input and fault."""
@@ -324,12 +313,6 @@ class Event(Model):
     fault: Fault | None = None
     """Something goes wrong."""
 
-    @model_validator(mode="after")
-    def _one(self) -> Event:
-        if sum(part is not None for part in (self.notice, self.input, self.fault)) != 1:
-            raise ValueError("an event is one thing; give one of notice, input and fault")
-        return self
-
 
 class Track(Model):
     """One strand of the scenario: one of navigation, captions, values and events."""
@@ -342,14 +325,6 @@ class Track(Model):
     """Values of one's own by name, for one's own screen: constants, or keyframes."""
     events: Annotated[list[Event], Field(min_length=1, max_length=MAX_EVENTS)] | None = None
     """Messages, gestures and faults."""
-
-    @model_validator(mode="after")
-    def _one(self) -> Track:
-        if len(self.model_fields_set) != 1 or None in (getattr(self, name) for name in self.model_fields_set):
-            raise ValueError(
-                "a track is one thing; start navigation, captions, values and events each with a dash of its own"
-            )
-        return self
 
 
 class ScenarioFile(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from hud.scenario.fields import Text, Time, constant_or, one_or_more
 from hud.yamldoc import Model, quantity_schema
@@ -80,17 +80,6 @@ class Expectation(Model):
     """Which texts `contrast` is about, by id; all where left out."""
     screenshot: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] | None = None
     """Name of the picture that screenshot tests keep of this moment."""
-
-    @model_validator(mode="after")
-    def _something(self) -> Expectation:
-        kinds = (self.shows, self.visible, self.absent, self.not_clipped, self.contrast, self.screenshot)
-        if all(kind is None for kind in kinds):
-            raise ValueError("this expects nothing; add shows, visible, absent, not_clipped, contrast or screenshot")
-        if self.of is not None and self.contrast is None:
-            raise ValueError("'of' says which texts a contrast is about; add contrast: \">= 3\"")
-        if self.screenshot is not None and len(self.at) > 1:
-            raise ValueError("one screenshot is of one moment; give it one time")
-        return self
 
 
 Kind = Literal["shows", "visible", "absent", "not_clipped", "contrast", "screenshot"]

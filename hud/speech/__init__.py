@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hud.speech.lines import break_pages
     from hud.speech.load import CaptionFile, load_cues, parse_captions
     from hud.speech.misheard import Revision, occurs
+    from hud.speech.scripts import misplaced_script, script_of
     from hud.speech.state import CaptionState, VoiceState
     from hud.speech.track import CaptionTrack, captions_at, translations
 else:
@@ -25,6 +26,7 @@ else:
         lines="break_pages",
         load="CaptionFile load_cues parse_captions",
         misheard="Revision occurs",
+        scripts="misplaced_script script_of",
         state="CaptionState VoiceState",
         track="CaptionTrack captions_at translations",
     )
@@ -39,7 +41,9 @@ __all__ = [
     "break_pages",
     "captions_at",
     "load_cues",
+    "misplaced_script",
     "occurs",
     "parse_captions",
+    "script_of",
     "translations",
 ]

@@ -213,7 +213,7 @@ def test_a_recorded_track_is_a_route_of_its_own(tmp_path):
     [
         ("<gpx><wpt lat='1' lon='2'/></gpx>", "no track and no route"),
         ("<gpx><rte><rtept lat='120' lon='47'/></rte></gpx>", "lat and lon are the wrong way round"),
-        ("<gpx><rte>\n<rtept lat='1'/></rte></gpx>", "2: route point 1 has no lon"),
+        ("<gpx><rte>\n<rtept lat='1'/></rte></gpx>", "2:1: route point 1 has no lon"),
         (
             "<gpx><trk><trkseg><trkpt lat='1' lon='1'><time>noon</time></trkpt></trkseg></trk></gpx>",
             "'noon' is not a time",

@@ -288,7 +288,7 @@ def wrong_manoeuvre(key, value):
     [
         ("", "is empty"),
         ("  \n", "is empty"),
-        ("NMEA $GPGGA", "1:1: is not JSON"),
+        ("NMEA $GPGGA", "1:1: looks like plain text; a route is OSRM"),
         ("<html>404</html>", "is a web page"),
         ("<?xml version='1.0'?><gpx/>", "no track and no route"),
         ('{"routes": [\n  {"legs": [', "2:13: ends in the middle"),

@@ -175,7 +175,7 @@ def test_repeated_and_backward_times_are_left_out(tmp_path, route):
         ([(0, 3, 3), (9, 3, 3)], "never moves"),
         ([(0, 0, 0), (5, "nan", 9)], "track point 2 lies at"),
         ([(0, 0, 0), (5, 0, "91")], "track point 2 lies at 91 N"),
-        ([(0, 0, 0), (5, "x", 9)], "cannot be read as GPX"),
+        ([(0, 0, 0), (5, "x", 9)], "track point 2 has the lon .x., which is not a number"),
         ([(0, 0, 500), (9, 0, 600)], "never comes nearer than 355 m"),
         ([(0, 9000, 0), (9, 9100, 0)], "never comes nearer than 8.8 km"),
     ],

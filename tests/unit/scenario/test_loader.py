@@ -197,7 +197,7 @@ def test_a_folder_without_a_scenario_says_so(tmp_path):
         ("tracks: [{}]", "a track is one thing"),
         ("tracks: [{values: {a: 1}, events: [{at: 1 s, input: tap}]}]", "a track is one thing"),
         ("tracks: [{captions: null}]", "a track is one thing"),
-        ("tracks: [{captoins: {}}]", "did you mean 'captions'?"),
+        ("tracks: [{captoins: {file: talk.vtt, from: zh}}]", "did you mean 'captions'?"),
         ("tracks: [{events: []}]", "is empty"),
         ("tracks: [{events: [{at: 1 s}]}]", "an event is one thing"),
         ("tracks: [{events: [{at: 10 s, input: tap}]}]", "10 s is not before the end"),

@@ -50,11 +50,14 @@ def said(folder, text):
         ("include: comon.yaml", "6:10: 'comon.yaml': no such file; check the path"),
         (
             "tracks: [{navigation: {route: r.json, travel: {speed: 1 m/s}, choose: 2}}]",
-            "scenario.yaml:6:31: the file holds 1 route, and none of number 2",
+            "scenario.yaml:6:71: 'r.json' holds 1 route, and none of number 2; leave the choice out",
         ),
         ("tracks: [{navigation: {route: r.json, travel: {speed: 1 m/s}, language: sw}}]", "no instructions in 'sw'"),
         ("tracks: [{navigation: {route: r.json, travel: {speed: 1 m/s}, language: zh-TW}}]", "instructions in 'zh-TW'"),
-        ("tracks: [{captions: {file: late.vtt, from: en}}]", "'late.vtt' begins at 300 s, after the end"),
+        (
+            "tracks: [{captions: {file: late.vtt, from: en}}]",
+            "late.vtt:3:1: the only caption begins after the end, at 60 s",
+        ),
         ("tracks: [{captions: {file: r.json, from: en}}]", "is JSON, and no captions"),
     ],
 )
