@@ -218,8 +218,9 @@ def _text_errors(scenario: Scenario, document: Document[ScenarioFile]) -> Iterat
             reroutes = track.navigation.reroutes or ()
             names = [track.navigation.route, *(one.route for one in reroutes)]
             places: list[Loc] = [("route",), *(("reroutes", number, "route") for number in range(len(reroutes)))]
-            # of a scenario that is wrong there may be fewer
-            for name, place, (_, _, route, _) in zip(names, places, scenario.legs, strict=False):
+            # of a scenario that is wrong there may be fewer, and no telling which
+            legs = scenario.legs if len(scenario.legs) == len(names) else ()
+            for name, place, (_, _, route, _) in zip(names, places, legs, strict=False):
                 for text in dict.fromkeys(said for step in route.announced for said in (step.instruction, step.street)):
                     if fault := _fault(text, "an instruction"):
                         message = f"'{name}': {fault[1]}, '{_short(text)}'"
