@@ -80,6 +80,10 @@ class FileError(HudError):
     def __str__(self) -> str:
         return f"{self.place}: {super().__str__()}"
 
+    def as_warning(self) -> str:
+        """What to say where it stops nothing."""
+        return f"{self.place}: warning: {super().__str__()}"
+
     def drawing(self) -> str:
         """The source line with a caret under the column, two lines, or an empty string."""
         if not self.snippet or self.line is None:

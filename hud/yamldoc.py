@@ -216,7 +216,8 @@ class Draft:
         if note := self.notes.get(loc):
             message = f"{message} ({note})"
         # what is not there has no place of its own: its key has
-        target = loc if kind in ("missing", "extra_forbidden") or given is None else (*loc, VALUE)
+        of_key = kind in ("missing", "extra_forbidden") or detail["loc"][-1:] == ("[key]",)
+        target = loc if of_key or given is None else (*loc, VALUE)
         return self._error(target if target in self.places else loc, message, hint)
 
 

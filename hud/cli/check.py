@@ -46,6 +46,8 @@ def check(
 ) -> None:
     """Check files and report every error with file:line:column. Exit code 1 when there is one.
 
+    A warning names what may well be a mistake and need not be one; it changes no exit code.
+
     Example: hud check my-scenario/
 
     Example: hud check scenarios/*/* my-glasses.yaml screen.qml
@@ -61,10 +63,11 @@ def check(
 
         list(map(load_device, device))
     errors: list[HudError] = []
+    warnings: list[FileError] = []
     expectations = 0
     for path in paths:
         try:
-            scenario = _check(path, device or ())
+            scenario = _check(path, device or (), warnings)
             if expect and scenario is not None:
                 failed, asked = _expectations(scenario, device or ())
                 errors += failed
@@ -80,34 +83,38 @@ def check(
                     "checked": len(paths),
                     **({"expectations": expectations} if expect else {}),
                     "errors": [_as_dict(e) for e in errors],
+                    "warnings": [_as_dict(e) for e in warnings],
                 },
                 ensure_ascii=False,
                 indent=2,
             )
         )
     else:
-        for found in errors:
-            typer.echo(str(found), err=True)
+        for found in (*errors, *warnings):
+            typer.echo(found.as_warning() if found in warnings else str(found), err=True)
             if isinstance(found, FileError) and (drawing := found.drawing()):
                 typer.echo(drawing, err=True)
         checked = f"{len(paths)} {'file' if len(paths) == 1 else 'files'} checked"
         if expect:
             checked += f", {expectations} expectation{'' if expectations == 1 else 's'}"
+        also = f", {len(warnings)} warning{'s'[: len(warnings) > 1]}" if warnings else ""
         if not errors:
-            typer.echo(f"{checked}, no errors")
+            typer.echo(f"{checked}, no errors{also}")
         else:
             told = f"{len(errors)} error{'s'[: len(errors) > 1]}"
             from hud.yamldoc import MAX_PROBLEMS
 
             # a file is told of up to as many
             cut = any(count >= MAX_PROBLEMS for count in Counter(getattr(e, "file", "") for e in errors).values())
-            typer.echo(f"{checked}, {told}" + (f", of one file the first {MAX_PROBLEMS} only" if cut else ""), err=True)
+            typer.echo(
+                f"{checked}, {told}{also}" + (f", of one file the first {MAX_PROBLEMS} only" if cut else ""), err=True
+            )
     if errors:
         raise typer.Exit(1)
 
 
-def _check(text: str, devices: Sequence[str]) -> Scenario | None:
-    """The scenario, where it is one and all is well with it."""
+def _check(text: str, devices: Sequence[str], warnings: list[FileError]) -> Scenario | None:
+    """The scenario, where it is one and all is well with it; what is worth a word is added to the warnings."""
     path = Path(text)
     foresee(path)
     if path.suffix.lower() == ".qml":
@@ -132,6 +139,8 @@ def _check(text: str, devices: Sequence[str]) -> Scenario | None:
     file, name = scenario_file(path if path.exists() else text)
     draft = compose(file)
     found = gather(draft, name)
+    if found.scenario is not None:
+        warnings += found.scenario.warnings
     if found.errors or found.scenario is None:
         raise Problems([*in_order([*found.errors, *data_errors_beside(found)], file), *screen_errors_beside(draft)])
     check_playable(found.scenario, devices, document=found.document)

@@ -114,14 +114,17 @@ def _figure(key: str, value: object) -> str:
 
 
 def _undrawable(made: Imported) -> list[str]:
-    """What `hud check` would find in the scenario: characters that no bundled font has."""
+    """What `hud check` would find in the scenario: characters that no bundled font has, a script that does not fit."""
     from hud.cli.checking import check_playable
     from hud.scenario import load_scenario
 
+    warned: list[str] = []
     try:
-        check_playable(load_scenario(made.folder))
+        scenario = load_scenario(made.folder)
+        warned = [warning.as_warning() for warning in scenario.warnings]
+        check_playable(scenario)
     except Problems as problems:
-        return [str(error) for error in problems.errors]
+        return [*warned, *(str(error) for error in problems.errors)]
     except HudError as error:
-        return [str(error)]
-    return []
+        return [*warned, str(error)]
+    return warned

@@ -91,6 +91,8 @@ def open_replay(
     view = replace(parse_view(size, zoom), monitor=_monitor(monitor))
     illuminance = None if lux is None else parse_lux(lux)
     loaded = load_scenario(Path(scenario) if Path(scenario).exists() else scenario)
+    for warning in loaded.warnings:
+        typer.echo(warning.as_warning(), err=True)
     profile = None if device is None else load_device(device)
     drawn_by = open_renderer(renderer)
     return Replay(

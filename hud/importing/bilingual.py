@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hud.importing.languages import language_of_script, language_tag
-from hud.speech import script_of
+from hud.importing.languages import language_tag
+from hud.speech import language_of_script, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,12 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-from hud.speech import script_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # ISO 639-1, and what files are named after besides: ISO 639-2 (both kinds) and Chinese by its script
 _TWO = frozenset(
@@ -29,14 +23,6 @@ _OTHERS = {
     "ukr": "uk", "urd": "ur", "vie": "vi",
 }  # fmt: skip
 _NOT_LANGUAGES = frozenset({"sdh", "cc", "forced", "default", "full", "subs", "sub", "captions", "subtitles"})
-
-# the language only where a script has one
-_ONE_LANGUAGE = {
-    "Han": "zh", "Kana": "ja", "Hangul": "ko", "Hebrew": "he", "Greek": "el", "Thai": "th", "Tamil": "ta",
-    "Georgian": "ka", "Armenian": "hy",
-}  # fmt: skip
-_CHARACTERS = 20_000
-"""As many tell a script."""
 
 
 def language_tag(text: str) -> str:
@@ -66,12 +52,6 @@ def title_of_name(stem: str) -> str:
     while len(parts) > 1 and (parts[-1].lower() in _NOT_LANGUAGES or language_tag(parts[-1])):
         parts.pop()
     return ".".join(parts)
-
-
-def language_of_script(texts: Iterable[str]) -> str:
-    """The language of texts in a script of one language; empty where the script has several, as Latin has."""
-    joined = "".join(texts)[:_CHARACTERS]
-    return _ONE_LANGUAGE.get(script_of(joined), "")
 
 
 def same_language(one: str, other: str) -> bool:

@@ -112,6 +112,7 @@ def make_plan(
     notes = []
     known = [load_device(device).id for device in devices]
     for name, scenario in scenarios.items():
+        notes += [warning.as_warning() for warning in scenario.warnings]
         store = baselines_of(scenario.path, name, baselines)
         pairs = list(zip(devices, known, strict=True)) or [(scenario.device, load_device(scenario.device).id)]
         for device, device_id in dict.fromkeys(pairs):

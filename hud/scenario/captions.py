@@ -74,8 +74,8 @@ def _cues(reader: Reader, loc: Loc, name: str, spoken: Loc, language: str) -> tu
     _check_end(reader, path, cues)
     said = "" if reader.stands_in(spoken) else language
     if said and (found := misplaced_script(cues, said)) is not None:
-        cue, written = found
-        hint = f"is '{spoken[-1]}:' right, and is it the right file?"
+        cue, written, meant = found
+        hint = f"is it the right file? Or write {spoken[-1]}: {meant or 'the language that it is in'}"
         reader.warn(_at(path, cue, f"this is said to be in '{said}', and is written in {written}", hint))
     return cues
 
@@ -86,15 +86,15 @@ def _check_end(reader: Reader, path: Path, cues: Sequence[Cue]) -> None:
     late = [cue for cue in cues if cue.start_s >= end_s]
     if not late or reader.stands_in(("duration",)):
         return
-    first = late[0]
+    first, after = late[0], f"after the end of the scenario at {end_s:g} s"
     hint = "make the scenario longer, or cut the captions"
-    if len(late) == len(cues):
-        which = "all captions begin" if len(late) > 1 else "the only caption begins"
-        message = f"{which} after the end, at {end_s:g} s, the first at {first.start_s:g} s"
-        reader.errors.append(_at(path, first, message if len(late) > 1 else message.rpartition(",")[0], hint))
+    if len(late) < len(cues):
+        others = len(late) - 1
+        more = "" if not others else ", and so does one more" if others == 1 else f", and so do {others} more"
+        reader.warn(_at(path, first, f"this cue begins at {first.start_s:g} s, {after}{more}", hint))
         return
-    which = f"{len(late)} of {len(cues)} cues begin" if len(late) > 1 else "this cue begins"
-    reader.warn(_at(path, first, f"{which} after the end, at {end_s:g} s; this one at {first.start_s:g} s", hint))
+    which = "the only cue begins" if len(cues) == 1 else f"the first of all {len(cues)} cues begins"
+    reader.errors.append(_at(path, first, f"{which} at {first.start_s:g} s, {after}", hint))
 
 
 def _check_revisions(reader: Reader, loc: Loc, wanted: schema.Captions, cues: Sequence[Cue]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hud.speech.lines import break_pages
     from hud.speech.load import CaptionFile, load_cues, parse_captions
     from hud.speech.misheard import Revision, occurs
-    from hud.speech.scripts import misplaced_script, script_of
+    from hud.speech.scripts import language_of_script, misplaced_script, script_of
     from hud.speech.state import CaptionState, VoiceState
     from hud.speech.track import CaptionTrack, captions_at, translations
 else:
@@ -26,7 +26,7 @@ else:
         lines="break_pages",
         load="CaptionFile load_cues parse_captions",
         misheard="Revision occurs",
-        scripts="misplaced_script script_of",
+        scripts="language_of_script misplaced_script script_of",
         state="CaptionState VoiceState",
         track="CaptionTrack captions_at translations",
     )
@@ -40,6 +40,7 @@ __all__ = [
     "VoiceState",
     "break_pages",
     "captions_at",
+    "language_of_script",
     "load_cues",
     "misplaced_script",
     "occurs",

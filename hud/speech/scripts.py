@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hud.speech.cues import Cue
 
@@ -20,6 +20,14 @@ _SCRIPTS = {
 }  # fmt: skip
 _LETTERS = 4000
 """As many tell a script."""
+
+# only of scripts that have one
+_ONE_LANGUAGE = {
+    "Han": "zh", "Kana": "ja", "Hangul": "ko", "Hebrew": "he", "Greek": "el", "Thai": "th", "Tamil": "ta",
+    "Georgian": "ka", "Armenian": "hy",
+}  # fmt: skip
+_CHARACTERS = 20_000
+"""As many tell a language."""
 
 # The scripts a language is written in (CLDR, supplemental data, "languageData"), of those above; a language that is not
 # here, or here as one that is not among the usual ones, is not judged.
@@ -64,7 +72,13 @@ def script_of(text: str) -> str:
     return counts.most_common(1)[0][0]
 
 
-def misplaced_script(cues: Sequence[Cue], language: str) -> tuple[Cue, str] | None:
+def language_of_script(texts: Iterable[str]) -> str:
+    """The language of texts in a script of one language; empty where the script has several, as Latin has."""
+    joined = "".join(texts)[:_CHARACTERS]
+    return _ONE_LANGUAGE.get(script_of(joined), "")
+
+
+def misplaced_script(cues: Sequence[Cue], language: str) -> tuple[Cue, str, str] | None:
     """Whether a conversation is in a script that its language is not written in.
 
     Args:
@@ -72,8 +86,9 @@ def misplaced_script(cues: Sequence[Cue], language: str) -> tuple[Cue, str] | No
         language: BCP 47, what it is said to be in.
 
     Returns:
-        The first cue of another script, and that script in words: ``Chinese characters``; None where the script fits,
-        or where the language, or the script, is not one that is judged.
+        The first cue of another script, that script in words (``Chinese characters``), and the language that is written
+        in it (empty where there are several); None where the script fits, or where the language, or the script, is not
+        one that is judged.
     """
     parts = language.lower().split("-")
     fitting = next((_SUBTAGS[part] for part in parts[1:] if part in _SUBTAGS), _WRITTEN.get(parts[0], ()))
@@ -88,7 +103,7 @@ def misplaced_script(cues: Sequence[Cue], language: str) -> tuple[Cue, str] | No
     elif found != "Kana" and sum(counts[script] for script in fitting) > _OWN_SHARE * letters:
         return None
     first = next((cue for cue in cues if script_of(cue.text) == found), cues[0])
-    return first, _NAMES.get(found, f"{found} letters")
+    return first, _NAMES.get(found, f"{found} letters"), _ONE_LANGUAGE.get(found, "")
 
 
 def _counted(text: str) -> Counter[str]:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hud.cli.checking import check_playable
 from hud.errors import FileError, HudError, UsageError
 from hud.importing import CaptionWishes, import_captions
-from hud.importing.languages import language_of_name, language_tag, script_of, title_of_name
+from hud.importing.languages import language_of_name, language_tag, title_of_name
 from hud.scenario import load_scenario, state_at
-from hud.speech import load_cues
+from hud.speech import load_cues, script_of
 
 PLAIN = CaptionWishes()
 VTT = "WEBVTT\n\n00:01.000 --> 00:03.000\n{}\n\n00:04.000 --> 00:06.000\n{}\n"

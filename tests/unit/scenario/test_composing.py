@@ -58,7 +58,7 @@ def test_variables_of_variables_in_any_order(load):
         ("vars: {pace: 3 s}\nworld2: 1\n", (7, 1), "unknown key 'world2'"),
         ("vars: {b: 120 %}\nstatus: {battery: $b}\n", (7, 19), "120 %"),
         ("vars:\n  k:\n    - {at: 0 s, is: 1}\n    - {at: 1 s, os: 1}\nstatus: {battery: $k}\n", (9, 17), "'os'"),
-        ("vars: {Who: Lin}\n", (6, 13), "'Who' does not fit here"),
+        ("vars: {Who: Lin}\n", (6, 8), "'Who' does not fit here"),
         ("vars: [a]\n", (6, 7), "expected keys with values"),
         ("clock: {a: ${b}}\n", (6, 13), 'write $name, or quote it: "${name}"'),
     ],

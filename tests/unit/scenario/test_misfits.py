@@ -56,7 +56,7 @@ def said(folder, text):
         ("tracks: [{navigation: {route: r.json, travel: {speed: 1 m/s}, language: zh-TW}}]", "instructions in 'zh-TW'"),
         (
             "tracks: [{captions: {file: late.vtt, from: en}}]",
-            "late.vtt:3:1: the only caption begins after the end",
+            "late.vtt:3:1: the only cue begins at 300 s, after the end",
         ),
         ("tracks: [{captions: {file: r.json, from: en}}]", "is JSON, and no captions"),
     ],
