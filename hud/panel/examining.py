@@ -155,7 +155,7 @@ class Examiner(PanelRenderer):
         stamps = self._fence.stamps
         for fault in mendable(file_errors(errors, screen=self.screen), self.screen, stamps):
             if _NOWHERE not in fault.message:
-                yield fault
+                yield self._mender.sharpened(fault)
         faults, self._fence.faults = self._fence.faults, []
         yield from faults
         refused, self._fence.refused = self._fence.refused, []

@@ -17,7 +17,7 @@ from hud.errors import FileError, HudError
 from hud.files import read_text
 from hud.panel.faults import mendable
 from hud.panel.messages import file_errors, grammatical
-from hud.panel.places import bundled
+from hud.panel.places import bundled, place
 from hud.panel.statements import around, masked, offset, statement, without
 from hud.panel.vocabulary import Vocabulary, exported, nearest
 
@@ -47,6 +47,11 @@ def _templates(module: str) -> str:
     return "QtQuick.Templates" if module.startswith("QtQuick.Controls") else module
 
 
+def _position(text: str, at: int) -> tuple[int, int]:
+    """The line and column of a character; what is put in before it in other lines moves neither."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
 class Mender:
     """Compiles a screen in spite of its faults, and remembers them."""
 
@@ -68,7 +73,7 @@ class Mender:
         self.lost: set[str] = set()
         """Names that the mending took away, or that were none before: what is said of them later is their echo."""
         self._texts: dict[str, str] = {}
-        self._stubs: dict[str, set[int]] = {}
+        self._stubs: dict[str, set[tuple[int, int]]] = {}
         self._empty: set[str] = set()
         self._foreign: dict[str, set[str]] = {}
 
@@ -81,6 +86,21 @@ class Mender:
             made = made or (component if done == 0 else None)
             done += 1
         return made
+
+    def sharpened(self, fault: FileError) -> FileError:
+        """What Qt calls undefined as the word that a type does not know, where that is what it is."""
+        if fault.line is None or not fault.message.startswith("undefined at"):
+            return fault
+        path = str(Path(fault.file).resolve())
+        text = self._read(path)
+        code = masked(text)
+        begin, end = statement(code, offset(text, fault.line, fault.column or 1))
+        for said in re.compile(r"(?<![\w.])((?:[A-Z]\w*\.)*[A-Z]\w*)\.([A-Z]\w*)\b").finditer(code, begin, end):
+            near = Vocabulary(Path(path), text).word_meant(said[2], said[1])
+            if near is not None:
+                hint = f"did you mean '{near}'?" if near else "see Qt's manual of it"
+                return place(path, text, said.start(2), f"{said[1]} has no '{said[2]}'", hint)
+        return fault
 
     def _compile(self, root: Path) -> QQmlComponent | None:
         for _ in range(_ROUNDS):
@@ -126,7 +146,8 @@ class Mender:
             return self._mend_type(path, text, at, found[1] or found[2], fault)
         code = masked(text)
         within = around(code, at)
-        stubbed = next((start for name, start in within if _of_type(name)), -1) in self._stubs.get(path, ())
+        holder = next((start for name, start in within if _of_type(name)), 0)
+        stubbed = _position(text, holder) in self._stubs.get(path, ())
         owner = next((name for name, _ in within if _of_type(name)), "")
         if (found := _NO_PROPERTY.fullmatch(said)) is not None:
             self.lost.add(found[1])
@@ -153,7 +174,7 @@ class Mender:
         qualifier, _, last = name.rpartition(".")
         if not (last in foreign or qualifier in self.lost or (foreign and not hint)):
             fault.message, fault.hint = f"{name} is not a type", hint or fault.hint
-            fault.column = at - text.rfind("\n", 0, at)
+            fault.column = _position(text, at)[1]
             self._tell(fault)
         if meant == "" and hint.startswith("import "):
             first = re.search(r"^[ \t]*import\b[^\n;]*", code, re.MULTILINE)
@@ -166,7 +187,7 @@ class Mender:
         if len(instead) > room:
             return self._take_out(path, text, at)
         if not meant:
-            self._stubs.setdefault(path, set()).add(at)
+            self._stubs.setdefault(path, set()).add(_position(text, at))
         return self._put(path, text[:at] + instead.ljust(len(name)) + text[at + max(len(name), len(instead)) :])
 
     def _property(self, path: str, text: str, at: int, name: str, fault: FileError) -> FileError:

@@ -14,8 +14,9 @@ from PySide6.QtGui import QImageReader
 
 from hud.errors import FileError
 from hud.files import display_path
-from hud.panel.places import short, unended_text
+from hud.panel.places import bundled, short, unended_text
 from hud.panel.sayings import PLAIN
+from hud.panel.words import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -90,7 +91,7 @@ def in_plain_words(said: str) -> tuple[str, str]:
     words = _OF_WHAT.sub("", line, count=1)
     for pattern, message, hint in PLAIN:
         if match := re.fullmatch(pattern + r"[.:]?", words):
-            return message.format(*map(_short, match.groups())), hint
+            return message.format(*map(_named, match.groups(""))), hint
     # an address in memory is another in each run
     return short(re.sub(r"\(0x[0-9a-f]+[^()]*\)", "", line).rstrip(".:"), 300), ""
 
@@ -106,6 +107,24 @@ def _too_large(said: str) -> tuple[str, str] | None:
         return None
     name = _short(named[1])
     return f"{name} is {size.width()} x {size.height()} px, more than can be shown", "save it as large as it is seen"
+
+
+_KINDS = {
+    **dict.fromkeys(("QString", "string"), "a text"),
+    **dict.fromkeys(("int", "double", "float", "real", "number"), "a number"),
+    **dict.fromkeys(("bool", "boolean"), "true or false"),
+    **dict.fromkeys(("QQuickItem*", "QObject*"), "an item"),
+    **dict.fromkeys(("QFont", "font"), "a font"),
+    **dict.fromkeys(("QColor", "color"), "a colour"),
+    **dict.fromkeys(("QUrl", "url"), "an address"),
+    **dict.fromkeys(("QQuickAnchorLine", "QQmlComponent*"), "something else"),
+    **{"QJSValue": "something else", "QDateTime": "a date", "": "a value of the wrong kind"},
+}
+
+
+def _named(name: str) -> str:
+    """A name of Qt's as a designer knows it."""
+    return _KINDS.get(name) or _short(re.sub(r"\w+_QMLTYPE_\d+\*?", "an object", name))
 
 
 def _short(name: str) -> str:
@@ -156,6 +175,51 @@ def grammatical(said: str) -> bool:
     return bool(_GRAMMAR.search(said))
 
 
+_THROW = re.compile(r"\bthrow\b")
+
+
+def _thrown(said: str, source: str) -> tuple[str, str] | None:
+    """What a line of a screen throws by itself; None where the engine does."""
+    if not _THROW.search(blanked(source)) or "a screen may not" in said:
+        return None
+    said = re.sub(r"^(?:[A-Z]\w*)?Error(?:: |$)", "", said.strip().split("\n", 1)[0])
+    return f"an error is thrown: {short(said, 200)}" if said else "an error is thrown", _MEND
+
+
+_MEND = "mend what it complains of, or take away what throws it"
+_FAILING = (
+    (re.compile(r"Invalid count value"), re.compile(r"\b(?:repeat|padStart|padEnd)\b")),
+    (re.compile(r"ArrayBuffer|Index out of range"), re.compile(r"\b(?:ArrayBuffer|\w+Array)\b")),
+    (re.compile(r"out of range|out of memory|Invalid array length"), re.compile(r"\b(?:Array|to[A-Z]\w+|length)\b")),
+    (re.compile(r"JSON"), re.compile(r"\bJSON\b")),
+    (re.compile(r"URI"), re.compile(r"\b(?:de|en)codeURI")),
+    (re.compile(r"regular expression"), re.compile(r"\bRegExp\b|/")),
+    (re.compile(r"Maximum call stack"), re.compile(r"(?!)")),
+)
+_VALUE = re.compile(
+    r"^\s*(?:[\w.]+\s*\{\s*)*(?:(?:(?:readonly|required|default)\s+)*property\s+[\w.<>]+\s+)?[\w.]+\s*:\s*"
+)
+
+
+def _column(said: str, source: str) -> int | None:
+    """Where in its line a binding fails, which Qt tells by the line alone: at a name, at a call, or at its value."""
+    code = blanked(source)
+    ways = [_THROW]
+    if named := _NAMED.search(said):
+        # mostly it is there once
+        ways = [re.compile(rf"\b{next(filter(None, named.groups()))}\b")]
+    elif quoted := re.search(r"\bprototype\.(\w+)|property \"(\w+)\"", said):
+        ways.append(re.compile(rf"\b{quoted[1] or quoted[2]}\b"))
+    ways += [where for what, where in _FAILING if what.search(said)]
+    for way in ways:
+        if found := way.search(code):
+            return found.start() + 1
+    if "Maximum call stack" in said or not source.strip():
+        return None
+    value = _VALUE.match(code)
+    return (value.end() if value else len(source) - len(source.lstrip())) + 1
+
+
 def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]:
     """QML's errors as ours, each once, with the source line.
 
@@ -178,10 +242,14 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         if line is not None and "Binding loop" in said and (place := _BINDING_PLACE.search(said)):
             line, column = int(place[1]), int(place[2])
         message, hint = _too_large(said) or in_plain_words(said)
-        if line is not None and column is None and (named := _NAMED.search(said)):
-            # A binding that fails is told with its line alone; the name in it is mostly there once.
-            found_at = re.search(rf"\b{next(filter(None, named.groups()))}\b", source_line(path, line))
-            column = found_at.start() + 1 if found_at else None
+        if said.startswith("Error: ") and bundled(path):
+            # the words of a piece
+            message, hint = short(said.removeprefix("Error: "), 300), ""
+        if line is not None and column is None:
+            source = source_line(path, line)
+            if (thrown := _thrown(said, source)) and not bundled(path):
+                message, hint = thrown
+            column = _column(said, source)
         fault = FileError(
             display_path(path), message, line=line, column=column, hint=hint, snippet=source_line(path, line)
         )

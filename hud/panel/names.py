@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from hud.errors import did_you_mean
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.aliases import paths_to_hud
-from hud.panel.places import body_of, own_texts, place, shallow, short
+from hud.panel.literals import wrong_literals
+from hud.panel.places import body_of, is_piece, own_texts, place, shallow, short
 from hud.panel.values import members
 from hud.scenario.state import HeadState, InputState, NoticeState, StatusState
 from hud.speech.state import CaptionState
@@ -42,18 +43,58 @@ _KINDS = (
     *(("hud.inputs", InputState),),
 )
 _TEXTS = {f"{owner}.{name}" for owner, kind in _KINDS for name in members(kind, of="str")}
+_REALS = {f"{owner}.{name}" for owner, kind in _KINDS for name in members(kind, of="float")} | {"hud.t"}
+_OF_PLAIN = {
+    "number": ("toFixed", "toString", "toPrecision", "toExponential", "toLocaleString", "valueOf"),
+    "text": (
+        *(
+            "length",
+            "at",
+            "charAt",
+            "charCodeAt",
+            "codePointAt",
+            "concat",
+            "endsWith",
+            "includes",
+            "indexOf",
+            "valueOf",
+        ),
+        *("lastIndexOf", "localeCompare", "match", "matchAll", "normalize", "padEnd", "padStart", "repeat", "replace"),
+        *("replaceAll", "search", "slice", "split", "startsWith", "substr", "substring", "toLowerCase", "toString"),
+        *("toUpperCase", "toLocaleLowerCase", "toLocaleUpperCase", "trim", "trimEnd", "trimStart", "arg"),
+    ),
+}
 _OF_ANY = frozenset({"hasOwnProperty", "toString", "objectName"})
 # An optional value is asked for before it is used.
 _ASKED = re.compile(r"\s*(?:\?\?|\|\||&&|\?|[!=]==?)")
 _ASKING = re.compile(r"(?:!|\btypeof\s|\bif\s*\(|\bBoolean\s*\()\s*[\w.]*$")
 _MODIFIERS = (*("uturn", "sharp right", "right", "slight right", "straight", "slight left", "left", "sharp left"),)
-_WORDS = {
+ICONS = (
+    *(
+        "bolt",
+        "calendar",
+        "check",
+        "ferry",
+        "heart",
+        "height",
+        "late",
+        "lift",
+        "lost",
+        "message",
+        "microphone",
+        "phone",
+    ),
+    *("pin", "speaker", "speed", "stairs", "sun", "timer", "warning", "waves"),
+)
+"""The drawings of ``arrow.js``."""
+_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("Arrow", "type"): (
         *("turn", "new name", "depart", "arrive", "merge", "on ramp", "off ramp", "fork", "end of road", "continue"),
         *("roundabout", "rotary", "roundabout turn", "exit roundabout", "exit rotary", "notification", "use lane"),
     ),
     ("Arrow", "modifier"): _MODIFIERS,
     ("Arrow", "drivingSide"): ("left", "right"),
+    **dict.fromkeys((("Icon", "name"), ("Card", "icon"), ("Meter", "icon")), ICONS),
 }
 _NUMBERS = {("Meter", "value"), ("AngularText", "degrees"), ("Icon", "degrees")}
 
@@ -74,6 +115,7 @@ def unknown_names(paths: Iterable[str], values: Mapping[str, object] | None = No
             *_unknown_members(path, text, code, values),
             *_unknown_words(path, text, code),
             *_words_for_numbers(path, text, code, values or {}),
+            *wrong_literals(path, text, code, values or {}),
         ]
         found += sorted(here, key=lambda error: (error.line or 0, error.column or 0))
     return found
@@ -116,11 +158,29 @@ def _unknown_members(path: str, text: str, code: str, values: Mapping[str, objec
                 if near.startswith("did") or not _asked(text, code, name, begin, begin + part.end()):
                     hint = near or "keyframe it under values:, or ask first whether it is there"
                     yield place(path, text, start, f"the scenario has no value '{short(name)}'", hint)
-            elif known is not None and name not in known and name not in _OF_ANY:
+                break
+            kind = _kind_of(owner, values)
+            if kind and name not in _OF_PLAIN[kind] and name not in _OF_ANY:
+                hint = did_you_mean(name, _OF_PLAIN[kind]) if kind == "text" else ""
+                hint = hint if hint.startswith("did") else f"use {owner} by itself"
+                yield place(path, text, start, f"{owner} is a {kind}; it has no '{short(name)}'", hint)
+                break
+            if known is not None and name not in known and name not in _OF_ANY:
                 near = did_you_mean(name, list(known))
                 yield place(path, text, start, f"{owner} has no '{short(name)}'", near or "see the manual of screens")
                 break
             owner = f"{owner}.{name}"
+
+
+def _kind_of(path: str, values: Mapping[str, object] | None) -> str:
+    """Of a path of names: ``number`` or ``text``; empty where it is neither, or may be nothing."""
+    of, _, name = path.rpartition(".")
+    if of != "hud.values":
+        return "text" if path in _TEXTS else "number" if path in _REALS else ""
+    value = (values or {}).get(name)
+    if isinstance(value, str):
+        return "text"
+    return "number" if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def _asked(text: str, code: str, name: str, begin: int, end: int) -> bool:
@@ -134,6 +194,8 @@ def _asked(text: str, code: str, name: str, begin: int, end: int) -> bool:
 
 def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
     for (piece, name), known in {**_WORDS, **dict.fromkeys(_NUMBERS, ())}.items():
+        if not is_piece(piece, path, code):
+            continue
         for used in re.finditer(rf"(?<![\w.]){piece}\b(?=\s*\{{)", code):
             begin, end = body_of(code, used.end())
             said = re.search(rf"(?<![\w.]){name}\s*:", shallow(code[begin:end]))
@@ -143,9 +205,11 @@ def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
             word = re.compile(r"""\s*(["'])((?:(?!\1)[^\\\n])*)\1[ \t]*(?=[;\n}]|$)""").match(text, start)
             if word is None or word[2] in known or (known and not word[2]):
                 continue
-            message = (
-                f"{piece} knows no {name} '{short(word[2])}'" if known else f"{piece}'s {name} is a number, not a text"
-            )
+            message = f"{piece} knows no {name} '{short(word[2])}'"
+            if known is ICONS:
+                message = f"there is no icon '{short(word[2])}'"
+            elif not known:
+                message = f"{piece}'s {name} is a number, not a text"
             hint = (
                 did_you_mean(word[2], known)
                 if known
@@ -161,6 +225,8 @@ def _words_for_numbers(path: str, text: str, code: str, values: Mapping[str, obj
     """Numbers of pieces that are bound to a text of the state, plainly: ``value: hud.values.task``."""
     spelled = {end: (owner, begin) for owner, begin, end in paths_to_hud(code)}
     for piece, name in sorted(_NUMBERS):
+        if not is_piece(piece, path, code):
+            continue
         for used in re.finditer(rf"(?<![\w.]){piece}\b(?=\s*\{{)", code):
             begin, end = body_of(code, used.end())
             said = re.search(rf"(?<![\w.]){name}\s*:", shallow(code[begin:end]))

@@ -41,6 +41,18 @@ def place(path: str, text: str, start: int, message: str = "", hint: str = "") -
     return FileError(display_path(Path(path)), message, line=line, column=column, snippet=snippet, hint=hint)
 
 
+_HUD = re.compile(r"^[ \t]*import\s+Hud\b(?!\s+(?:[\d.]+\s+)?as\b)", re.MULTILINE)
+
+
+def is_piece(name: str, path: str, code: str) -> bool:
+    """Whether a name in a file is a piece of ``Hud``: imported, and nothing of the screen's own is called so."""
+    return bool(
+        _HUD.search(code)
+        and not re.search(rf"\bcomponent\s+{name}\b", code)
+        and not Path(path).with_name(f"{name}.qml").exists()
+    )
+
+
 def moved_to(at: FileError, error: FileError) -> FileError:
     """An error at another place."""
     return FileError(at.file, error.message, line=at.line, column=at.column, snippet=at.snippet, hint=error.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hud.panel.suspects import ENDLESS, TOO_LONG
+from hud.panel.suspects import ENDLESS, TOO_LONG, UNFIT
 from hud.panel.words import FROM_TEXT
 
 # What Qt says, what that means, and what to do; the first that fits.
@@ -150,6 +150,16 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         "write a function of its own",
     ),
     (
+        r"RangeError: Invalid count value",
+        "a text cannot be repeated so often",
+        "repeat it 0 times or more, and no oftener than a panel has room for",
+    ),
+    (
+        r"RangeError: (?:ArrayBuffer: out of memory|Index out of range)",
+        "more memory than a screen may take, or a length that cannot be",
+        "make what is asked for smaller",
+    ),
+    (
         r"RangeError: (.+) out of range",
         "a number that cannot be, {0} or what goes with it",
         "keep lengths, digits and times within what the function takes",
@@ -161,7 +171,7 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"TypeError: Type error",
-        "a function is given what it cannot use",
+        UNFIT,
         "look at what is empty, or of another kind",
     ),
     (
@@ -200,4 +210,48 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         "break it into several properties or a loop",
     ),
     (r"Error: (a screen may not make code from text)", FROM_TEXT, "write the code itself"),
+    (
+        r"(.+) is instantiated recursively",
+        "{0} holds itself, and so on without end",
+        "put something else there, or a Loader that ends",
+    ),
+    (r"(?:Type|Script) (.+) unavailable", "{0} cannot be used", "correct what is wrong in it"),
+    (
+        r"Unable to assign (.+) to (.+)",
+        "{0} where {1} is wanted",
+        "give it what it takes, or choose another property",
+    ),
+    (r"Cannot assign to property of unknown type \"(.+)\"", "{0} is wanted here, not an item", "write a value"),
+    (
+        r'Cannot assign value of type "(.+)" to property "(.+)", expecting "(.+)"',
+        "{1} is {2}, not {0}",
+        "give it such a value",
+    ),
+    (
+        r"Cannot assign to non-existent default property",
+        "nothing can be put into this item",
+        "put it beside the item, or give a property its name before it",
+    ),
+    (r"TypeError: Cannot assign to read-only property \"(.+)\"", "{0} cannot be set", "bind it where it is declared"),
+    (r"Invalid alias target location: (.+)", "the item has no property {0}", "correct its name"),
+    (r"Invalid signal parameter type: (.+)", "{0} is not a type", "correct its name, such as real, string or var"),
+    (r"Invalid component body specification", "a Component holds one item", "put the others into it"),
+    (r"Component objects cannot declare new (.+)", "a Component itself has no {0}", "put them into its item"),
+    (
+        r"ListElement: cannot use script for property value",
+        "a ListElement holds fixed values only",
+        "write the value itself, or give the model a list: model: [1, 2]",
+    ),
+    (r"No such gradient preset '(.+)'", "there is no gradient '{0}'", "write Gradient {{ GradientStop {{ }} }}"),
+    (
+        r"Error: Unable to determine callable overload.*",
+        "a function is given too much, too little or something else",
+        "see Qt's manual of the function",
+    ),
+    (
+        r"Detected function \"(.+)\" in Connections element.*",
+        "nothing calls {0}",
+        "correct its name: on, and a signal of the target with a capital",
+    ),
+    (r"(?:[A-Z]\w*)?Error(?:: (.+))?", "this cannot be computed: {0}", "look at what it is given"),
 )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 ENDLESS = "a function calls itself without end"
 """What is said where the engine has no stack left."""
 
+UNFIT = "a function is given what it cannot use"
+
 TOO_LONG = "an expression too long to be read"
 
 _LIKELY: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -49,6 +51,8 @@ def said_of(message: str, paths: Iterable[str]) -> FileError | None:
     texts = list(own_texts(paths))
     if message == FROM_TEXT:
         return next((place(path, text, at.start()) for path, text, code in texts if (at := _MAKER.search(code))), None)
+    if message == UNFIT:
+        return next((place(path, text, at.start()) for path, text, code in texts if (at := _TAKES.search(code))), None)
     if message == TOO_LONG and texts:
         lines = [(line, path, text) for path, text, _ in texts for line in text.split("\n")]
         line, path, text = max(lines, key=lambda entry: len(entry[0]))
@@ -56,6 +60,7 @@ def said_of(message: str, paths: Iterable[str]) -> FileError | None:
     return None
 
 
+_TAKES = re.compile(r"\binstanceof\b|\b(?:const|let|var)\s*[{\[]")
 _MAKER = re.compile(r"\bconstructor\b|\b(?:Generator|Async)?Function\b")
 
 

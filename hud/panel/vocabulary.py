@@ -33,6 +33,7 @@ _COMPONENT = re.compile(r"^    Component \{\n(.*?)^    \}", re.MULTILINE | re.DO
 _NAMED = re.compile(r'^        (name|prototype|attachedType|extension): "(.*?)"', re.MULTILINE)
 _EXPORTS = re.compile(r'"([\w.]+)/(\w+) \d')
 _MEMBER = re.compile(r'^        (Property|Signal) \{\s*name: "(\w+)"(?:[;\s]*type: "([\w:*<>]+)")?', re.MULTILINE)
+_WORDS = re.compile(r"        Enum \{.*?values: \[(.*?)\]", re.DOTALL)
 _DECLARED = re.compile(r"\bproperty\s+(?:alias|list\s*<\s*[\w.]+\s*>|([\w.]+))\s+(\w+)|\bsignal\s+(\w+)")
 _ROOT = re.compile(r"^\s*(?:[\w.]+\.)?([A-Z]\w*)\s*\{", re.MULTILINE)
 _INLINE = re.compile(r"\bcomponent\s+([A-Z]\w*)\s*:\s*([\w.]+)")
@@ -49,6 +50,8 @@ class Kind:
     members: dict[str, str] = field(default_factory=dict)
     """The type of each property; empty of one that has no parts."""
     signals: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    """Of its enumerations."""
 
 
 class Vocabulary:
@@ -123,6 +126,12 @@ class Vocabulary:
             if kind.attached:
                 return nearest(name, self._with_handlers(kind.attached))
         return ""
+
+    def word_meant(self, name: str, owner: str) -> str | None:
+        """As `member_meant`, of the words of a type's enumerations: ``WordWrap`` of ``Text``; None where it is one."""
+        bases = self._bases(self._names.get(owner, ""))
+        words = [word for kind in bases for word in kind.words]
+        return None if not words or name in words else nearest(name, words)
 
     def attaching(self) -> list[str]:
         """The types that attach something to others."""
@@ -205,6 +214,7 @@ def _describe(text: str, kinds: dict[str, Kind], names: dict[str, str], module: 
         body = match[1]
         said = dict(_NAMED.findall(body))
         kind = Kind(said.get("prototype", ""), said.get("attachedType", ""), said.get("extension", ""))
+        kind.words = frozenset(word for listed in _WORDS.findall(body) for word in re.findall(r'"(\w+)"', listed))
         for what, member, of in _MEMBER.findall(body):
             if what == "Signal":
                 kind.signals += (member,)
