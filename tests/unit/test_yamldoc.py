@@ -3,12 +3,15 @@
 from typing import Annotated, Literal
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import Field
 
 from hud.errors import FileError, HudError, Problems
 from hud.misfits import without_echoes
+from hud.resources import asset_path
+from hud.scenario.finding import shipped
 from hud.yamldoc import Document, Metres, Model, Ratio, Seconds, read_document
 
 
@@ -214,3 +217,14 @@ def test_what_may_be_two_things_is_not_also_said_to_be_no_text():
         {"type": "model_type", "loc": ()},
     ]
     assert without_echoes(Model, details) == details[1:]
+
+
+def test_without_the_c_library_the_same_is_read(monkeypatch):
+    """Of every shipped scenario and device: values and places."""
+    files = [*shipped().values(), *asset_path("devices").glob("*.yaml"), *asset_path("parts").glob("*.yaml")]
+    trees = []
+    for loader in (yaml.CLoader, yaml.Loader):
+        monkeypatch.setattr("hud.yamltree._LOADER", loader)
+        trees.append([read_tree(Source(path, path.read_text(encoding="utf-8"))) for path in files])
+    assert trees[0] == trees[1]
+    assert all(tree.plain for tree in trees[0])
