@@ -13,6 +13,7 @@ from hud.misfits import without_echoes
 from hud.resources import asset_path
 from hud.scenario.finding import shipped
 from hud.yamldoc import Document, Metres, Model, Ratio, Seconds, read_document
+from hud.yamltree import Source, read_tree
 
 
 class Leaf(Model):
