@@ -183,6 +183,14 @@ def _lay(
 
 def _toned(image: NDArray[np.uint8], gains: tuple[float, ...]) -> NDArray[np.uint8]:
     """An image (U, V, 4) times a colour in 0..1; far quicker than OpenCV's product with a scalar."""
-    red, green, blue = (min(max(round(g * 255), 0), 255) for g in gains)
-    flat = np.full(image.shape[:2], red | green << 8 | blue << 16, np.uint32)
+    flat = np.full(image.shape[:2], _packed(gains), np.uint32)
     return np.asarray(cv2.multiply(image, flat.view(np.uint8).reshape(image.shape), scale=1 / 255), np.uint8)
+
+
+def _packed(gains: tuple[float, ...]) -> int:
+    """A colour in 0..1 as a pixel, red in its lowest byte."""
+    out = 0
+    for k in (2, 1, 0):
+        code = round(gains[k] * 255)
+        out = out << 8 | (0 if code < 0 else 255 if code > 255 else code)
+    return out

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hud.cv import cv2
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SOFT_PX = 3
 """How far the soft edge of a panel can reach beyond its outline."""
-_WASTE_PX = 16_000
+_WASTE_PX = 30_000
 """So many pixels beside a panel are sooner painted than left out."""
 CELL = 16
 """Pixels on a side of the squares in which panels hide one another."""
@@ -30,17 +32,31 @@ class Cover:
     hidden: NDArray[np.bool_] | None
     outline: list[tuple[float, float]]
     """Columns and rows of its corners."""
+    sums: NDArray[np.int32] | None
+    """How many hidden cells lie left of and above each corner of a cell; beside `hidden`."""
+
+    @classmethod
+    def of(
+        cls, behind: NDArray[np.float64] | None, hidden: NDArray[np.bool_] | None, outline: list[tuple[float, float]]
+    ) -> Cover:
+        """With its sums."""
+        sums = None if hidden is None else np.asarray(cv2.integral(hidden.view(np.uint8)), np.int32)
+        return cls(behind, hidden, outline, sums)
 
     def open(self, box: Box) -> Box | None:
         """What is left of a part of the picture where others hide the panel, None for nothing."""
         if self.hidden is None:
             return box
         c0, c1, r0, r1 = box
-        a, b = c0 // CELL, r0 // CELL
-        shown = ~self.hidden[a : -(-c1 // CELL), b : -(-r1 // CELL)]
-        columns = np.flatnonzero(shown.any(axis=1))
-        if not len(columns):
+        a, b, c, d = c0 // CELL, r0 // CELL, -(-c1 // CELL), -(-r1 // CELL)
+        # most parts lie wholly on one side
+        count = self._hidden_cells(a, b, c, d)
+        if not count:
+            return box
+        if count == (c - a) * (d - b):
             return None
+        shown = ~self.hidden[a:c, b:d]
+        columns = np.flatnonzero(shown.any(axis=1))
         rows = np.flatnonzero(shown.any(axis=0))
         return (
             max(c0, (a + int(columns[0])) * CELL),
@@ -48,6 +64,11 @@ class Cover:
             max(r0, (b + int(rows[0])) * CELL),
             min(r1, (b + int(rows[-1]) + 1) * CELL),
         )
+
+    def _hidden_cells(self, a: int, b: int, c: int, d: int) -> int:
+        """How many of the cells from column a and row b to before column c and row d are hidden."""
+        sums = self.sums
+        return 0 if sums is None else int(sums[c, d]) - int(sums[a, d]) - int(sums[c, b]) + int(sums[a, b])
 
     def within(self, box: Box) -> list[Box]:
         """The parts of a part of the picture that the panel fills, as nearly as is worth the trouble."""
@@ -63,7 +84,9 @@ class Cover:
         wide, tall = c1 - c0, r1 - r0
         following = [*part[1:], part[0]]
         filled = abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(part, following, strict=True))) / 2
-        if wide * tall - filled < _WASTE_PX or filled > 0.8 * wide * tall:
+        hidden = self._hidden_cells(c0 // CELL, r0 // CELL, -(-c1 // CELL), -(-r1 // CELL)) * CELL * CELL
+        waste = max(wide * tall - filled, hidden)
+        if waste < _WASTE_PX or waste < 0.2 * wide * tall:
             return [(c0, c1, r0, r1)]
         if wide > tall:
             half = (c0 + c1) // 2

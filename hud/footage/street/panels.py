@@ -53,10 +53,24 @@ class _Plane:
         """Place in metres to the right and down, and one over the depth."""
         a, b, c = self.inverse
         inverse = a * column + b * row + c
-        safe = inverse if abs(inverse) > 1e-9 else 1e-9
+        safe = inverse if inverse > 1e-9 or inverse < -1e-9 else 1e-9
         (u0, u1, u2), (v0, v1, v2) = self.u, self.v
         u, v = u0 * column + u1 * row + u2, v0 * column + v1 * row + v2
         return u / safe + self.u0, v / safe + self.v0, inverse
+
+    def spans(self, column: float, row: float) -> tuple[float, float, float, float]:
+        """Metres to the right and down that a pixel spans, the greater of them, and one over the depth."""
+        u, v, inverse = self.at(column, row)
+        u, v = u - self.u0, v - self.v0
+        (a, b, _), (u0, u1, _), (v0, v1, _) = self.inverse, self.u, self.v
+        depth = 1 / (inverse if inverse > 1e-6 else 1e-6)
+        across, across_too = abs(u0 - u * a) * depth, abs(u1 - u * b) * depth
+        down, down_too = abs(v0 - v * a) * depth, abs(v1 - v * b) * depth
+        if across_too > across:
+            across = across_too
+        if down_too > down:
+            down = down_too
+        return across, down, (across if across > down else down), inverse
 
 
 def draw_panel(
@@ -82,7 +96,7 @@ def draw_panel(
         return
     plane = _Plane(panel, shot)
     if not plane.edge_on:
-        _part(out, panel, plane, box, Cover(behind, hidden, corners))
+        _part(out, panel, plane, box, Cover.of(behind, hidden, corners))
 
 
 def _box(corners: list[tuple[float, float]], shot: Shot) -> Box | None:
@@ -107,10 +121,10 @@ def _part(
     texture = panel.texture
     per_u, per_v = texture.image.shape[0] / texture.wide_m, texture.image.shape[1] / texture.tall_m
     # a little inside the corners: the plane goes on beyond the panel, but not for ever
-    spots = [(c, r) for c in (c0 + 0.5, c1 - 0.5) for r in (r0 + 0.5, r1 - 0.5)]
-    sizes = [_footprint(plane, c, r) for c, r in spots if plane.at(c, r)[2] > 1e-6]
-    middle = ((c0 + c1) / 2, (r0 + r1) / 2)
-    if len(sizes) < len(spots) or max(s[2] for s in sizes) > 3.0 * min(s[2] for s in sizes):
+    left, right, top, low = c0 + 0.5, c1 - 0.5, r0 + 0.5, r1 - 0.5
+    spots = (plane.spans(left, top), plane.spans(left, low), plane.spans(right, top), plane.spans(right, low))
+    sizes = [spot for spot in spots if spot[3] > 1e-6]
+    if len(sizes) < 4 or max(s[2] for s in sizes) > 3.0 * min(s[2] for s in sizes):
         wide, tall = c1 - c0, r1 - r0
         if max(wide, tall) > _SMALL * 2:
             # across the way in which the depth changes
@@ -126,7 +140,7 @@ def _part(
                 if _touched(plane, texture, one):
                     _part(out, panel, plane, one, cover)
             return
-    sizes.append(_footprint(plane, *middle))
+    sizes.append(plane.spans((c0 + c1) / 2, (r0 + r1) / 2))
     i = _octave(min(s[0] for s in sizes) * per_u)
     j = _octave(min(s[1] for s in sizes) * per_v)
     for one in cover.within(box):
@@ -136,34 +150,22 @@ def _part(
 def _touched(plane: _Plane, texture: Texture, box: Box) -> bool:
     """Whether any of a part lies on the panel: false only where all its corners lie beyond one and the same edge."""
     c0, c1, r0, r1 = box
-    beyond = [True] * 5
-    for c in (c0, c1):
-        for r in (r0, r1):
-            inverse = plane.inverse[0] * c + plane.inverse[1] * r + plane.inverse[2]
+    (a, b, c), (u0, u1, u2), (v0, v1, v2) = plane.inverse, plane.u, plane.v
+    wide, tall = texture.wide_m, texture.tall_m
+    left = right = above = below = behind = True
+    for column in (c0, c1):
+        for row in (r0, r1):
+            inverse = a * column + b * row + c
             # u and v times the inverse depth stay linear where the plane passes the eye
-            u = plane.u[0] * c + plane.u[1] * r + plane.u[2] + plane.u0 * inverse
-            v = plane.v[0] * c + plane.v[1] * r + plane.v[2] + plane.v0 * inverse
-            rim = 0.05 * texture.wide_m * abs(inverse), 0.05 * texture.tall_m * abs(inverse)
-            tests = (
-                u < -rim[0],
-                u > texture.wide_m * inverse + rim[0],
-                v < -rim[1],
-                v > texture.tall_m * inverse + rim[1],
-                inverse <= 0,
-            )
-            beyond = [a and b for a, b in zip(beyond, tests, strict=True)]
-    return not any(beyond)
-
-
-def _footprint(plane: _Plane, column: float, row: float) -> tuple[float, float, float]:
-    """Metres to the right and down that a pixel spans, and their geometric mean's square."""
-    u, v, inverse = plane.at(column, row)
-    depth = 1 / max(inverse, 1e-6)
-    u, v = u - plane.u0, v - plane.v0
-    (a, b, _), (u0, u1, _), (v0, v1, _) = plane.inverse, plane.u, plane.v
-    across = max(abs(u0 - u * a) * depth, abs(u1 - u * b) * depth)
-    down = max(abs(v0 - v * a) * depth, abs(v1 - v * b) * depth)
-    return across, down, max(across, down)
+            u = u0 * column + u1 * row + u2 + plane.u0 * inverse
+            v = v0 * column + v1 * row + v2 + plane.v0 * inverse
+            rim = 0.05 * abs(inverse)
+            left = left and u < -rim * wide
+            right = right and u > wide * inverse + rim * wide
+            above = above and v < -rim * tall
+            below = below and v > tall * inverse + rim * tall
+            behind = behind and inverse <= 0
+    return not (left or right or above or below or behind)
 
 
 def _octave(footprint: float) -> int:
@@ -192,7 +194,8 @@ def _paint(
     inverse = field_of(plane.inverse, 1.0)
     away = None
     # over a part of the picture both are least and greatest in its corners
-    spots = [plane.at(c + 0.5, r + 0.5) for c in (c0, c1 - 1) for r in (r0, r1 - 1)]
+    corners = ((c0 + 0.5, r0 + 0.5), (c0 + 0.5, r1 - 0.5), (c1 - 0.5, r0 + 0.5), (c1 - 0.5, r1 - 0.5))
+    spots = [] if inner else [plane.at(*corner) for corner in corners]
     if not inner and (behind is not None or min(spot[2] for spot in spots) < 2e-6):
         away = inverse <= np.float32(1e-6)
         if behind is not None:
@@ -214,7 +217,8 @@ def _paint(
         place = field_of(k, per)
         place *= depth
         place += np.float32(start * per + 16)
-        if away is not None or max(abs(spot[axis]) for spot in spots) * (count - 2) > _FAR * long:
+        # within the panel a look-up counts its texels, which are not so many
+        if away is not None or (not inner and max(abs(spot[axis]) for spot in spots) * (count - 2) > _FAR * long):
             np.clip(place, 32 * _AWAY, 32 * (count + 9), out=place)
         if away is not None:
             place[away] = 32 * _AWAY

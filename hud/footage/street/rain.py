@@ -62,26 +62,33 @@ def draw_rain(
         place = _places(count, 11 + n)
         pace = (0.85 + 0.3 * place[:, 3])[:, None]
         at = eye + (place[:, :3] * size + speed * pace * t_s - eye) % size - size / 2
-        ends = at + speed * pace * shutter
+        # half of them fall behind the eye: by a depth that is generous to rounding, those go first
+        ahead = shot.axes()[2]
+        away = (at[:, 0] - eye[0]) * ahead[0] + (at[:, 1] - eye[1]) * ahead[1] + (at[:, 2] - eye[2]) * ahead[2]
+        ahead_of = np.flatnonzero((away > _NEAR_M - 0.01) & (at[:, 2] > 0.05))
+        at = at[ahead_of]
+        ends = at + speed * pace[ahead_of] * shutter
         a, b = shot.project(at), shot.project(ends)
         column = np.clip(a[:, 0], 0, len(nearest) - 1)
         column = np.where(np.isfinite(column), column, 0).astype(np.int64)
-        seen = (a[:, 2] > _NEAR_M) & (b[:, 2] > _NEAR_M) & (at[:, 2] > 0.05)
+        seen = (a[:, 2] > _NEAR_M) & (b[:, 2] > _NEAR_M)
         seen &= (a[:, 0] > -40) & (a[:, 0] < shot.size[0] + 40) & (b[:, 1] > 0) & (a[:, 1] < shot.size[1])
         seen &= nearest[column] * a[:, 2] < 1
-        seen &= ~dry(at)
-        depth = a[seen, 2]
+        chosen = np.flatnonzero(seen)
+        chosen = chosen[~dry(at[chosen])]
+        a, b = a[chosen], b[chosen]
+        depth = a[:, 2]
         fade = np.minimum((depth - _NEAR_M) / 1.2, 1.0) * np.minimum(2.2 / depth + 0.35, 1.0)
         # drawn in eight strengths, faint ones first, so that all of one strength are one call
         step = np.clip(np.ceil(fade * 8), 1, 8).astype(np.int64)
-        lines = np.stack([a[seen][:, [1, 0]], b[seen][:, [1, 0]]], axis=1)
+        lines = np.stack([a[:, [1, 0]], b[:, [1, 0]]], axis=1)
         fixed = np.round(lines * 16).astype(np.int32)
         for value in range(1, 9):
             for wide in (1, 2):
-                chosen = (step == value) & ((depth < 1.6 * scale) == (wide == 2))
-                if chosen.any():
+                these = (step == value) & ((depth < 1.6 * scale) == (wide == 2))
+                if these.any():
                     colour = float(round(strength * value / 8))
-                    cv2.polylines(mask, list(fixed[chosen]), False, colour, wide, cv2.LINE_AA, 4)
+                    cv2.polylines(mask, list(fixed[these]), False, colour, wide, cv2.LINE_AA, 4)
     _rings(mask, shot, t_s, dry, nearest)
     # a drop shows the light of what is around it
     rows, columns = out.shape[1], out.shape[0]
