@@ -66,7 +66,7 @@ def read_xml(text: str, *, blanks: bool = True) -> Element:
     """The root of a document.
 
     Args:
-        text: The document, decoded.
+        text: The document, decoded; blank lines before it are only counted.
         blanks: Keep texts of nothing but blanks; they are half of the parts of a file without mixed content.
 
     Raises:
@@ -77,9 +77,12 @@ def read_xml(text: str, *, blanks: bool = True) -> Element:
     parser.buffer_text = True
     top = Element("", {}, 1)
     stack = [top]
+    document = text.lstrip()
+    # nothing may come before an XML declaration, which is no reason to refuse a file
+    before = text.count("\n", 0, len(text) - len(document))
 
     def fail(message: str) -> NoReturn:
-        raise XmlError(message, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        raise XmlError(message, parser.CurrentLineNumber + before, parser.CurrentColumnNumber + 1)
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > MAX_DEPTH:
@@ -89,7 +92,8 @@ def read_xml(text: str, *, blanks: bool = True) -> Element:
                 kept = [(key, value) for key, value in attributes.items() if not key.startswith("xmlns")]
                 attributes = {key.rpartition(":")[2]: value for key, value in kept}
                 break
-        element = Element(name.rpartition(":")[2], attributes, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+        line, column = parser.CurrentLineNumber + before, parser.CurrentColumnNumber + 1
+        element = Element(name.rpartition(":")[2], attributes, line, column)
         stack[-1].content.append(element)
         stack.append(element)
 
@@ -113,8 +117,8 @@ def read_xml(text: str, *, blanks: bool = True) -> Element:
     parser.EntityDeclHandler = entity
     parser.StartDoctypeDeclHandler = doctype
     try:
-        parser.Parse(text.encode("utf-8", "replace"), True)
+        parser.Parse(document.encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        raise XmlError(reason, error.lineno, error.offset + 1) from None
+        raise XmlError(reason, error.lineno + before, error.offset + 1) from None
     return next(top.elements())

@@ -65,7 +65,7 @@ class _Mender:
     def __init__(self, value: object) -> None:
         self._value = value
         self._out: set[Path] = set()
-        self._in: set[Path] = set()
+        self._in: dict[Path, Iterator[Path]] = {}
 
     def mend(self, fault: MalformedError) -> bool:
         """Take out what is wrong, or put in what is missing; False where neither can be done."""
@@ -77,18 +77,21 @@ class _Mender:
             self._out.add(target)
             del holder[target[-1]]
             return True
-        if target in self._in:
-            return False
-        self._in.add(target)
-        for donor in _beside(self._value, target):
-            if donor not in self._in and (value := _at(self._value, donor)) is not None:
-                holder[target[-1]] = deepcopy(value)
-                return True
+        # like it, as the next item has it; or all of the item that it is in, like the next one
+        for depth in range(len(target), 0, -1):
+            place = target[:depth]
+            if depth < len(target) and not isinstance(place[-1], int):
+                continue
+            # the next one each time that the last would not do
+            for donor in self._in.setdefault(place, _beside(self._value, place)):
+                if (value := _at(self._value, donor)) is not None:
+                    _at(self._value, place[:-1])[place[-1]] = deepcopy(value)
+                    return True
         return False
 
     def is_echo(self, fault: MalformedError) -> bool:
         """Whether it says no more than that something was taken out or put in."""
-        target, changed = self._target(fault), self._out | self._in
+        target, changed = self._target(fault), self._out | self._in.keys()
         return any(target[:k] in changed for k in range(1, len(target) + 1)) or any(
             path[: len(target)] == target for path in changed
         )

@@ -95,7 +95,7 @@ def parse_gpx(text: str, shown: str, *, hint: str = "export it again") -> Gpx:
         raise FileError(shown, "is empty", hint=hint)
     if not text.lstrip().startswith("<"):
         raise FileError(shown, "is not GPX", line=1, hint=hint)
-    faults = _Faults(shown, text.lstrip())
+    faults = _Faults(shown, text)
     try:
         root = read_xml(faults.text, blanks=False)
     except XmlError as error:

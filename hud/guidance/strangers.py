@@ -15,8 +15,8 @@ _KINDS = (
     (re.compile(r"%YAML|---\s|(?:#[^\n]*\n|\s)*[A-Za-z_][\w-]*:(?:[ \t][^\n]*)?\n"), "looks like YAML", ""),
     (re.compile(r"(?:[^\n,;\t]*[,;\t]){1,40}[^\n,;\t]*\n(?:[^\n,;\t]*[,;\t]){1,40}"), "looks like a table (CSV)", ""),
     (re.compile(r"[?-~]{12,}\s*\Z"), "looks like an encoded polyline by itself", "save the whole answer"),
-    (re.compile(r"#{1,6} |[^\n]*\n[=-]{3,}\s*\n|[-*] "), "looks like Markdown", ""),
     (re.compile(r"https?://"), "is an address, not what it leads to", "save its answer"),
+    (re.compile(r"#{1,6} |[^\n]*\n[=-]{3,}\s*\n|[-*] "), "looks like Markdown", ""),
 )
 
 
@@ -34,7 +34,9 @@ def check_text(text: str, shown: str, hint: str) -> None:
     begun = text.lstrip()
     if _JSON.match(begun) and not _CUES.match(begun):
         return
-    what, todo = next((rest for kind, *rest in _KINDS if kind.match(begun[:_LOOKED_AT])), ("looks like plain text", ""))
+    # headings are comments in YAML
+    kinds = _KINDS[-1:] if shown.lower().endswith((".md", ".markdown")) else _KINDS
+    what, todo = next((rest for kind, *rest in kinds if kind.match(begun[:_LOOKED_AT])), ("looks like plain text", ""))
     before = text[: len(text) - len(begun)]
     indent = before.rpartition("\n")[2]
     raise FileError(

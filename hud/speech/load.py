@@ -95,8 +95,6 @@ def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> Caption
         if re.search(r"^(?:STYLE|REGION)[ \t]*$", text, re.MULTILINE):
             dropped.append("styles and regions")
     elif text.lstrip().startswith("<"):
-        text = text.lstrip()
-        faults.lines = text.split("\n")
         kind, found = "TTML", _ttml(text, shown, faults, dropped)
     elif is_ass(text):
         kind, found = "ASS", [(cue, language_of(lines)) for cue in parse_ass(lines, faults)]
