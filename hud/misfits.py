@@ -13,7 +13,7 @@ from hud.errors import did_you_mean, nearest
 from hud.units import UNITS, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
@@ -49,11 +49,18 @@ _MOST_MEANT = 100
 """Of so many unknown keys it is asked what they were meant to be: that takes its time."""
 
 
-def without_echoes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+def without_echoes(
+    model: type[BaseModel], details: Sequence[ErrorDetails], written: Container[Loc]
+) -> list[ErrorDetails]:
     """Without what follows from something else that is wrong.
 
     Where something deeper is wrong with keys that may also be a text, "expected a text" would be false. And a key that
     is misspelt is not missing.
+
+    Args:
+        model: What the whole file must fit.
+        details: What pydantic found.
+        written: The paths of what the file says; what pydantic has beyond them are names of kinds of values.
     """
     if any(detail["type"] == "missing" for detail in details):
         unknown = [detail for detail in details if detail["type"] == "extra_forbidden"][:_MOST_MEANT]
@@ -69,7 +76,8 @@ def without_echoes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> l
                 parts.add(path[length])
 
     def echoes(detail: ErrorDetails) -> bool:
-        parts = below.get(detail["loc"][:-1]) if detail["type"] in _EXPECTED else None
+        named = detail["type"] in _EXPECTED and detail["loc"] not in written
+        parts = below.get(detail["loc"][:-1]) if named else None
         return parts is not None and bool(parts - {detail["loc"][-1]})
 
     return [detail for detail in details if not echoes(detail)]

@@ -172,7 +172,7 @@ class Draft:
         if self.told:
             untold = [detail for detail in details if not self._is_told(self._loc(detail))]
         # a file with ten thousand slips is told of the first ones, in the time that one takes
-        found = [(self._loc(detail), detail) for detail in without_echoes(model, untold)]
+        found = [(self._loc(detail), detail) for detail in without_echoes(model, untold, self.places)]
         found.sort(key=lambda one: self._place(one[0])[:2])
         return [self._from_pydantic(model, loc, detail) for loc, detail in found[:MAX_PROBLEMS]]
 

@@ -88,13 +88,34 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
         if not isinstance(error, MalformedError):
             raise FileError(shown, _one_line(error), hint=hint) from None
         faults = [error]
+        refused: list[WishError] = []
         if document is not None:
-            faults = all_faults(
-                document, error, lambda again: _route(again, Reading(language, mode, choose)), len(text)
-            )
+            faults, refused = _all_faults(document, error, reading, len(text))
         found = [file_error(shown, text, fault, hint=hint) for fault in faults]
         found.sort(key=lambda one: (one.line or 0, one.column or 0))
+        if refused:
+            refused[0].besides = (*refused[1:], *found)
+            raise refused[0] from None
         raise found[0] if len(found) == 1 else Problems(found) from None
+
+
+def _all_faults(
+    document: Node, first: MalformedError, reading: Reading, size: int
+) -> tuple[list[MalformedError], list[WishError]]:
+    """As `all_faults`; and what was wanted of the document and cannot be had."""
+    refused: list[WishError] = []
+
+    def read(again: Node) -> None:
+        no = {error.wish for error in refused}
+        language, choose = "" if "language" in no else reading.language, 0 if "choose" in no else reading.choose
+        anew = Reading(language, reading.mode, choose)
+        try:
+            _chosen(_route(again, anew), anew)
+        except WishError as error:
+            refused.append(error)
+            read(again)
+
+    return all_faults(document, first, read, size), refused
 
 
 def _route(document: Node, reading: Reading) -> Route:  # noqa: RET503 - `fail` does not return

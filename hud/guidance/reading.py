@@ -11,6 +11,8 @@ from hud.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hud.errors import FileError
+
 IMPERIAL_REGIONS = frozenset({"US", "LR", "MM"})
 
 # usual paces that divide one way of going from the next, m/s: nobody walks 11 km/h or rides 29 km/h for long
@@ -23,11 +25,13 @@ class WishError(UsageError):
 
     Attributes:
         wish: ``choose`` or ``language``.
+        besides: What else cannot be had, and what is wrong with the file all the same, where that was met before.
     """
 
     def __init__(self, wish: Literal["choose", "language"], message: str, *, hint: str) -> None:
         super().__init__(message, hint=hint)
         self.wish = wish
+        self.besides: tuple[FileError | WishError, ...] = ()
 
 
 @dataclass

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hud.errors import FileError, did_you_mean
+from hud.errors import FileError, did_you_mean, nearest
 from hud.files import display_path, inside, require_file
 from hud.resources import asset_path
 from hud.yamldoc import Draft
@@ -21,6 +21,8 @@ LISTS = ("tracks", "stills", "expect")
 """Of an included file they come before one's own; of everything else one's own counts."""
 SECTIONS = {("world",), ("world", "footage"), ("wearer",), ("display",), ("status",), ("vars",)}
 """Merged key by key."""
+_CERTAIN = 0.8
+"""A name as much like a variable's is meant for it, even where a file that may define others was not read."""
 MAX_INCLUDES = 16
 MAX_TEXT = 4000
 _REFERENCE = re.compile(r"\$(?:\$|\{([^{}]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
@@ -288,10 +290,11 @@ class _Filler:
             raise _FaultError("variables of variables, more than one can follow", "write some of them out")
         if name not in self._vars:
             near = did_you_mean(name, list(self._vars))
+            certain = nearest(name, list(self._vars), likeness=_CERTAIN)
             plain = f"write $${name} for a dollar sign before a word, or define it under vars:"
             hint = near if near.startswith("did") else plain
             # a file that was not read may define it
-            raise _FaultError(f"no variable is called '{name[:60]}'", hint, told=self._partial)
+            raise _FaultError(f"no variable is called '{name[:60]}'", hint, told=self._partial and not certain)
         self._filling.append(name)
         try:
             # a fault of what it is made of is told there, once, and stops whoever needs it

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hud.errors import FileError, Problems
 from hud.guidance import Route, Travel, WishError, check_track_file, load_route, load_travel
 from hud.scenario.captions import read_captions
 from hud.scenario.gps import Drift
@@ -170,23 +171,28 @@ def _route(reader: Reader, loc: Loc, place: Loc, wanted: schema.Navigation, name
         "mode": wanted.mode or "",
         "choose": wanted.choose or 0,
     }
-    refused = ""
+    refused: set[str] = set()
 
-    def read(**changed: Any) -> Route:  # noqa: ANN401 - a wish of any kind
-        return load_route(path, **(wishes | changed))
+    def tell(error: WishError) -> None:
+        refused.add(error.wish)
+        wishes[error.wish] = type(wishes[error.wish])()
+        reader.error((*loc, error.wish), error.message.replace("the file", f"'{name}'", 1), hint=error.hint)
 
-    def read_as_wished() -> Route:
-        nonlocal refused
+    def read() -> Route:
         try:
-            return read()
+            return load_route(path, **wishes)
         except WishError as error:
-            refused = error.wish
-            reader.error((*loc, refused), error.message.replace("the file", f"'{name}'", 1), hint=error.hint)
+            tell(error)
+            for other in error.besides:
+                if isinstance(other, WishError):
+                    tell(other)
+            if found := [other for other in error.besides if isinstance(other, FileError)]:
+                raise Problems(found) from None
             # what is wrong with the file itself is told besides
-            return read(**{refused: type(wishes[refused])()})
+            return read()
 
-    route = reader.attempt((*loc, *place), read_as_wished)
-    if refused == "choose":
+    route = reader.attempt((*loc, *place), read)
+    if "choose" in refused:
         return None
     return route if route is None or wanted.units is None else replace(route, units=wanted.units)
 

@@ -49,6 +49,7 @@ tracks:
   - events:
       - {at: 12 s, notice: {title: $who, body: "On my way", for: 5 s}}
       - {at: 20 s, input: tap}
+      - {at: 22 s, input: swipe-up}
       - {at: 33 s, fault: {link: late, by: 2 s, for: 4 s}}
 stills: [1 s, 20 s]
 expect:
@@ -117,7 +118,7 @@ SLIPS = (
     s("yaw: 3 deg", "yaw: x", "x", "yaw: 'x' is not an angle"),
     s("{at: 0 s, yaw: 0 deg}", "{at: 0 s, yaw: 90 deg}", "90 deg", "75 deg at most"),
     s("{at: 10 s, lux: 500, ", "{at: 0 s, lux: 500, ", "0 s, lux: 500", "0 s does not come after 0 s"),
-    s("{brightness: 50 %}", "{brightness: 150 %}", "150 %", "at most"),
+    Slip("common.yaml", "battery: 80 %", "battery: 180 %", "180 %", "at most"),
     s("link: {text: 83 ms}", "link: {txt: 83 ms}", "txt", "did you mean 'text'?"),
     s("  - navigation:\n", "  - navigatoin:\n", "navigatoin", "did you mean 'navigation'?"),
     s("route: r.json", "route: s.json", "s.json", "no such file"),
@@ -130,7 +131,9 @@ SLIPS = (
     s("is: 118, ease: linear", "is: 118, ease: lineal", "lineal", "did you mean 'linear'?"),
     s("mood: calm", "Mood: calm", "Mood", "such as mood"),
     s("for: 5 s}}", "for: 5}}", "5}}", "has no unit"),
-    s("input: tap", "input: tapp", "tapp", "did you mean 'tap'?"),
+    s("input: swipe-up", "input: swipeup", "swipeup", "did you mean 'swipe-up'?"),
+    s("- {at: 20 s, input: tap}", "- 7", "7", "events: expected keys with values, not '7'"),
+    s("display: {brightness: 50 %}", "display: dark", "dark", "display: expected keys with values, not 'dark'"),
     s("by: 2 s, ", "by: 2 m, ", "2 m,", "a unit of length"),
     s("- {at: 33 s", "- {at: 63 s", "63 s", "63 s is not before the end"),
     s("stills: [1 s, 20 s]", "stills: [1 s, 90 s]", "90 s", "90 s is after the end"),
@@ -138,7 +141,7 @@ SLIPS = (
     s("- {at: 5 s, shows", "- {shows", "{shows", "'at' is missing"),
     s("shows: hello}", "shows: 5}", "5}", "shows: expected a text, not '5'"),
     s("[6 s, 7 s]", "[6 s, 77 s]", "77 s", "77 s is after the end"),
-    Slip("common.yaml", "battery: 80 %", "battery: full", "full", "is not a ratio"),
+    Slip("common.yaml", "wearer: {pupil: [1 mm, 0 mm]}", "wearer: me", "me", "expected keys with values, not 'me'"),
     Slip("common.yaml", "stills: [3 s]", "stills: [333 s]", "333 s", "333 s is after the end"),
     Slip("mine.yaml", "display:\n", "displai:\n", "displai", "did you mean 'display'?"),
     Slip("r.json", '"distance": 100.0', '"distance": "x"', '"x"', "distance is text, not a number"),
@@ -219,6 +222,13 @@ def test_each_is_told_once_at_its_place(tmp_path, slip):
     check(tmp_path, [slip])
 
 
+@pytest.mark.parametrize("apart", [1, 7, 16])
+def test_two_are_told_at_once(tmp_path, apart):
+    for pair in zip(SLIPS, SLIPS[apart:] + SLIPS[:apart], strict=True):
+        check(tmp_path, pair)
+
+
+@pytest.mark.slow
 def test_every_two_are_told_at_once(tmp_path):
     for pair in combinations(SLIPS, 2):
         check(tmp_path, pair)
@@ -233,3 +243,44 @@ def test_all_are_told_at_once(tmp_path):
 @given(slips=st.lists(st.sampled_from(SLIPS), min_size=3, max_size=8, unique=True))
 def test_any_few_are_told_at_once(tmp_path, slips):
     check(tmp_path, slips)
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "said"),
+    [
+        # what a file that is not there may say is not missed
+        (
+            {"include: common.yaml": "include: gone.yaml", "title: All of it\n": "", "$who": "$dose"},
+            "2:10",
+            "no such file",
+        ),
+        # nor what is behind a name that nobody knows compared with what is beside it
+        ({"{at: 0 s, is: $rate}": "{at: 0 s, is: $mood}"}, "30:29", "no variable is called 'mood'"),
+        ({"mood: calm": "mood: [{at: 0 s, is: a}, {at: 1 s, is: $x, ease: smooth}]"}, None, "'x'"),
+        # one word is wrong, and it is not also said that there is no other
+        ({"visible: nav}": "visibel: nav}"}, None, "did you mean 'visible'?"),
+        ({"input: tap}": "gesture: tap}"}, None, "unknown key 'gesture'"),
+        ({"{link: late, by": "{link: lat, by"}, None, "did you mean 'late'?"),
+        ({"at: 33 s": "at: [33 s]"}, None, "not a list"),
+        ({"duration: 60 s": "duration: soon"}, "5:11", "is not a time"),
+        ({"partial: words": "partial: wrods"}, None, "did you mean 'words'?"),
+    ],
+)
+def test_what_follows_from_a_fault_is_not_told(tmp_path, changes, place, said):
+    files = dict(FILES)
+    for right, wrong in changes.items():
+        assert right in files["scenario.yaml"]
+        files["scenario.yaml"] = files["scenario.yaml"].replace(right, wrong)
+    (error,) = told(tmp_path, files)
+    assert said in str(error)
+    assert place is None or error.place.endswith(f"scenario.yaml:{place}")
+
+
+def test_what_is_wished_in_vain_hides_nothing(tmp_path):
+    """A route that is not in the file, a language there are no sentences in, and values of the file that are wrong."""
+    slips = [slip for slip in SLIPS if slip.file == "r.json" or slip.wrong == "choose: 7"]
+    files = applied(slips)
+    files["scenario.yaml"] = files["scenario.yaml"].replace("language: de", "language: sw")
+    said = [error.message for error in told(tmp_path, files)]
+    assert len(said) == len(slips) + 1
+    assert said[0] == "there are no instructions in 'sw'"
