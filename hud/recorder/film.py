@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 import av
 import av.error
 import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 
+from hud.cv import cv2
 from hud.errors import FacilityError
 from hud.files import write_error
 
@@ -27,8 +28,18 @@ if TYPE_CHECKING:
 
 # The number of threads decides how a frame is cut up, and so the bytes: fixed, whatever the machine has.
 _THREADS = 4
-_EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 _GIF_TICK = Fraction(1, 100)
+
+# R'G'B' of 0..255 to Y'CbCr of narrow range (ITU-R BT.709-6, items 3 and 4), with the means of what the product with
+# whole 1/1024 rounds off; greys have no colour, black is 16 and white 235
+_KR, _KG, _KB = 0.2126, 0.7152, 0.0722
+_TO_YUV = np.array(
+    [
+        [_KR * 219, _KG * 219, _KB * 219, 16.05 * 255],
+        [-_KR / (1 - _KB) * 112, -_KG / (1 - _KB) * 112, 112, 128 * 255],
+        [112, -_KG / (1 - _KR) * 112, -_KB / (1 - _KR) * 112, 128 * 255],
+    ]
+) / np.float64(255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +60,13 @@ _ENCODINGS = {
     "mp4": _Encoding(
         "mp4",
         "libx264",
-        {"preset": "superfast", "crf": "21", "profile": "high"},
+        {
+            "preset": "superfast",
+            "crf": "21",
+            "profile": "high",
+            # without looking ahead: of walks and talks it chooses what is chosen here, for a third of the time
+            "x264-params": "b-adapt=0:weightp=0:weightb=0:scenecut=0",
+        },
         {"fflags": "+bitexact", "movflags": "+faststart"},
     ),
     "webm": _Encoding(
@@ -125,7 +142,6 @@ class FilmWriter:
         context.color_trc = ColorTrc.BT709
         context.colorspace = Colorspace.ITU709
         context.color_range = ColorRange.MPEG
-        self._reformatter = VideoReformatter()
         self._count = 0
 
     def write(self, rgb: NDArray[np.uint8], notes: Mapping[str, str]) -> None:
@@ -134,15 +150,8 @@ class FilmWriter:
             self._muxer.container.metadata["comment"] = json.dumps(dict(notes), ensure_ascii=False)
         if any(self._odd):
             rgb = np.pad(rgb, ((0, self._odd[1]), (0, self._odd[0]), (0, 0)), mode="edge")
-        frame = self._reformatter.reformat(
-            av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), "rgb24"),
-            format="yuv420p",
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-            interpolation=_EXACT,
-            threads=2,
-        )
+        frame = av.VideoFrame.from_ndarray(as_yuv420(rgb), "yuv420p")
+        frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
         frame.pts = self._count
         self._count += 1
         with self._muxer.errors():
@@ -157,6 +166,27 @@ class FilmWriter:
     def abandon(self) -> None:
         """Close; what was written is of no use."""
         self._muxer.abandon()
+
+
+def as_yuv420(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture as encoders take it: Y', and of four pixels' mean Cb and Cr.
+
+    OpenCV's product of whole numbers, in a third of the time that FFmpeg's swscale takes and nearer to the formula.
+
+    Args:
+        rgb: (H, W, 3) uint8, both sides even.
+
+    Returns:
+        (H * 3 / 2, W) uint8: the plane of Y', then that of Cb, then that of Cr, row after row.
+    """
+    height, width = rgb.shape[:2]
+    out = np.empty((height * 3 // 2, width), np.uint8)
+    cv2.extractChannel(cv2.transform(rgb, _TO_YUV), 0, dst=out[:height])
+    colour = cv2.transform(cv2.resize(rgb, (width // 2, height // 2), interpolation=cv2.INTER_AREA), _TO_YUV)
+    planes = out[height:].reshape(2, height // 2, width // 2)
+    for k in (0, 1):
+        planes[k] = cv2.extractChannel(colour, k + 1)
+    return out
 
 
 class GifWriter:

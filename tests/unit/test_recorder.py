@@ -18,6 +18,7 @@ from hud.cv import cv2
 from hud.errors import FileError, UsageError
 from hud.files import write_atomically
 from hud.recorder import encode_png, notes_of, record, save_luminance, save_picture
+from hud.recorder.film import as_yuv420
 from tests.helpers.clips import number_in, numbered
 
 SIZE = (160, 96)
@@ -362,3 +363,24 @@ def test_a_film_has_those_of_its_first_picture(tmp_path, name):
     assert json.loads(comment) == {**NOTES, "t_s": "0"}
     with av.open(str(tmp_path / name)) as film:
         assert sum(1 for _ in film.decode(video=0)) == 3
+
+
+def test_greys_stay_grey_and_colours_are_what_the_standard_says():
+    """Every grey without a tint, black 16 and white 235; of chance colours no plane is off by more than a code."""
+    rng = np.random.default_rng(7)
+    greys = np.repeat(np.arange(256, dtype=np.uint8), 2)[None, :, None].repeat(2, 0).repeat(3, 2)
+    for rgb in (greys, rng.integers(0, 256, (34, 58, 3)).astype(np.uint8)):
+        height, width = rgb.shape[:2]
+        planes = as_yuv420(rgb)
+        luma = planes[:height].astype(float)
+        colour = planes[height:].reshape(2, height // 2, width // 2).astype(float)
+        if rgb is greys:
+            assert (colour == 128).all()
+            assert (luma[0, 0], luma[0, -1]) == (16, 235)
+        share = rgb / 255
+        y = 0.2126 * share[..., 0] + 0.7152 * share[..., 1] + 0.0722 * share[..., 2]
+        assert np.abs(luma - (16 + 219 * y)).max() < 1.01
+        for plane, channel, span in zip(colour, (2, 0), (1.8556, 1.5748), strict=True):
+            whole = 128 + 224 * (share[..., channel] - y) / span
+            mean = whole.reshape(height // 2, 2, width // 2, 2).mean(axis=(1, 3))
+            assert np.abs(plane - mean).max() < 1.5
