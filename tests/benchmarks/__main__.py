@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [compare|compose|street|gl|start|test ...]``: every ratio in one table, in one run.
+"""``python -m tests.benchmarks [compare|compose|street|gl|record|start|test ...]``: every ratio in one table and run.
 
 Figures of different machines do not compare, ratios nearly do.
 """
@@ -12,13 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from hud.cv import cv2
-from tests.benchmarks import bench_compare, bench_compose, bench_gl, bench_start, bench_street, bench_test
+from tests.benchmarks import bench_compare, bench_compose, bench_gl, bench_record, bench_start, bench_street, bench_test
 from tests.benchmarks.timing import table
 
 BENCHMARKS = {
     "compare": bench_compare.rows,
     "compose": bench_compose.rows,
     "gl": bench_gl.rows,
+    "record": bench_record.rows,
     "start": bench_start.rows,
     "street": bench_street.rows,
     "test": bench_test.rows,
