@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path, inside, read_text
@@ -112,9 +113,10 @@ def screen_errors_beside(draft: Draft) -> list[FileError]:
 
     Returns:
         In the order of the screen; nothing where no screen of the scenario's own can be found. What a binding does
-        without the scenario's values is left out.
+        without the scenario's values is left out, but not the name of a value that is near one of them.
     """
     from hud.panel import check_screen
+    from hud.panel.check import empty_state, sample_state
 
     plain, folder = draft.plain, draft.path.parent
     screen = plain.get("screen") if isinstance(plain, dict) else None
@@ -124,16 +126,40 @@ def screen_errors_beside(draft: Draft) -> list[FileError]:
         return []  # has been told
     if own is None:
         return []
+    values = _values_named(plain)
     try:
-        check_screen(own, folder=folder)
+        check_screen(
+            own, folder=folder, states=[replace(one, values=values) for one in (sample_state(), empty_state())]
+        )
     except Problems as problems:
-        return [error for error in problems.errors if "undefined" not in error.message]
+        found = list(problems.errors)
     except FileError as error:
-        # that it is not there has been told
-        return [error] if error.line is not None and "undefined" not in error.message else []
+        found = [error]
     except (HudError, OSError):
         return []
-    return []
+    else:
+        return []
+    # that it is not there has been told
+    return [error for error in found if error.line is not None and not _unsure(error)]
+
+
+def _unsure(error: FileError) -> bool:
+    """Whether a fault may be none where not all values of the scenario are known."""
+    if "has no value" in error.message:
+        return not error.hint.startswith("did you mean")
+    return "undefined" in error.message or "is a number; it has" in error.message
+
+
+def _values_named(plain: dict[str, Any]) -> dict[str, float | str | bool]:
+    """The values that a scenario keyframes as far as it says so, each with one that it has."""
+    tracks = plain.get("tracks")
+    given = [track.get("values") for track in tracks if isinstance(track, dict)] if isinstance(tracks, list) else []
+    found: dict[str, float | str | bool] = {}
+    for values in given:
+        for name, keys in values.items() if isinstance(values, dict) else ():
+            first = keys[0].get("is") if isinstance(keys, list) and keys and isinstance(keys[0], dict) else keys
+            found[str(name)] = first if isinstance(first, int | float | str) else 0
+    return found
 
 
 def _noted(check: Callable[[], object], document: Document[ScenarioFile]) -> list[FileError]:

@@ -12,7 +12,7 @@ from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.confined import open_screen
 from hud.panel.errors import RunawayError
 from hud.panel.inspection import inspect_screen
-from hud.panel.names import unknown_names, with_names
+from hud.panel.names import in_order, unknown_names, with_names
 from hud.panel.places import moved_to
 from hud.panel.spec import EYES, PanelSpec
 from hud.panel.suspects import keeper
@@ -75,7 +75,7 @@ def check_screen(
                     fault = moved_to(at, fault)
                 faults.setdefault(fault.message, fault)
                 break
-    told = sorted(faults.values(), key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0))
+    told = in_order(faults.values())
     if len(told) == 1:
         raise told[0]
     if told:

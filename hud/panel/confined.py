@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hud.errors import FacilityError, FileError, HudError
+from hud.errors import FacilityError, FileError, HudError, Problems
 from hud.files import display_path, require_file, stamp
 from hud.panel.errors import RunawayError
 from hud.panel.foresight import shipped
 from hud.panel.keeper import KEEPER, EndedError
+from hud.panel.names import in_order, unknown_names, with_names
 from hud.panel.spec import Element, PanelFrame
 from hud.panel.suspects import ENDLESS, calls_itself, suspect
 from hud.panel.wire import from_plain
@@ -82,7 +83,12 @@ class ConfinedScreen:
         self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
         self._runaway: tuple[tuple[HudState, str], RunawayError] | None = None
         self._asked = True
-        self._make()
+        try:
+            self._make()
+        except RunawayError:
+            raise
+        except (FileError, Problems) as error:
+            raise self._with_all(error) from None
 
     def render(self, state: HudState, eye: str = "left") -> PanelFrame:
         """Draw one moment; as `PanelRenderer.render`.
@@ -102,6 +108,8 @@ class ConfinedScreen:
         except RunawayError as error:
             self._runaway = ((state, eye), error)
             raise
+        except (FileError, Problems) as error:
+            raise self._with_all(error, (state, eye)) from None
         shape = self.panel.height_px, self.panel.width_px, 3
         codes = np.frombuffer(KEEPER.pixels(math.prod(shape)), np.uint8).reshape(shape)
         frame = PanelFrame(codes=codes, elements=tuple(map(_element, answer["elements"])))
@@ -132,6 +140,15 @@ class ConfinedScreen:
             with suppress(EndedError):
                 KEEPER.ask("close", self._number, ())
         self._life = -1
+
+    def _with_all(self, error: HudError, *moments: tuple[HudState, str]) -> HudError:
+        """What has kept a moment from being drawn, with everything else that is wrong with the screen then."""
+        from hud.panel.inspection import inspect_screen
+
+        found, files = inspect_screen(self.panel, screen=self.screen, folder=self._folder, moments=moments)
+        wrong = unknown_names(files, moments[0][0].values if moments else None)
+        told = in_order(with_names(found, wrong))
+        return error if not told else told[0] if len(told) == 1 else Problems(told)
 
     def _make(self) -> None:
         self._ask("make", self.panel, self.screen, self._folder)

@@ -22,13 +22,15 @@ from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
 from hud.panel.mending import Mender
 from hud.panel.messages import caught_messages, file_errors
-from hud.panel.misplaced import said_of_item
+from hud.panel.misplaced import MAX_ITEMS, said_of_item
 from hud.panel.places import bundled, property_at
 from hud.panel.renderer import PanelRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from PySide6.QtCore import QGenericArgumentHolder
 
     from hud.panel.limits import Limits
     from hud.panel.spec import PanelSpec
@@ -63,6 +65,8 @@ class Examiner(PanelRenderer):
         super().__init__(panel, screen=screen, folder=folder, limits=limits)
         self._survey = self._trusted("screens/stage/Survey.qml")
         self._survey.setProperty("stage", self._stage)
+        self.crowded = False
+        """There is more than can be drawn in time."""
 
     def _compile(self) -> QQmlComponent:
         self._mender = Mender(self._engine, self._fence, self.screen, self._copies)
@@ -94,7 +98,7 @@ class Examiner(PanelRenderer):
             In no order; `compiling` not among them.
         """
         # what never asked which eye sees the same with both
-        if not self.whole or (eye == "right" and not self._state.asked):
+        if not self.whole or self.crowded or (eye == "right" and not self._state.asked):
             return []
         found: list[FileError] = []
         with caught_messages() as messages:
@@ -110,11 +114,16 @@ class Examiner(PanelRenderer):
             except HudError as error:
                 found += self._as_found(error)
             if self._stage.property("shown") is not None:
-                self._control.polishItems()
-                found += self._misplaced()
-                found += self._unreadable(found)
-                self._control.sync()
-                self._control.render()
+                # too many are not laid out: that takes the longest
+                crowd = self._surveyed("crowd", Q_ARG("int", MAX_ITEMS))
+                self.crowded = bool(crowd)
+                found += crowd
+                if not crowd:
+                    self._control.polishItems()
+                    found += self._surveyed("look", *MOST)
+                    found += self._unreadable(found)
+                    self._control.sync()
+                    self._control.render()
             found += self._said()
             if messages and not found:
                 found.append(placed(messages[0], self.screen, self._fence.stamps))
@@ -164,11 +173,11 @@ class Examiner(PanelRenderer):
         for address in self._links.take():
             yield FileError(display_path(self.screen), f"a screen may not open anything outside: {address}")
 
-    def _misplaced(self) -> list[FileError]:
-        """Every item that is nowhere or too large, where its file says so."""
+    def _surveyed(self, what: str, *arguments: QGenericArgumentHolder) -> list[FileError]:
+        """What the survey finds, where the file says so: items that are nowhere or too large, or too many of them."""
         before = len(self._warnings)
         direct = Qt.ConnectionType.DirectConnection
-        QMetaObject.invokeMethod(self._survey, "look", direct, *MOST)
+        QMetaObject.invokeMethod(self._survey, what, direct, *arguments)
         told: list[tuple[FileError, bool, bool]] = []
         for index, name, value in json.loads(str(self._survey.property("told")) or "[]"):
             start = len(self._warnings)

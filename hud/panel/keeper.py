@@ -19,7 +19,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from hud.errors import FacilityError
 from hud.panel.limits import CONFINED
@@ -32,6 +32,11 @@ WALL_S = 20.0
 GRACE_S = 3.0
 _MB = 2**20
 _OUTSIDE = "was not drawn: the process that draws it was ended from outside"
+
+
+_MOST_WORDS = 2**16
+_NO_ROOM = (b"bad_alloc", b"MemoryError", b"ut of memory", b"llocate memory")
+"""What the C++ library, Python, Qt and the loader of libraries say then."""
 
 
 @dataclass
@@ -51,6 +56,8 @@ class Keeper:
         """Counts the processes: what was made in one is not in the next."""
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
+        # A file without a name: what an engine that has no room left says as it ends.
+        self._last_words: IO[bytes] | None = None
         self._sheet: mmap.mmap = mmap.mmap(-1, 1)
         # The window's thread asks; a thread that opens a scenario may start.
         self._lock = threading.RLock()
@@ -71,13 +78,15 @@ class Keeper:
             home = str(Path(__file__).resolve().parents[2])
             try:
                 sheet = _open_sheet()
+                self._last_words = self._last_words or tempfile.TemporaryFile()  # noqa: SIM115 - kept for its life
+                self._last_words.truncate(0)
                 code = f"import sys; sys.path[:] = {[home, *sys.path]!r}; from hud.panel.worker import serve; "
                 code += f"serve({sheet})"
                 self._process = subprocess.Popen(
                     [sys.executable, "-c", code],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
+                    stderr=self._last_words,
                     bufsize=0,
                     pass_fds=(sheet,),
                 )
@@ -171,21 +180,30 @@ class Keeper:
                 data += part
         return bytes(data)
 
+    def _had_no_room(self) -> bool:
+        """Whether the process has said, as it ended, that there was no memory left for it."""
+        if self._last_words is None:
+            return False
+        words = os.pread(self._last_words.fileno(), _MOST_WORDS, 0)
+        return any(said in words for said in _NO_ROOM)
+
     def _end(self, *, late: bool = False) -> EndedError:
         process = self._process
         assert process is not None
         if late:
             process.kill()
         code = process.wait()
+        full = self._had_no_room()
         self.close()
         # The next one gets ready while the user reads what went wrong with this one.
         self.start()
         if late or code == -signal.SIGPROF:
             return EndedError(f"takes more than {CONFINED.frame_s:g} s to draw")
-        if code in (-signal.SIGABRT, -signal.SIGKILL):
+        if full:
             return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory")
-        if code in (-signal.SIGTERM, -signal.SIGHUP, -signal.SIGINT):
-            return EndedError(_OUTSIDE, outside=True)
+        # Qt does not look whether it was given memory: its own end is a fault of addresses. Others send other signals.
+        if code < 0 and -code not in (signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP):
+            return EndedError(f"{_OUTSIDE} ({signal.Signals(-code).name})", outside=True)
         return EndedError(f"takes more than {CONFINED.memory_bytes // _MB} MB of memory, or holds itself without end")
 
 

@@ -8,6 +8,8 @@ MAX_FONT_PX = 2000
 """Beyond it Qt draws boxes instead of letters; no panel is as high."""
 MAX_ITEM_PX = 1_000_000
 """Of a rectangle, shape or picture: a strip of a map is shorter, and beyond it painting loses its place."""
+MAX_ITEMS = 3000
+"""On a panel at once, those inside of pieces too: what takes a tenth of a second for each frame."""
 _DIVISION = "give it a number; look for a division by zero"
 _LONGEST = 1e12
 
@@ -21,6 +23,11 @@ def said_of_item(name: str, value: str) -> tuple[str, str]:
     """
     if name == "transform":
         return "what moves this is not finite", "look for a division by zero"
+    if name == "count":
+        return (
+            f"{in_figures(float(value))} items at once, more than can be drawn in time",
+            f"keep to {MAX_ITEMS:,}; draw many that are alike as one Shape or Image",
+        )
     if name == "metres":
         return f"a Depth is at {value} m from the eyes", "say how far it is, such as metres: 4"
     if name == "degrees":

@@ -12,7 +12,7 @@ from hud.errors import did_you_mean
 from hud.guidance.state import ManoeuvreState, NavState
 from hud.panel.aliases import paths_to_hud
 from hud.panel.literals import wrong_literals
-from hud.panel.places import body_of, is_piece, own_texts, place, shallow, short
+from hud.panel.places import body_of, is_piece, of_item, own_texts, place, shallow, short
 from hud.panel.values import members
 from hud.scenario.state import HeadState, InputState, NoticeState, StatusState
 from hud.speech.state import CaptionState
@@ -144,8 +144,19 @@ def with_names(faults: Iterable[FileError], wrong: Sequence[FileError]) -> list[
         if one.place not in places
         and not (_CONSEQUENCE.search(one.message) and (one.file, one.line) in told)
         and not (_NO_NUMBER in one.message and numbers)
+        and not (_CONSEQUENCE.search(one.message) and of_item(one, wrong))
     ]
     return [*kept, *wrong]
+
+
+def in_order(faults: Iterable[FileError]) -> list[FileError]:
+    """Faults as they are told: each once, by file and place, those without a line last."""
+    once: dict[str, FileError] = {}
+    for one in faults:
+        # a piece that is given nothing asks it for all kinds of things
+        asks = one.message.startswith("asks for") and one.column is not None
+        once.setdefault(one.place if asks else str(one), one)
+    return sorted(once.values(), key=lambda one: (one.line is None, one.file, one.line or 0, one.column or 0))
 
 
 def _unknown_members(path: str, text: str, code: str, values: Mapping[str, object] | None) -> Iterator[FileError]:

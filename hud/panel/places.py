@@ -41,6 +41,31 @@ def place(path: str, text: str, start: int, message: str = "", hint: str = "") -
     return FileError(display_path(Path(path)), message, line=line, column=column, snippet=snippet, hint=hint)
 
 
+def of_item(item: FileError, others: Iterable[FileError]) -> bool:
+    """Whether a fault stands at the name of an item, and one of the others among what is said of that item.
+
+    Args:
+        item: A fault, as of a piece that is given nothing.
+        others: Faults.
+    """
+    near = [one for one in others if one.file == item.file and one.line is not None]
+    if not near or item.line is None or item.column is None:
+        return False
+    try:
+        text = read_text(Path(item.file))
+    except HudError:
+        return False
+    code = blanked(text)
+    lines = [0, *(at.end() for at in re.finditer("\n", text))]
+    start = lines[min(item.line, len(lines)) - 1] + item.column - 1
+    if not re.compile(r"[A-Z]\w*\s*\{").match(code, start):
+        return False
+    begin, end = body_of(code, start)
+    own = shallow(code[begin:end])
+    places = (lines[min(one.line or 1, len(lines)) - 1] + (one.column or 1) - 1 - begin for one in near)
+    return any(0 <= at < len(own) and not own[at].isspace() for at in places)
+
+
 _HUD = re.compile(r"^[ \t]*import\s+Hud\b(?!\s+(?:[\d.]+\s+)?as\b)", re.MULTILINE)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 CLOSE_S = 0.2
 """Some of Qt's layouts take the square of their items to be taken down: then the process goes with them."""
+_FILE_BYTES = 4 * 2**20
 _PICTURES_BYTES = 16
 """For each pixel of a panel: what Qt paints on, its codes, those before, and what a request makes of them."""
 
@@ -48,6 +49,8 @@ def serve(sheet: int) -> None:
     # Ctrl-C reaches the whole group; the program decides what it means and closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # The pixels are memory, and a screen writes no file: its process needs no more than a few last words.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_BYTES, _FILE_BYTES))
     ensure_application()
     screens: dict[int, PanelRenderer] = {}
     told: dict[int, dict[str, tuple[int, ...]]] = {}
@@ -62,6 +65,7 @@ def serve(sheet: int) -> None:
         except HudError as error:
             answer = {"error": as_plain(error)}
         except MemoryError:
+            os.write(2, b"MemoryError")
             os.abort()
         except Exception as error:
             answer = {"fault": f"{type(error).__name__}: {error}"}

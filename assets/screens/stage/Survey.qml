@@ -10,6 +10,9 @@ QtObject {
     // The items that are not right, and what of each, as JSON: [[index, property, value], ...].
     property var items: []
     property string told: ""
+    // How many items there are, and the one that holds the most of them.
+    property int count: 0
+    property var fullest: null
 
     function look(mostFontPx: real, mostSourcePx: real, mostPx: real) {
         items = [];
@@ -18,11 +21,29 @@ QtObject {
         told = JSON.stringify(said);
     }
 
+    // Whether there are more items than that, in a place where most of them are; before anything is laid out.
+    function crowd(most: int) {
+        count = 0;
+        fullest = null;
+        number(stage.shown);
+        items = count > most ? [fullest.children[0]] : [];
+        told = count > most ? JSON.stringify([[0, "count", String(count)]]) : "[]";
+    }
+
     // Only Qt knows where in its file an item is written, and says so of whatever is wrong with it: here of the item and of all
     // it is in.
     function accuse(index: int) {
         for (let item = items[index]; item !== null && item !== stage; item = item.parent)
             item.anchors.left = item.left;
+    }
+
+    function number(item: var) {
+        const children = item === null ? [] : item.children;
+        if (fullest === null || children.length > fullest.children.length)
+            fullest = item;
+        count += children.length;
+        for (let k = 0; k < children.length; ++k)
+            number(children[k]);
     }
 
     function visit(item: var, mostFontPx: real, mostSourcePx: real, mostPx: real, said: var) {

@@ -147,6 +147,15 @@ def test_a_frame_whose_process_is_ended_from_outside_is_drawn_by_the_next(confin
     assert _process() is not ended
 
 
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGABRT, signal.SIGTERM])
+def test_what_ends_a_process_from_outside_is_not_called_too_much_memory(confined, empty, how):
+    confined('Text { text: hud.t; color: "white" }').render(empty)
+    _process().send_signal(how)
+    ended = KEEPER._end()
+    assert ended.outside
+    assert ended.message.endswith(f"was ended from outside ({how.name})")
+
+
 def test_what_is_ended_from_outside_twice_is_no_fault_of_the_screen(confined, empty, tmp_path, monkeypatch):
     screen = confined('Text { text: "here"; color: "white" }')
     with monkeypatch.context() as patch:
