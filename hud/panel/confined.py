@@ -8,32 +8,28 @@ process serves all screens; it is started once and stays warm, so that an edited
 
 from __future__ import annotations
 
-import itertools
 import math
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hud.errors import FacilityError, FileError, HudError, Problems
-from hud.files import display_path, require_file, stamp
+from hud.errors import FileError, HudError, Problems
+from hud.files import stamp
+from hud.panel.asking import Asker
 from hud.panel.errors import RunawayError
 from hud.panel.foresight import shipped
-from hud.panel.keeper import KEEPER, EndedError
+from hud.panel.inspection import inspect_screen
+from hud.panel.keeper import KEEPER
 from hud.panel.names import in_order, unknown_names, with_names
 from hud.panel.spec import Element, PanelFrame
-from hud.panel.suspects import ENDLESS, calls_itself, suspect
 from hud.panel.wire import from_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
     from hud.panel.renderer import PanelRenderer
     from hud.panel.spec import PanelSpec
     from hud.scenario.state import HudState
-
-_TOO_MUCH = "look for what there is too much of: a Repeater's model, a list, a text, a picture"
 
 
 def open_screen(
@@ -62,7 +58,7 @@ def prepare_screen(screen: Path | None) -> None:
         KEEPER.start()
 
 
-class ConfinedScreen:
+class ConfinedScreen(Asker):
     """As `PanelRenderer`, elsewhere."""
 
     def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None = None) -> None:
@@ -73,13 +69,7 @@ class ConfinedScreen:
             Problems: Several such errors.
             FacilityError: No process can be started.
         """
-        self.panel = panel
-        self.screen = require_file(screen).resolve()
-        self._shown = screen
-        self._folder = (folder if folder is not None else screen.parent).resolve()
-        self._number = next(_NUMBERS)
-        self._life = -1
-        self._stamps: dict[str, tuple[int, ...]] = {str(self.screen): stamp(str(self.screen))}
+        super().__init__(panel, screen=screen, folder=folder)
         self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
         self._runaway: tuple[tuple[HudState, str], RunawayError] | None = None
         self._asked = True
@@ -118,11 +108,6 @@ class ConfinedScreen:
         return frame
 
     @property
-    def stamps(self) -> dict[str, tuple[int, ...]]:
-        """Every file that the screen was made of, and what told its content when it was read."""
-        return self._stamps
-
-    @property
     def stale(self) -> bool:
         """Whether a file that the screen was made of is not the one that was read."""
         return any(stamp(path) != read for path, read in self._stamps.items())
@@ -134,17 +119,8 @@ class ConfinedScreen:
         found = map(from_plain, self._ask("impurities")["impure"])
         return [error for error in found if isinstance(error, FileError)]
 
-    def close(self) -> None:
-        """Let go of it."""
-        if KEEPER.lives(self._life):
-            with suppress(EndedError):
-                KEEPER.ask("close", self._number, ())
-        self._life = -1
-
     def _with_all(self, error: HudError, *moments: tuple[HudState, str]) -> HudError:
         """What has kept a moment from being drawn, with everything else that is wrong with the screen then."""
-        from hud.panel.inspection import inspect_screen
-
         found, files = inspect_screen(self.panel, screen=self.screen, folder=self._folder, moments=moments)
         wrong = unknown_names(files, moments[0][0].values if moments else None)
         told = in_order(with_names(found, wrong))
@@ -154,57 +130,7 @@ class ConfinedScreen:
         self._ask("make", self.panel, self.screen, self._folder)
         self._life = KEEPER.life
 
-    def _ask(self, operation: str, *arguments: object) -> dict[str, Any]:
-        try:
-            answer = self._ask_again(operation, arguments)
-        except EndedError as ended:
-            if ended.outside:
-                raise FacilityError(f"{display_path(self._shown)} {ended.message}", hint="try again") from None
-            raise likely_placed(RunawayError(display_path(self._shown), ended.message), self._stamps) from None
-        self._stamps = {**self._stamps, **{path: tuple(read) for path, read in answer.get("stamps", {}).items()}}
-        if "error" in answer:
-            error = from_plain(answer["error"])
-            raise likely_placed(error, self._stamps) if isinstance(error, FileError) else error
-        if "fault" in answer:
-            raise HudError(
-                f"{display_path(self._shown)}: drawing failed: {answer['fault']}", hint="change what is new in it"
-            )
-        return answer
-
-    def _ask_again(self, operation: str, arguments: tuple[object, ...]) -> dict[str, Any]:
-        """Once more, in the next process, where something else than the screen has ended this one."""
-        try:
-            return KEEPER.ask(operation, self._number, arguments)
-        except EndedError as ended:
-            if not ended.outside:
-                raise
-        if operation not in ("make", "examine"):
-            self._make()
-        return KEEPER.ask(operation, self._number, arguments)
-
-
-def likely_placed(error: FileError, files: Iterable[str]) -> FileError:
-    """The same with the likeliest place, where the engine could not tell one of what was too much."""
-    if error.line is not None:
-        return error
-    if error.message == ENDLESS and (place := calls_itself(files)) is not None:
-        return FileError(
-            place.file, error.message, line=place.line, column=place.column, snippet=place.snippet, hint=error.hint
-        )
-    if not isinstance(error, RunawayError):
-        return error
-    place = suspect(files)
-    if place is None:
-        return RunawayError(error.file, error.message, hint=_TOO_MUCH)
-    hint = f"make {place.message} less, if that is what it is"
-    return RunawayError(
-        place.file, error.message, line=place.line, column=place.column, snippet=place.snippet, hint=hint
-    )
-
 
 def _element(plain: list[Any]) -> Element:
     name, kind, text, box, room, *rest = plain
     return Element(name, kind, text, tuple(box), tuple(room), *rest)
-
-
-_NUMBERS = itertools.count(1)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path
-from hud.panel.confined import ConfinedScreen, likely_placed
+from hud.panel.asking import Asker, likely_placed
 from hud.panel.errors import RunawayError
 from hud.panel.foresight import shipped
+from hud.panel.keeper import KEEPER
 from hud.panel.wire import from_plain
 
 if TYPE_CHECKING:
@@ -20,19 +21,21 @@ if TYPE_CHECKING:
     from hud.scenario.state import HudState
 
 
-class _ConfinedExaminer(ConfinedScreen):
+class _ConfinedExaminer(Asker):
     """As `hud.panel.examining.Examiner`, in the other process."""
 
     def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None, copies: Path) -> None:
         self._copies = copies
         self.compiling: list[FileError] = []
         super().__init__(panel, screen=screen, folder=folder)
+        self._make()
 
     def faults(self, state: HudState, eye: str) -> list[FileError]:
         return [likely_placed(one, self.stamps) for one in _errors(self._ask("faults", state, eye))]
 
     def _make(self) -> None:
         self.compiling = _errors(self._ask("examine", self.panel, self.screen, self._folder, self._copies))
+        self._life = KEEPER.life
 
 
 def inspect_screen(
