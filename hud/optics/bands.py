@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,8 +40,11 @@ def lit_bands(codes: NDArray[np.uint8], *, wide: bool = False) -> list[Rect]:
     rows, columns = WIDE_GAP_PX if wide else GAP_PX
     gaps = rows, math.ceil(columns * per_px)
     whole = Rect(0, 0, words.shape[1], height)
-    parts = [whole] if wide else _parted(words, whole, gaps)
-    bands = [_without_dark_ends(words, band) for part in parts for band in _parted(words, part, gaps)]
+    parted = _parted(words, whole, gaps)
+    if wide:
+        bands = [_without_dark_ends(words, band) for band in parted]
+    else:
+        bands = [band for part in parted for band in _parted_again(words, part, gaps)]
     return [Rect(math.floor(b.x0 / per_px), b.y0, math.ceil(b.x1 / per_px), b.y1) for b in bands]
 
 
@@ -53,6 +58,16 @@ def _parted(words: NDArray[Any], whole: Rect, gaps: tuple[int, int]) -> list[Rec
     ]
 
 
+def _parted_again(words: NDArray[Any], part: Rect, gaps: tuple[int, int]) -> list[Rect]:
+    """What a part is parted into by itself, without dark rows above and below."""
+    rows = _runs(np.bitwise_or.reduce(words[part.rows, part.cols], axis=1), gaps[0])
+    if len(rows) == 1:
+        # its columns are those that it was found by
+        ((first, last),) = rows
+        return [Rect(part.x0, part.y0 + first, part.x1, part.y0 + last)]
+    return [_without_dark_ends(words, band) for band in _parted(words, part, gaps)]
+
+
 def _without_dark_ends(words: NDArray[Any], band: Rect) -> Rect:
     """A part without the dark rows above and below."""
     rows = np.bitwise_or.reduce(words[band.rows, band.cols], axis=1).nonzero()[0]
@@ -61,9 +76,9 @@ def _without_dark_ends(words: NDArray[Any], band: Rect) -> Rect:
 
 def _runs(line: NDArray[Any], gap: int) -> list[tuple[int, int]]:
     """Where a line is not zero: first and one after the last place of each run, shorter gaps than ``gap`` bridged."""
-    (lit,) = line.nonzero()
-    if not len(lit):
-        return []
-    ends = (lit[1:] - lit[:-1] > gap + 1).nonzero()[0]
-    firsts, lasts = [int(lit[0]), *lit[ends + 1].tolist()], [*lit[ends].tolist(), int(lit[-1])]
-    return [(first, last + 1) for first, last in zip(firsts, lasts, strict=True)]
+    return [run.span() for run in _run_of(gap).finditer((line != 0).tobytes())]
+
+
+@cache
+def _run_of(gap: int) -> re.Pattern[bytes]:
+    return re.compile(rb"\x01(?:\x00{0,%d}\x01)*" % gap)

@@ -31,7 +31,7 @@ from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.display import Layer, display_layer
 from hud.optics.emission import Emission, channel_tables, in_sixteen
 from hud.optics.geometry import STRIP_SAMPLES, look_up
-from hud.optics.kept import Few, Kept
+from hud.optics.kept import Few, Kept, is_frozen
 from hud.optics.lens import is_perfect, lens_for
 from hud.optics.plain import FULL, Lit, Port
 from hud.optics.rects import Rect, around
@@ -281,6 +281,7 @@ class _Scene:
         self.perfect = is_perfect(environment, device)
         self._of = (device, environment, geometry)
         self._ports: dict[tuple[Eye, tuple[int, int]], Port] = {}
+        self._lit: Lit | None = None
 
     def port(self, eye: Eye, codes: NDArray[np.uint8]) -> Port:
         """One eye's display, where optics are perfect."""
@@ -290,6 +291,15 @@ class _Scene:
             field = geometry.panel(device, eye, device.resolution_px).footprint()
             self._ports[key] = Port(geometry.panel(device, eye, key[1]), field, self.tables.black16)
         return self._ports[key]
+
+    def lit(self, codes: NDArray[np.uint8]) -> Lit:
+        """Where a panel is lit, behind perfect optics."""
+        if not is_frozen(codes):
+            return Lit(codes, self.tables.panel16)
+        before = self._lit
+        alike = before is not None and before.codes.shape == codes.shape
+        lit = self._lit = Lit(codes, self.tables.panel16, before if alike else None)
+        return lit
 
     def layer(self, codes: NDArray[np.uint8], eye: Eye, now: _Emissions) -> Layer:
         """The light of one eye's display.
@@ -351,5 +361,5 @@ class _Emissions:
         """The same behind perfect optics."""
         with self._lock:
             if id(codes) not in self._lit:
-                self._lit[id(codes)] = Lit(codes, self._scene.tables.panel16)
+                self._lit[id(codes)] = self._scene.lit(codes)
             return self._lit[id(codes)]

@@ -21,7 +21,7 @@ from hud.optics.kept import is_frozen
 from hud.optics.rects import Rect, Sheet, disjoint, packed, together
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,18 +35,31 @@ FULL = 65535
 class Lit:
     """Where a panel is lit, and its light there; the eyes share one where they show the same."""
 
-    def __init__(self, codes: NDArray[np.uint8], table: NDArray[np.uint16]) -> None:
+    def __init__(self, codes: NDArray[np.uint8], table: NDArray[np.uint16], before: Lit | None = None) -> None:
         """Look where it is lit.
 
         Args:
             codes: (h, w, 3) uint8.
             table: (256, 3) uint16, code to light.
+            before: Of a panel of the same size, to find what is the same in both; of one that nobody can write to.
         """
         self.codes = codes
         self.bands = lit_bands(codes)
+        self.name = object()
+        """Stands for it where it is compared: to keep the panels before each would keep all of them."""
+        self._before = None if before is None else before.name
+        self._same = [] if before is None else self._like(before.codes, set(before.bands))
         self._table = table
         self._knots: dict[tuple[float, tuple[Rect, ...]], tuple[Sheet, Light]] = {}
         self._lock = Lock()
+
+    def same_in(self, other: _Seen) -> list[Rect]:
+        """The bands that another panel has as well, at the same place."""
+        return self._same if other.name is self._before else self._like(other.codes, other.places.keys())
+
+    def _like(self, codes: NDArray[np.uint8], bands: Container[Rect]) -> list[Rect]:
+        mine = self.codes
+        return [b for b in self.bands if b in bands and bool((mine[b.rows, b.cols] == codes[b.rows, b.cols]).all())]
 
     def light(self, band: Rect) -> Light:
         """Of one band, (h, w, 3)."""
@@ -72,16 +85,13 @@ class Lit:
 class _Seen:
     """A panel and what its bands became."""
 
+    name: object
+    """Of its `Lit`."""
     codes: NDArray[np.uint8]
     places: dict[Rect, tuple[Rect, Rect]]
     """Of each band the pixels of the view it reaches, and their place on the sheet."""
     light: Light
     """The sheet."""
-
-    def holds(self, band: Rect, codes: NDArray[np.uint8]) -> bool:
-        """Whether the panel had the same band there."""
-        here = band.rows, band.cols
-        return band in self.places and np.array_equal(self.codes[here], codes[here])
 
 
 class Port:
@@ -121,28 +131,28 @@ class Port:
     def _at_knots(self, lit: Lit, sheet: Sheet) -> tuple[Sheet, Light]:
         lasting = is_frozen(lit.codes)
         last = self._last if lasting else None
-        known = [] if last is None else [n for n, band in enumerate(lit.bands) if last.holds(band, lit.codes)]
+        known = [] if last is None else lit.same_in(last)
         if last is None or not known:
-            light = self._sampled(lit, range(len(lit.bands)), sheet)
+            light = self._sampled(lit, lit.bands, sheet)
         else:
             light = np.zeros((sheet.height, sheet.width, 3), np.uint16)
-            for n in known:
-                on, there = sheet.tiles[n][1], last.places[lit.bands[n]][1]
+            tiles = dict(zip(lit.bands, sheet.tiles, strict=True))
+            for band in known:
+                on, there = tiles[band][1], last.places[band][1]
                 light[on.rows, on.cols] = last.light[there.rows, there.cols]
-            new = [n for n in range(len(lit.bands)) if n not in known]
-            if new:
-                own = together([sheet.tiles[n][0] for n in new])
+            if new := [band for band in lit.bands if band not in known]:
+                own = together([tiles[band][0] for band in new])
                 found = self._sampled(lit, new, own)
-                for n, (_, there) in zip(new, own.tiles, strict=True):
-                    on = sheet.tiles[n][1]
+                for band, (_, there) in zip(new, own.tiles, strict=True):
+                    on = tiles[band][1]
                     light[on.rows, on.cols] = found[there.rows, there.cols]
         if lasting:
-            self._last = _Seen(lit.codes, dict(zip(lit.bands, sheet.tiles, strict=True)), light)
+            self._last = _Seen(lit.name, lit.codes, dict(zip(lit.bands, sheet.tiles, strict=True)), light)
         # what is kept stays as it is
         return sheet, light if self._black is None else light.copy()
 
-    def _sampled(self, lit: Lit, which: Sequence[int], sheet: Sheet) -> Light:
-        source, fine = lit.at_knots([lit.bands[n] for n in which], sample_distance(self._placement))
+    def _sampled(self, lit: Lit, bands: Sequence[Rect], sheet: Sheet) -> Light:
+        source, fine = lit.at_knots(bands, sample_distance(self._placement))
         return knots.sampled(source, fine, self._placement, sheet)
 
     def _resampled(self, lit: Lit, sheet: Sheet, covered: Sequence[Rect]) -> Light:

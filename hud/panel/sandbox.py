@@ -78,7 +78,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self.faults: list[FileError] = []
         self.impure: list[FileError] = []
         """What in the screen's own files depends on more than the moment."""
-        self._shipped: set[str] = set()
+        self._own: dict[str, tuple[int, ...]] = {}
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
         self.copies: dict[str, str] = {}
@@ -100,7 +100,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
 
     def own_stamps(self) -> list[tuple[str, tuple[int, ...]]]:
         """`stamps` of the files that are not shipped."""
-        return [(path, read) for path, read in list(self.stamps.items()) if path not in self._shipped]
+        return list(self._own.items())
 
     def intercept(self, url: QUrl | str, kind: QQmlAbstractUrlInterceptor.DataType) -> QUrl:
         """Let a local file below the allowed folders through; called by the engine, from its loader thread too."""
@@ -111,9 +111,9 @@ class FileFence(QQmlAbstractUrlInterceptor):
             url = QUrl.fromLocalFile(self.origin(url.toLocalFile()))
         if url.isLocalFile() and self._allowed(path := Path(url.toLocalFile())):
             if not path.is_relative_to(self._qt):
-                self.stamps.setdefault(str(path), stamp(str(path)))
-                if path.resolve().is_relative_to(self._bundled):
-                    self._shipped.add(str(path))
+                read = self.stamps.setdefault(str(path), stamp(str(path)))
+                if not path.resolve().is_relative_to(self._bundled):
+                    self._own[str(path)] = read
             if not self._harmless(path, kind):
                 return _NOWHERE
             return QUrl.fromLocalFile(self.copies[str(path)]) if str(path) in self.copies else url

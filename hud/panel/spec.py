@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from hud.errors import UsageError
@@ -132,6 +133,7 @@ def elements_of_eyes(panels: Mapping[Eye, PanelFrame]) -> list[tuple[Literal["le
     return found + [("right", other) for other in right if other.id not in ids]
 
 
+@lru_cache(maxsize=16)
 def panel_spec(device: DeviceProfile) -> PanelSpec:
     """The micro-display of these glasses as a screen sees it."""
     width, height = device.drawable_px

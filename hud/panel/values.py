@@ -39,7 +39,10 @@ def part_json(state: HudState, part: str) -> str:
     Returns:
         JSON; a number that is not finite becomes null.
     """
-    return json.dumps(_plain(getattr(state, part)), allow_nan=False, ensure_ascii=False)
+    return _encode(_plain(getattr(state, part)))
+
+
+_encode = json.JSONEncoder(allow_nan=False, ensure_ascii=False).encode
 
 
 @cache
