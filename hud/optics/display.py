@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,43 +97,48 @@ def _with_ghosts(made: list[tuple[Sheet, Light]], lens: Lens, direct: float) -> 
     """Stage 10: (1 − h − Σg) · L + Σ g_k · shift_k(L)."""
     if not made:
         return []
-    whole = np.zeros((lens.area.y1 - lens.area.y0, lens.area.x1 - lens.area.x0, 3), made[0][1].dtype)
-    touched = []
+    touched = [of for sheet, _ in made for of, _ in sheet.tiles]
+    for right, down, _ in lens.ghosts:
+        touched += [_ghost_of(of, right, down) for sheet, _ in made for of, _ in sheet.tiles]
+    touched = [of for of in map(lens.area.meet, touched) if not of.empty]
+    field = reduce(Rect.join, touched)
+    whole = np.zeros((field.y1 - field.y0, field.x1 - field.x0, 3), made[0][1].dtype)
     for sheet, light in made:
-        _on_area(sheet, lens).scatter(_times(light, direct), whole)
-        touched += [of for of, _ in sheet.tiles]
+        sheet.moved(-field.x0, -field.y0).scatter(_times(light, direct), whole)
     for right, down, gain in lens.ghosts:
         for sheet, light in made:
-            touched += _ghost(sheet, light, whole, lens, right=right, down=down, gain=gain)
-    return [(sheet, _on_area(sheet, lens).gathered(whole)) for sheet in packed(disjoint(touched))]
+            _add_ghost(sheet, light, whole, field, right=right, down=down, gain=gain)
+    return [(sheet, sheet.moved(-field.x0, -field.y0).gathered(whole)) for sheet in packed(disjoint(touched))]
 
 
-def _ghost(
-    sheet: Sheet, light: Light, whole: Light, lens: Lens, *, right: float, down: float, gain: float
-) -> list[Rect]:
-    """Stage 10: add a second image of some rectangles; returns where it fell.
+def _ghost_of(rect: Rect, right: float, down: float) -> Rect:
+    """The pixels that the second image of a rectangle touches."""
+    x, y = math.floor(right), math.floor(down)
+    return Rect(rect.x0 + x, rect.y0 + y, rect.x1 + x + 1, rect.y1 + y + 1)
+
+
+def _add_ghost(
+    sheet: Sheet, light: Light, whole: Light, field: Rect, *, right: float, down: float, gain: float
+) -> None:
+    """Stage 10: add a second image of some rectangles to the light of a field.
 
     Between the pixels it is linear, in steps of 1/32 pixel as all maps have them.
     """
-    x, y = math.floor(right), math.floor(down)
-    part_x, part_y = round((right - x) * 32) / 32, round((down - y) * 32) / 32
+    part_x, part_y = (round((way - math.floor(way)) * 32) / 32 for way in (right, down))
     height, width, _ = light.shape
     rimmed = np.zeros((height + 2, width + 2, 3), light.dtype)
     rimmed[1:-1, 1:-1] = light
     across = _weighed(rimmed[:, 1:], 1 - part_x, rimmed[:, :-1], part_x)
     image = _weighed(across[1:], gain * (1 - part_y), across[:-1], gain * part_y)
-    hits = []
     for of, on in sheet.tiles:
         # rectangles lie a pixel apart on their sheet, so that nothing of the next one is taken along
-        target = Rect(of.x0 + x, of.y0 + y, of.x1 + x + 1, of.y1 + y + 1)
-        hit = lens.area.meet(target)
+        target = _ghost_of(of, right, down)
+        hit = field.meet(target)
         if hit.empty:
             continue
         source = hit.moved(on.x0 - target.x0, on.y0 - target.y0)
-        part = lens.within(hit)
-        whole[part] = cv2.add(whole[part], image[source.rows, source.cols])
-        hits.append(hit)
-    return hits
+        here = hit.moved(-field.x0, -field.y0)
+        whole[here.rows, here.cols] = cv2.add(whole[here.rows, here.cols], image[source.rows, source.cols])
 
 
 def _evened(light: Light, sheet: Sheet, lens: Lens, factor: float) -> Light:
@@ -190,9 +195,6 @@ def _smeared(made: list[tuple[Sheet, Light]], lens: Lens) -> list[tuple[Sheet, L
     """Stage 12: the mean over the way that the light goes while it is lit."""
     if not made:
         return []
-    light = np.zeros((lens.area.y1 - lens.area.y0, lens.area.x1 - lens.area.x0, 3), made[0][1].dtype)
-    for sheet, piece in made:
-        _on_area(sheet, lens).scatter(piece, light)
     right, down = lens.smear
     left, up = math.floor(min(0, right)) - 1, math.floor(min(0, down)) - 1
     far, deep = math.ceil(max(0, right)) + 1, math.ceil(max(0, down)) + 1
@@ -200,8 +202,14 @@ def _smeared(made: list[tuple[Sheet, Light]], lens: Lens) -> list[tuple[Sheet, L
     out = []
     # where nothing comes from and nothing falls, there is nothing to draw out
     for part in disjoint([lens.area.meet(rect) for rect in grown]):
+        light = np.zeros((part.y1 - part.y0, part.x1 - part.x0, 3), made[0][1].dtype)
+        for sheet, piece in made:
+            for of, on in sheet.tiles:
+                both = of.meet(part)
+                to, there = both.moved(-part.x0, -part.y0), both.moved(on.x0 - of.x0, on.y0 - of.y0)
+                light[to.rows, to.cols] = piece[there.rows, there.cols]
         seen = part.meet(Rect(0, 0, *lens.view_px)).moved(-part.x0, -part.y0)
-        out.append((together([part]), drawn_out(light[lens.within(part)], right, down, seen.rows, seen.cols)))
+        out.append((together([part]), drawn_out(light, right, down, seen.rows, seen.cols)))
     return out
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from hud.optics.emission import Light
 
-_WHOLE = 1 << 16  # what the weights of a slanting way sum to: times 16 bits it fits into 32
+_WHOLE = 1 << 16  # what the weights of a slanting way sum to: times 8 bits float32 holds every sum
+MOST_BOX = 50  # weights, from which on OpenCV's filter2D may take a Fourier transform
 
 
 def way_of(right: float, down: float) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
@@ -77,20 +79,80 @@ def drawn_out(light: Light, right: float, down: float, rows: slice, cols: slice)
 
 
 def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
+    if light.dtype == np.uint16:
+        return _slanting16(light, right, down, rows, cols)
     places, shares = way_of(right, down)
-    sixteen = light.dtype == np.uint16
-    if sixteen:
-        # whole numbers: sums are the same in any order and on every processor
-        ends = np.rint(np.cumsum(shares) * _WHOLE).astype(np.uint32)
-        shares = np.diff(ends, prepend=np.uint32(0))
-    kind = np.uint32 if sixteen else np.float32
-    light = light.astype(kind)
-    total = np.zeros(light.shape, kind)
-    share_of = np.empty(light.shape, kind)
-    for (x, y), share in zip(places.tolist(), shares.astype(kind), strict=True):
+    total = np.zeros(light.shape, np.float32)
+    share_of = np.empty(light.shape, np.float32)
+    for (x, y), share in zip(places.tolist(), shares.astype(np.float32), strict=True):
         to, of = _moved(light.shape, (x, y), rows, cols)
         total[to] += np.multiply(light[of], share, out=share_of[to])
-    return ((total + _WHOLE // 2) // _WHOLE).astype(np.uint16) if sixteen else total
+    return total
+
+
+def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
+    """The same of 16 bits, exactly: whole numbers, rounded once, the same on every processor.
+
+    Each half of a light's bits times weights that sum to 2^16 stays below 2^24, so that OpenCV's sums in float32 are
+    those of whole numbers, in whatever order it adds them. Ten times as fast as sums of arrays.
+    """
+    out = np.zeros_like(light)
+    high, wide = rows.stop - rows.start, cols.stop - cols.start
+    if high <= 0 or wide <= 0:
+        return out
+    pieces = _pieces(right, down)
+    # as far as light comes from outside, where it is dark
+    rim_x = max(max(x + box.shape[1] - 1, -x) for x, _, box in pieces)
+    rim_y = max(max(y + box.shape[0] - 1, -y) for _, y, box in pieces)
+    rimmed = np.zeros((light.shape[0] + 2 * rim_y, light.shape[1] + 2 * rim_x, 3), np.float32)
+    inner = rimmed[rim_y : rim_y + light.shape[0], rim_x : rim_x + light.shape[1]]
+    sums = []
+    for half in (light >> 8, light & 255):
+        inner[...] = half
+        found: NDArray[np.float32] | None = None
+        for x, y, weights in pieces:
+            tall, broad = weights.shape
+            top, left = rim_y + rows.start - y - tall + 1, rim_x + cols.start - x - broad + 1
+            part = rimmed[top : top + high + tall - 1, left : left + wide + broad - 1]
+            drawn: Any = cv2.filter2D(
+                part, cv2.CV_32F, weights, anchor=(broad - 1, tall - 1), borderType=cv2.BORDER_CONSTANT
+            )
+            drawn = drawn[tall - 1 :, broad - 1 :]
+            found = drawn if found is None else np.add(found, drawn, out=found)
+        sums.append(np.asarray(found).astype(np.uint32))
+    total = sums[0] << 8
+    total += sums[1]
+    total += _WHOLE // 2
+    total >>= 16
+    out[rows, cols] = total
+    return out
+
+
+@lru_cache(maxsize=8)
+def _pieces(right: float, down: float) -> list[tuple[int, int, NDArray[np.float32]]]:
+    """A way in boxes of few weights, a larger one of which OpenCV would transform (Fourier) and not add up.
+
+    Returns:
+        Of each box the least move to the right and down, and the weights in 65,536ths, turned by half a turn as a
+        correlation needs them.
+    """
+    places, shares = way_of(right, down)
+    ends = np.rint(np.cumsum(shares) * _WHOLE)
+    weights = np.diff(ends, prepend=0.0)
+    pieces = []
+    first = 0
+    while first < len(places):
+        end = first + 1
+        while end < len(places) and int(np.prod(np.ptp(places[first : end + 1], axis=0) + 1)) < MOST_BOX:
+            end += 1
+        part = places[first:end]
+        x, y = part.min(axis=0)
+        broad, tall = np.ptp(part, axis=0) + 1
+        box = np.zeros((tall, broad), np.float32)
+        box[tall - 1 - (part[:, 1] - y), broad - 1 - (part[:, 0] - x)] = weights[first:end]
+        pieces.append((int(x), int(y), box))
+        first = end
+    return pieces
 
 
 def _moved(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from hud.device import Alignment, Mtf
@@ -13,6 +13,7 @@ from hud.optics import CpuRenderer, View, knots, lens, rects
 from hud.optics.bands import lit_bands
 from hud.optics.blur import LEAST_WEIGHT, gaussian
 from hud.optics.geometry import Placement, look_up, resample, sample_distance
+from hud.optics.lens import LEAST_SMEAR_PX
 from hud.optics.rects import Rect
 from hud.optics.smear import drawn_out, way_of
 from tests.helpers.glasses import EVERY_ARTEFACT, flat_backdrop, glasses, panel
@@ -206,3 +207,22 @@ def test_what_the_last_panel_had_at_the_same_place_changes_nothing(contrast, fra
         )
         for eye in device.eyes:
             assert np.array_equal(anew[eye].rgb, kept[eye].rgb)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.floats(-70, 70), st.floats(-70, 70), st.integers(3, 60), st.integers(3, 90), st.booleans())
+def test_sixteen_bits_drawn_out_aslant_are_summed_exactly(right, down, height, width, full):
+    assume(right and down and max(abs(right), abs(down)) >= LEAST_SMEAR_PX)
+    light = RNG.integers(0, 65536, (height, width, 3)).astype(np.uint16)
+    if full:
+        light[...] = 65535
+    places, shares = way_of(right, down)
+    weights = np.diff(np.rint(np.cumsum(shares) * 65536), prepend=0.0).astype(np.int64)
+    rimmed = np.pad(light.astype(np.int64), ((80, 80), (80, 80), (0, 0)))
+    total = sum(
+        weight * rimmed[80 - y : 80 - y + height, 80 - x : 80 - x + width]
+        for (x, y), weight in zip(places.tolist(), weights.tolist(), strict=True)
+    )
+    rows, cols = slice(height // 3, height - 1), slice(1, width - width // 4)
+    made = drawn_out(light, right, down, rows, cols)
+    assert np.array_equal(made[rows, cols], (total[rows, cols] + 32768) // 65536)
