@@ -213,7 +213,8 @@ class Draft:
     def _from_pydantic(self, model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> FileError:
         kind, given = detail["type"], detail.get("input")
         message, hint = words_of(model, detail, loc, self._written(loc))
-        if note := self.notes.get(loc):
+        # a key stands where it stands, whatever its value comes from
+        if (note := self.notes.get(loc)) and kind != "extra_forbidden":
             message = f"{message} ({note})"
         # what is not there has no place of its own: its key has
         of_key = kind in ("missing", "extra_forbidden") or detail["loc"][-1:] == ("[key]",)

@@ -33,14 +33,15 @@ def read_captions(reader: Reader, loc: Loc, wanted: schema.Captions) -> CaptionT
         The conversation; None where what is spoken cannot be read.
     """
     # not in the model, so that it is told together with what is wrong with the files
-    if wanted.translations is not None and not reader.says((*loc, "to")):
+    whole = not reader.lost(loc)
+    if whole and wanted.translations is not None and not reader.says((*loc, "to")):
         hint = "add to: en"
         reader.error((*loc, "translations"), "translations are given without their language", hint=hint)
-    if wanted.to is not None and not reader.says((*loc, "translations")):
+    if whole and wanted.to is not None and not reader.says((*loc, "translations")):
         reader.error((*loc, "to"), "'to' is given without a file", hint="add translations: talk.en.vtt")
     live_only = [name for name in ("recognition", "misheard", "revisions") if name in wanted.model_fields_set]
     live = wanted.partial != "none" or reader.stands_in((*loc, "partial"))
-    if live_only and not live:
+    if whole and live_only and not live:
         message = f"'{live_only[0]}' has no meaning where captions come whole"
         reader.error((*loc, live_only[0]), message, hint="add partial: words")
     source = _cues(reader, (*loc, "file"), wanted.file, (*loc, "from"), wanted.from_)

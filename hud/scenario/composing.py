@@ -13,6 +13,7 @@ from hud.yamldoc import Draft
 from hud.yamltree import MAX_DEPTH, MAX_NODES, VALUE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from hud.yamltree import Loc, Place
@@ -21,7 +22,7 @@ LISTS = ("tracks", "stills", "expect")
 """Of an included file they come before one's own; of everything else one's own counts."""
 SECTIONS = {("world",), ("world", "footage"), ("wearer",), ("display",), ("status",), ("vars",)}
 """Merged key by key."""
-_CERTAIN = 0.8
+_CERTAIN = 0.75
 """A name as much like a variable's is meant for it, even where a file that may define others was not read."""
 MAX_INCLUDES = 16
 MAX_TEXT = 4000
@@ -79,12 +80,13 @@ class _Composer:
         """A file over those it includes."""
         own = Draft.read(path)
         self.count += 1
-        named = own.plain.get("include") if isinstance(own.plain, dict) else None
+        key = next(_spelt("include", own.plain), "include") if isinstance(own.plain, dict) else "include"
+        named = own.plain.get(key) if isinstance(own.plain, dict) else None
         names = named if isinstance(named, list) else [] if named is None else [named]
         chain = (*above, path.resolve())
         base: Draft | None = None
         for index, name in enumerate(names):
-            loc: Loc = ("include", index) if isinstance(named, list) else ("include",)
+            loc: Loc = (key, index) if isinstance(named, list) else (key,)
             included = self._included(own, loc, name, chain)
             if included is not None:
                 base = included if base is None else merged(base, included)
@@ -167,6 +169,13 @@ def merged(base: Draft, own: Draft) -> Draft:
     return Draft(own.path, plain, kept | moved, (*own.faults, *base.faults))
 
 
+def _spelt(name: str, plain: dict[str, Any]) -> Iterator[str]:
+    """The key of a name, and those that are misspelt and evidently mean it, which the model tells."""
+    if name in plain:
+        yield name
+    yield from (key for key in plain if key != name and nearest(name, [key], likeness=_CERTAIN))
+
+
 def _shifted(loc: Loc, shifts: dict[str, int]) -> Loc:
     if len(loc) > 1 and isinstance(loc[1], int) and loc[0] in shifts:
         return (loc[0], loc[1] + shifts[str(loc[0])], *loc[2:])
@@ -194,8 +203,15 @@ class _Filler:
         self.told: set[Loc] = set()
         self.notes: dict[Loc, str] = {}
         self._plain, self._partial = plain, partial
-        named = plain.get("vars")
-        self._vars: dict[str, Any] = named if isinstance(named, dict) else {}
+        self._vars: dict[str, Any] = {}
+        self._keys = {"include", *_spelt("include", plain)}
+        self._defined: dict[str, Loc] = {}
+        """Where each variable is."""
+        for key in _spelt("vars", plain):
+            self._keys.add(key)
+            if isinstance(named := plain[key], dict):
+                self._vars |= named
+                self._defined |= {name: (key, name) for name in named}
         self._filled: dict[str, Any] = {}
         self._filling: list[str] = []
         self._count = 0
@@ -205,11 +221,8 @@ class _Filler:
     def fill_all(self) -> dict[str, Any]:
         """Everything but the definitions and the includes themselves."""
         for name in self._vars:
-            self._quietly(("vars", name), name)
-        return {
-            key: value if key in ("vars", "include") else self._filled_in(key, value)
-            for key, value in self._plain.items()
-        }
+            self._quietly(self._defined[name], name)
+        return {key: value if key in self._keys else self._filled_in(key, value) for key, value in self._plain.items()}
 
     def _filled_in(self, key: str, value: object) -> Any:  # noqa: ANN401
         try:
@@ -259,7 +272,7 @@ class _Filler:
         if whole and whole[0] != "$$":
             name = whole[1] if whole[1] is not None else whole[2]
             value = self._variable(name)
-            self._point(("vars", name), loc, value)
+            self._point(self._defined[name], loc, value)
             return value
         filled = _REFERENCE.sub(self._written, text)
         if len(filled) > MAX_TEXT:
@@ -298,7 +311,7 @@ class _Filler:
         self._filling.append(name)
         try:
             # a fault of what it is made of is told there, once, and stops whoever needs it
-            value = self._fill_strictly(self._vars[name], ("vars", name))
+            value = self._fill_strictly(self._vars[name], self._defined[name])
         finally:
             self._filling.pop()
         self._filled[name] = value

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _ROUNDS = 12
 """What stands behind a misfit may show another: what is in a key that was misspelt."""
 
-_CERTAIN = 0.8
+_COMPOSED = ("vars", "include")
+"""What is wrong there is not in the way: it has been used already."""
+_CERTAIN = 0.75
 """As much alike as this a misspelt key and a known one are, for what is in it to be read as that one's: ``titel``."""
 
 # of keys that must be there: fitting, and harmless where a later check looks at something else
@@ -113,15 +115,16 @@ class _Mender:
         self.opened: set[Loc] = set()
         self._holders: set[Loc] = set()
         self._places: dict[Loc, Place] = dict(draft.places)
-        # both are changed in place
-        self._draft = replace(draft, plain=deepcopy(draft.plain), places=self._places)
+        # all three are changed in place
+        self._notes = dict(draft.notes)
+        self._draft = replace(draft, plain=deepcopy(draft.plain), places=self._places, notes=self._notes)
         self._renamed = 0
 
     def mended(self) -> Document[ScenarioFile] | None:
         plain = self._draft.plain
         if isinstance(plain, dict):
             for loc in self._draft.told:
-                if loc[0] not in ("vars", "include") and _reached(plain, loc) == loc:
+                if loc[0] not in _COMPOSED and _reached(plain, loc) == loc:
                     self._take_out(loc)
         for _ in range(_ROUNDS):
             try:
@@ -134,6 +137,8 @@ class _Mender:
             # no more than so many are told, and of a file full of them these are enough
             if not isinstance(plain, dict) or len(self.errors) >= MAX_PROBLEMS:
                 return None
+            # a misspelt key takes the place of one that is missing, before anything else does
+            found.sort(key=lambda one: one[0]["type"] != "extra_forbidden")
             for number, (detail, path) in enumerate(found):
                 self._mend(detail, path, thorough=number < MAX_PROBLEMS)
         return None
@@ -154,6 +159,8 @@ class _Mender:
         holder = _at(plain, path[:-1])
         if detail["type"] == "missing":
             key, there = str(last), _at(plain, path)
+            if isinstance(there, dict) and key in there:
+                return
             if key in _KEYS and isinstance(there, dict):
                 there[key] = deepcopy(_KEYS[key])
                 self._stand((*path, key))
@@ -203,6 +210,9 @@ class _Mender:
         holder[name] = holder.pop(path[-1])
         depth, new = len(path), (*path[:-1], name)
         self._places |= {(*new, *loc[depth:]): at for loc, at in self._places.items() if loc[:depth] == path}
+        self._notes |= {(*new, *loc[depth:]): note for loc, note in self._notes.items() if loc[:depth] == path}
+        for known in (self.stand_ins, self.opened, self._holders):
+            known |= {(*new, *loc[depth:]) for loc in known if loc[:depth] == path}
 
 
 def _reached(plain: object, loc: Sequence[str | int]) -> Loc:

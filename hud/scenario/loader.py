@@ -194,7 +194,7 @@ def _head(reader: Reader) -> HeadTrack:
             angles[name] = Keyframes(tuple(Keyframe(*one) for one in found))
     for index, frame in enumerate(frames):
         turns = any(reader.says((*loc, index, name)) for name in ("yaw", "pitch", "roll"))
-        if not turns and (frame.yaw, frame.pitch, frame.roll) == (None, None, None):
+        if not turns and not reader.lost((*loc, index)) and (frame.yaw, frame.pitch, frame.roll) == (None, None, None):
             reader.error((*loc, index), "this turns nothing", hint="add yaw, pitch or roll")
     return HeadTrack(**angles)
 

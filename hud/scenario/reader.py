@@ -90,8 +90,9 @@ class Reader:
                 self.error(loc, f"'{name}': {error.message}", hint=error.hint)
         return None
 
-    def within(self, loc: Loc, at_s: float) -> None:
-        """A moment must lie within the scenario."""
+    def within(self, loc: Loc, at_s: float) -> bool:
+        """Whether a moment lies within the scenario, as it must."""
         if at_s > self.file.duration:
             hint = f"use a time up to {self.file.duration:g} s, or a longer duration"
             self.error(loc, f"{at_s:g} s is after the end", hint=hint)
+        return at_s <= self.file.duration

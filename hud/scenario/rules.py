@@ -44,7 +44,9 @@ def check_event(reader: Reader, loc: Loc, event: schema.Event) -> None:
     loc = (*loc, "fault")
     if len(_given(reader, loc, fault, _FAULTS)) != 1 and not reader.lost(loc):
         reader.error(loc, "a fault is one thing", hint="give one of link, gps, battery and glasses")
-    elif fault.by is not None and fault.link != "late" and not reader.stands_in((*loc, "link")):
+    elif (
+        fault.by is not None and fault.link != "late" and not reader.stands_in((*loc, "link")) and not reader.lost(loc)
+    ):
         reader.error((*loc, "by"), "'by' says how late a late link is", hint="write link: late, or remove it")
 
 

@@ -97,8 +97,7 @@ class Tracks:
         before = 0.0
         for index, one in enumerate(wanted.reroutes or ()):
             place = (*loc, "reroutes", index)
-            if not reader.stands_in((*place, "at")):
-                reader.within((*place, "at"), one.at)
+            if not reader.stands_in((*place, "at")) and reader.within((*place, "at"), one.at):
                 if one.at <= before:
                     hint = "order them by time, each time once and after 0 s"
                     reader.error((*place, "at"), f"{one.at:g} s does not come after {before:g} s", hint=hint)
@@ -117,13 +116,12 @@ class Tracks:
         kinds = {type(frame.value) for frame, is_own in zip(frames, own, strict=True) if is_own}
         if len(kinds) > 1:
             reader.error(loc, "the keyframes mix numbers, texts and switches", hint="use one kind")
-        colours = all(
-            isinstance(frame.value, str) and is_colour(frame.value)
-            for frame, is_own in zip(frames, own, strict=True)
-            if is_own
-        )
+        plain = [frame.value for frame, is_own in zip(frames, own, strict=True) if is_own]
+        numbers = all(isinstance(value, float) for value in plain)
+        colours = all(isinstance(value, str) and is_colour(value) for value in plain)
         for index, (frame, is_own) in enumerate(zip(frames, own, strict=True)):
-            if is_own and frame.ease != "step" and not isinstance(frame.value, float) and not colours:
+            # where kinds are mixed, the one that is wrong may be another
+            if len(kinds) == 1 and not numbers and not colours and is_own and frame.ease != "step":
                 hint = "remove it, or write colours as #rrggbb"
                 reader.error((*loc, index, "ease"), "only numbers and colours can be eased", hint=hint)
         self.values[name] = read_keyframes(reader, loc, [(f.at, f.value, f.ease) for f in frames])
@@ -211,9 +209,8 @@ def read_keyframes(
     before = -1.0
     for index, (at_s, _, _) in enumerate(frames):
         place = (*loc, index, "at")
-        if reader.stands_in(place):
+        if reader.stands_in(place) or not reader.within(place, at_s):
             continue
-        reader.within(place, at_s)
         if at_s <= before:
             hint = "order the keyframes by time, each time once"
             reader.error(place, f"{at_s:g} s does not come after {before:g} s", hint=hint)
