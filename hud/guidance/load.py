@@ -34,8 +34,8 @@ def load_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
     """Read a route.
 
     OSRM and Mapbox Directions v5 JSON (``routes`` or ``trips``, of which the first is taken, or ``matchings``, of which
-    it is the longest), the JSON of Valhalla, GraphHopper and openrouteservice, GPX routes and tracks, and GeoJSON
-    lines. Geometry may be polyline5, polyline6 or a list of positions. The file's instruction texts are kept; where it
+    it is the longest with those that follow on), the JSON of Valhalla, GraphHopper and openrouteservice, GPX routes and
+    tracks, and GeoJSON lines. Geometry may be polyline5, polyline6 or a list of positions. The file's instruction texts are kept; where it
     has none, a sentence in its language, or in English, is made; where it has no instructions at all, they are the
     turns of its line.
 

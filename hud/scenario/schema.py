@@ -219,7 +219,8 @@ class Navigation(Model):
     mode: Literal["walking", "cycling", "driving"] | None = None
     """How the wearer goes: left out, what the route says, or what its pace tells."""
     choose: Annotated[int, Field(ge=1, le=1000)] | None = None
-    """Which of the file's several routes, counted from 1; left out, the first, and of matchings the longest."""
+    """Which of the file's several routes, counted from 1; left out, the first, and of matchings the longest,
+    with those that follow on within 50 m."""
     reroutes: Annotated[list[Reroute], Field(min_length=1, max_length=100)] | None = None
     """New routes on the way of a recorded track, each from its moment on: what a phone finds for somebody who has
     left the one before."""
