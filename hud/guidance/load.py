@@ -33,11 +33,11 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 def load_route(path: Path, *, language: str = "", mode: str = "", choose: int = 0) -> Route:
     """Read a route.
 
-    OSRM and Mapbox Directions v5 JSON (``routes`` or ``trips``, of which the first is taken, or ``matchings``, of which
-    it is the longest with those that follow on), the JSON of Valhalla, GraphHopper and openrouteservice, GPX routes and
-    tracks, and GeoJSON lines. Geometry may be polyline5, polyline6 or a list of positions. The file's instruction texts are kept; where it
-    has none, a sentence in its language, or in English, is made; where it has no instructions at all, they are the
-    turns of its line.
+    OSRM and Mapbox Directions v5 JSON (``routes`` or ``trips``, of which the first is taken, or ``matchings``, of
+    which it is the longest with those that follow on), the JSON of Valhalla, GraphHopper and openrouteservice, GPX
+    routes and tracks, and GeoJSON lines. Geometry may be polyline5, polyline6 or a list of positions. The file's
+    instruction texts are kept; where it has none, a sentence in its language, or in English, is made; where it has
+    no instructions at all, they are the turns of its line.
 
     Args:
         path: The file.
