@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,11 @@ def srgb_encode_table() -> NDArray[np.uint8]:
     """
     import numpy as np
 
-    table = np.array([round(255 * srgb_oetf(value / 65535)) for value in range(65536)], np.uint8)
+    # the curve rises, so it is enough to find where each code begins: in 4,000 steps, not in 65,536
+    begins = []
+    for code in range(1, 256):
+        value = bisect_left(range(65536), code, key=lambda value: round(255 * srgb_oetf(value / 65535)))
+        begins.append(value)
+    table = np.searchsorted(np.array(begins), np.arange(65536), side="right").astype(np.uint8)
     table.setflags(write=False)
     return table

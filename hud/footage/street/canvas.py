@@ -67,7 +67,8 @@ class Canvas:
 
     def rect(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[float]) -> None:
         """A filled rectangle."""
-        self.rgb[self.box(x0, y0, x1, y1)] = np.clip(colour, 0, 255).astype(np.uint8)
+        # by hand: of ten thousand such, NumPy's clip takes half of the time
+        self.rgb[self.box(x0, y0, x1, y1)] = [0 if c < 0 else 255 if c > 255 else int(c) for c in colour]
 
     def shade(self, x0: float, y0: float, x1: float, y1: float, bottom: float, top: float) -> None:
         """Multiply a rectangle by a factor that runs from bottom to top."""
@@ -102,10 +103,15 @@ class Canvas:
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Sequence[float], *, emit: bool = False) -> None:
         """A filled ellipse with soft edges."""
-        centre = (round(x * self.ppm * 16), round((self.height - y * self.ppm) * 16))
-        axes = (max(round(rx * self.ppm * 16), 1), max(round(ry * self.ppm * 16), 1))
+        centre, axes = self._oval(x, y, rx, ry)
         target = self.emit if emit else self.rgb
         cv2.ellipse(target, centre, axes, 0, 0, 360, [float(c) for c in colour], -1, cv2.LINE_AA, 4)
+
+    def _oval(self, x: float, y: float, rx: float, ry: float) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Centre and half axes of an ellipse in sixteenths of a pixel."""
+        ppm = self.ppm
+        centre = (round(x * ppm * 16), round((self.height - y * ppm) * 16))
+        return centre, (max(round(rx * ppm * 16), 1), max(round(ry * ppm * 16), 1))
 
     def grain(self, x0: float, y0: float, x1: float, y1: float, amount: float, cell_m: float, seed: int) -> None:
         """Cloudy unevenness of a painted surface; amount in code values."""
@@ -143,9 +149,8 @@ class Figure(Canvas):
 
     def blob(self, x: float, y: float, rx: float, ry: float, colour: Sequence[float], cover: int = 255) -> None:
         """A covering ellipse."""
-        self.ellipse(x, y, rx, ry, colour)
-        centre = (round(x * self.ppm * 16), round((self.height - y * self.ppm) * 16))
-        axes = (max(round(rx * self.ppm * 16), 1), max(round(ry * self.ppm * 16), 1))
+        centre, axes = self._oval(x, y, rx, ry)
+        cv2.ellipse(self.rgb, centre, axes, 0, 0, 360, [float(c) for c in colour], -1, cv2.LINE_AA, 4)
         cv2.ellipse(self.alpha, centre, axes, 0, 0, 360, float(cover), -1, cv2.LINE_AA, 4)
 
     def bar(self, x0: float, y0: float, x1: float, y1: float, colour: Sequence[float]) -> None:
