@@ -62,10 +62,11 @@ _ENCODINGS = {
         "libx264",
         {
             "preset": "superfast",
-            "crf": "21",
+            "crf": "22",
             "profile": "high",
-            # without looking ahead: of walks and talks it chooses what is chosen here, for a third of the time
-            "x264-params": "b-adapt=0:weightp=0:weightb=0:scenecut=0",
+            # Without looking ahead: at the same size and quality of walks and talks for two thirds of the time. Each
+            # further B-frame costs 20 MB for nothing that can be seen.
+            "x264-params": "bframes=1:b-adapt=0:weightp=0:weightb=0:scenecut=0",
         },
         {"fflags": "+bitexact", "movflags": "+faststart"},
     ),
