@@ -7,13 +7,15 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from hud.cli.options import JsonOption
 from hud.errors import FileError, HudError, Problems
 from hud.panel.foresight import foresee
+
+E = TypeVar("E", bound=HudError)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +78,8 @@ def check(
             errors += problems.errors
         except HudError as error:
             errors.append(error)
+    # two scenarios may share a file
+    errors, warnings = _each_once(errors), _each_once(warnings)
     if as_json:
         typer.echo(
             json.dumps(
@@ -162,6 +166,10 @@ def _expectations(scenario: Scenario, devices: Sequence[str]) -> tuple[list[File
             on = "" if device is None else f"on {replay.device.id} "
             errors += located(scenario, [replace(one, message=on + one.message) for one in found])
     return errors, len(scenario.expect) * (len(devices) or 1)
+
+
+def _each_once(errors: list[E]) -> list[E]:
+    return list({(getattr(error, "place", ""), str(error)): error for error in errors}.values())
 
 
 def _as_dict(error: HudError) -> dict[str, object]:

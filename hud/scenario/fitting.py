@@ -96,14 +96,17 @@ def fitted(draft: Draft) -> Fitted:
     Returns:
         What there is of it. There are no errors exactly if nothing was taken out and nothing put in.
     """
-    if not draft.faults and not draft.told:
+    misfit: ValidationError | None = None
+    if not draft.told:
         try:
-            return Fitted(Document(draft, ScenarioFile.model_validate(draft.plain)))
-        except ValidationError:
-            pass  # looked at below, again
+            document = Document(draft, ScenarioFile.model_validate(draft.plain))
+        except ValidationError as error:
+            misfit = error
+        else:
+            return Fitted(document, draft.faults)
     mender = _Mender(draft)
-    document = mender.mended()
-    return Fitted(document, tuple(mender.errors), frozenset(mender.stand_ins), frozenset(mender.opened))
+    mended = mender.mended(misfit)
+    return Fitted(mended, tuple(mender.errors), frozenset(mender.stand_ins), frozenset(mender.opened))
 
 
 class _Mender:
@@ -120,17 +123,24 @@ class _Mender:
         self._draft = replace(draft, plain=deepcopy(draft.plain), places=self._places, notes=self._notes)
         self._renamed = 0
 
-    def mended(self) -> Document[ScenarioFile] | None:
+    def mended(self, misfit: ValidationError | None) -> Document[ScenarioFile] | None:
+        """The file, mended.
+
+        Args:
+            misfit: What is wrong with it as it is, where that is known.
+        """
         plain = self._draft.plain
         if isinstance(plain, dict):
             for loc in self._draft.told:
                 if loc[0] not in _COMPOSED and _reached(plain, loc) == loc:
                     self._take_out(loc)
         for _ in range(_ROUNDS):
-            try:
-                return Document(self._draft, ScenarioFile.model_validate(plain))
-            except ValidationError as error:
-                details = error.errors(include_url=False)
+            if misfit is None:
+                try:
+                    return Document(self._draft, ScenarioFile.model_validate(plain))
+                except ValidationError as error:
+                    misfit = error
+            details, misfit = misfit.errors(include_url=False), None
             found = [(detail, _reached(plain, detail["loc"])) for detail in details]
             said = [detail for detail, path in found if not self._is_echo(detail, path)]
             self.errors += self._draft.misfits(ScenarioFile, said)

@@ -135,3 +135,33 @@ def test_what_is_expected_is_asked_of_the_other_glasses(checked, tmp_path, capsy
 def test_glasses_that_are_not_known_are_told_once(tmp_path):
     with pytest.raises(UsageError, match="'even-g3'"):
         check([str(tmp_path), str(tmp_path)], device=["even-g3"])
+
+
+def test_what_cannot_be_drawn_is_told_beside_what_is_wrong(checked, tmp_path):
+    (tmp_path / "talk.vtt").write_text(TALK, encoding="utf-8")
+    (tmp_path / "bad.png").write_bytes(b"no picture")
+    found = checked(CAPTIONS + "stills: [11 s]\n", source="bad.png")
+    assert [place for place, _ in found] == ["scenario.yaml:5", "scenario.yaml:8", "talk.vtt:8"]
+    assert "bad.png" in found[0][1]
+
+
+def test_a_warning_is_no_error(tmp_path, capsys):
+    (tmp_path / "talk.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:12.000\nhi\n\n00:11.000 --> 00:12.000\nso\n")
+    (tmp_path / "scenario.yaml").write_text(HEAD.format(device="quark-s1", source="grey") + CAPTIONS)
+    check([str(tmp_path)], as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert document["errors"] == []
+    assert [(one["line"], one["column"]) for one in document["warnings"]] == [(6, 1)]
+    check([str(tmp_path), str(tmp_path)])
+    told = capsys.readouterr()
+    assert told.out.strip() == "2 files checked, no errors, 1 warning"
+    assert "talk.vtt:6:1: warning: this cue begins at 11 s, after the end of the scenario at 10 s" in told.err
+
+
+def test_a_fault_of_a_file_that_two_share_is_told_once(tmp_path, capsys):
+    (tmp_path / "mine.yaml").write_text("hud_device: 1\nname: 3\n")
+    (tmp_path / "scenario.yaml").write_text(HEAD.format(device="mine.yaml", source="grey"))
+    with pytest.raises(typer.Exit):
+        check([str(tmp_path), str(tmp_path / "mine.yaml")], as_json=True)
+    errors = json.loads(capsys.readouterr().out)["errors"]
+    assert len({json.dumps(error) for error in errors}) == len(errors)

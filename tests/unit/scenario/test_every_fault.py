@@ -276,6 +276,36 @@ def test_what_follows_from_a_fault_is_not_told(tmp_path, changes, place, said):
     assert place is None or error.place.endswith(f"scenario.yaml:{place}")
 
 
+@pytest.mark.parametrize(
+    ("file", "changes", "warned"),
+    [
+        (
+            "talk.vtt",
+            {"00:05.000 --> 00:08.000": "01:05.000 --> 01:08.000"},
+            "6:1: warning: this cue begins at 65 s, after",
+        ),
+        (
+            "talk.vtt",
+            {"hello you": "你好吗，hello", "how are you": "今天天气很好我们去喝茶吧" * 5},
+            "6:1: warning: this is said",
+        ),
+        (
+            "talk.srt",
+            {"hallo du": "おはようございます", "wie geht es dir": "いい天気ですね"},
+            "2:1: warning: this is said to be in 'de'",
+        ),
+    ],
+)
+def test_what_may_be_a_mistake_is_a_warning(tmp_path, file, changes, warned):
+    files = dict(FILES)
+    for right, wrong in changes.items():
+        files[file] = files[file].replace(right, wrong)
+    assert told(tmp_path, files) == []
+    (warning,) = load_scenario(tmp_path).warnings
+    assert f"{file}:{warned}" in warning.as_warning()
+    assert warning.snippet
+
+
 def test_what_is_wished_in_vain_hides_nothing(tmp_path):
     """A route that is not in the file, a language there are no sentences in, and values of the file that are wrong."""
     slips = [slip for slip in SLIPS if slip.file == "r.json" or slip.wrong == "choose: 7"]
