@@ -152,10 +152,14 @@ def render_frame(
     pose_deg = scenario.head.pose_at(t_s)
     backdrop = turned(backdrop, pose_deg)
     state = state_at(scenario, stages.shown_time_s(t_s, device))
-    panels = _panels(scenario, state, device)
     spoken = None if device.eyes else spoken_at(scenario, t_s)
-    codes = {eye: panel.codes for eye, panel in panels.items()}
-    eyes = renderer.compose(codes, backdrop, device=device, environment=environment, view=view)
+    panels: dict[Eye, PanelFrame] = {}
+
+    def drawn() -> dict[Eye, NDArray[np.uint8]]:
+        panels.update(_panels(scenario, state, device))
+        return {eye: panel.codes for eye, panel in panels.items()}
+
+    eyes = renderer.compose(drawn, backdrop, device=device, environment=environment, view=view)
     geometry = ViewGeometry.of(device, backdrop, view)
     return StereoFrame(
         t_s=t_s,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hud.environment import Environment
     from hud.footage.base import Backdrop
 
+    Panels = Mapping[Eye, NDArray[np.uint8]]
+
 Zoom = Literal["world", "display"]
 MAX_VIEW_PX = 8192
 
@@ -78,7 +80,7 @@ class Renderer(Protocol):
 
     def compose(
         self,
-        panels: Mapping[Eye, NDArray[np.uint8]],
+        panels: Panels | Callable[[], Panels],
         backdrop: Backdrop,
         *,
         device: DeviceProfile,
@@ -89,7 +91,8 @@ class Renderer(Protocol):
 
         Args:
             panels: For each eye with a display the codes of its drawable part, (h, w, 3) uint8 sRGB; the three
-                channels equal on a mono panel.
+                channels equal on a mono panel. Or what draws them: it is called once, on this thread, and what needs no
+                panel may be made meanwhile.
             backdrop: What the camera saw.
             device: The glasses.
             environment: The light.

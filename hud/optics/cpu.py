@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hud.device import EYES
-from hud.optics import fast, stages
+from hud.optics import crew, fast, stages
 from hud.optics.bands import lit_bands
 from hud.optics.base import EyeView
 from hud.optics.blur import gaussian
@@ -23,14 +23,14 @@ from hud.optics.lens import is_perfect, lens_for
 from hud.optics.rects import Rect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
     from hud.footage.base import Backdrop
-    from hud.optics.base import View
+    from hud.optics.base import Panels, View
 
 
 class CpuRenderer:
@@ -47,7 +47,7 @@ class CpuRenderer:
 
     def compose(
         self,
-        panels: Mapping[Eye, NDArray[np.uint8]],
+        panels: Panels | Callable[[], Panels],
         backdrop: Backdrop,
         *,
         device: DeviceProfile,
@@ -56,13 +56,22 @@ class CpuRenderer:
     ) -> dict[Eye, EyeView]:
         """See `hud.optics.base.Renderer.compose`."""
         geometry = ViewGeometry.of(device, backdrop, view)
-        world = world_in_view(backdrop.rgb, geometry)
+
+        def look() -> tuple[NDArray[np.uint8], fast.Begun | None]:
+            world = world_in_view(backdrop.rgb, geometry)
+            return world, fast.begun(world, device, environment, geometry) if view.monitor == "linear" else None
+
+        ahead = None
+        if callable(panels):
+            shown, (world, ahead) = crew.both(panels, look)
+        else:
+            shown, world = panels, world_in_view(backdrop.rgb, geometry)
         lights = {
-            eye: _Light(world, panels.get(eye), eye, device=device, environment=environment, geometry=geometry)
+            eye: _Light(world, shown.get(eye), eye, device=device, environment=environment, geometry=geometry)
             for eye in EYES
         }
         if view.monitor == "linear":
-            pictures = fast.pictures(world, panels, device, environment, geometry)
+            pictures = fast.pictures(world, shown, device, environment, geometry, ahead=ahead)
         else:
             pictures = {
                 eye: stages.monitor_picture(light(), environment, device, view.monitor) for eye, light in lights.items()

@@ -101,12 +101,39 @@ def _turned_encode_table() -> NDArray[np.uint8]:
     return np.roll(srgb_encode_table(), int(MIDDLE))
 
 
+def begun(
+    world: NDArray[np.uint8], device: DeviceProfile, environment: Environment, geometry: ViewGeometry
+) -> Begun | None:
+    """What `pictures` can make before it has the panels; None where that is nothing.
+
+    Args:
+        world: (H, W, 3) uint8, the footage in the view.
+        device: The glasses.
+        environment: The light.
+        geometry: Where things stand.
+    """
+    scene = _scene_of(device, environment, geometry)
+    return Begun(_World(world, scene.tables, scene.glows)) if scene.perfect and not scene.blur_px else None
+
+
+class Begun:
+    """The world behind perfect optics, and a picture of it for each eye."""
+
+    def __init__(self, light: _World) -> None:
+        """Make the pictures."""
+        plain = light.sharp()
+        self.light = light
+        self.pictures = dict(zip(EYES, (plain.copy(), plain), strict=True))
+
+
 def pictures(
     world: NDArray[np.uint8],
     panels: Mapping[Eye, NDArray[np.uint8]],
     device: DeviceProfile,
     environment: Environment,
     geometry: ViewGeometry,
+    *,
+    ahead: Begun | None = None,
 ) -> dict[Eye, NDArray[np.uint8]]:
     """Stages 1 to 14 for both eyes, on a linear monitor.
 
@@ -116,6 +143,7 @@ def pictures(
         device: The glasses.
         environment: The light.
         geometry: Where things stand.
+        ahead: What `begun` has made of the same; it is used up.
 
     Returns:
         For each eye (H, W, 3) uint8 sRGB, an array of its own.
@@ -130,22 +158,23 @@ def pictures(
         return _layers.get(codes, (scene, eye), lambda: scene.layer(codes, eye, now))
 
     if scene.perfect and not blur:
-        # with so little to do the displays are one piece of work, and the world is the other
-        glows = [scene.port(eye, codes).glow for eye, codes in shown]
-        light = _World(world, tables, [glow for glow in glows if glow is not None])
-        made, plain = crew.both(lambda: list(map(layer, shown)), light.sharp)
+        eyes = [eye for eye, _ in shown]
+        if ahead is not None and eyes == list(device.eyes):
+            made, plain = list(map(layer, shown)), ahead
+        else:
+            # with so little to do the displays are one piece of work, and the world is the other
+            alone = _World(world, tables, scene.glows_of(eyes))
+            made, plain = crew.both(lambda: list(map(layer, shown)), lambda: Begun(alone))
+        light, views = plain.light, plain.pictures
     else:
         made = crew.each(layer, shown)
         light = _World(world, tables, [one.veil[0] for one in made if one.veil is not None])
         images = [of for one in made for sheet, _ in one.pieces for of, _ in sheet.tiles]
-        plain = light.defocused(blur, images) if blur else light.sharp()
-    layers = {eye: one for (eye, _), one in zip(shown, made, strict=True)}
-    views: dict[Eye, NDArray[np.uint8]] = {}
-    for eye in EYES:
+        picture = light.defocused(blur, images) if blur else light.sharp()
         # the last eye may have the first picture for itself
-        views[eye] = plain if eye == EYES[-1] else plain.copy()
-        if eye in layers:
-            _add(views[eye], light, layers[eye])
+        views = dict(zip(EYES, (picture.copy(), picture), strict=True))
+    for (eye, _), one in zip(shown, made, strict=True):
+        _add(views[eye], light, one)
     return views
 
 
@@ -280,8 +309,16 @@ class _Scene:
         """Of the world."""
         self.perfect = is_perfect(environment, device)
         self._of = (device, environment, geometry)
+        self.glows = self.glows_of(device.eyes)
         self._ports: dict[tuple[Eye, tuple[int, int]], Port] = {}
         self._lit: Lit | None = None
+
+    def glows_of(self, eyes: Sequence[Eye]) -> list[Rect]:
+        """What the black of some eyes' displays fills behind perfect optics."""
+        if not self.tables.black16.any():
+            return []
+        device, _, geometry = self._of
+        return [geometry.panel(device, eye, device.resolution_px).footprint() for eye in eyes]
 
     def port(self, eye: Eye, codes: NDArray[np.uint8]) -> Port:
         """One eye's display, where optics are perfect."""

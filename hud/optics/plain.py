@@ -110,11 +110,6 @@ class Port:
         self._fits = knots.fits(placement)
         self._last: _Seen | None = None
 
-    @property
-    def glow(self) -> Rect | None:
-        """What the display fills with its black, where that is light."""
-        return None if self._black is None else self._black[0]
-
     def layer(self, lit: Lit) -> Layer:
         """The light of a panel in the view."""
         covered = [self._placement.covered(band) for band in lit.bands]

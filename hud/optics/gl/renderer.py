@@ -17,7 +17,7 @@ from hud.optics.gl.resources import Resources
 from hud.optics.gl.support import unsupported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
     from hud.footage.base import Backdrop
-    from hud.optics.base import View
+    from hud.optics.base import Panels, View
     from hud.optics.context import GlContext
 
 gl = opengl()
@@ -75,7 +75,7 @@ class GlRenderer:
 
     def compose(
         self,
-        panels: Mapping[Eye, NDArray[np.uint8]],
+        panels: Panels | Callable[[], Panels],
         backdrop: Backdrop,
         *,
         device: DeviceProfile,
@@ -90,7 +90,7 @@ class GlRenderer:
         geometry = ViewGeometry.of(device, backdrop, view)
         if unsupported(device, environment, geometry, most_px=self._most_px):
             return self._reference.compose(panels, backdrop, device=device, environment=environment, view=view)
-        scene = Scene(panels, backdrop, device, environment, geometry, view.monitor)
+        scene = Scene(panels() if callable(panels) else panels, backdrop, device, environment, geometry, view.monitor)
         with self._current() as resources:
             pictures = Passes(resources, scene).pictures()
         return {eye: EyeView(picture, partial(self._luminance, scene, eye)) for eye, picture in pictures.items()}
