@@ -13,7 +13,7 @@ from pathlib import Path
 
 from hud.cv import cv2
 from tests.benchmarks import bench_compare, bench_compose, bench_gl, bench_record, bench_start, bench_street, bench_test
-from tests.benchmarks.timing import table
+from tests.benchmarks.timing import Company, table
 
 BENCHMARKS = {
     "compare": bench_compare.rows,
@@ -46,8 +46,9 @@ def main(wanted: list[str]) -> None:
     unknown = [name for name in wanted if name not in BENCHMARKS]
     if unknown:
         sys.exit(f"unknown benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}")
+    company = Company()
     rows = [row for name in wanted or BENCHMARKS for row in BENCHMARKS[name]()]
-    sys.stdout.write(f"{machine()}; one core\n{table(rows)}\n")
+    sys.stdout.write(f"{machine()}\n{company.said()}; one core unless a row says otherwise\n{table(rows)}\n")
 
 
 if __name__ == "__main__":

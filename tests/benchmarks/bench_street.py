@@ -18,7 +18,7 @@ from hud.footage.street import StreetSource
 from hud.geo import Line, Walk
 from tests.benchmarks.timing import Row, table
 
-FRAMES = 240
+FRAMES = 120
 START_S = 10.0
 
 

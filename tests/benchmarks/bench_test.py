@@ -41,7 +41,7 @@ def rows() -> list[Row]:
         def process(*more: str) -> None:
             subprocess.run([*command, *more], env=env, cwd=name, check=True, capture_output=True)
 
-        process("--update", "all")
+        process("--update", "all", "-j", "2")
         plan = make_plan([str(library)])
         count = sum(moment.screenshot for batch in plan.batches for moment in batch.moments)
 
