@@ -11,6 +11,9 @@ Weather = Literal["clear", "rain"]
 WEATHERS: tuple[str, ...] = get_args(Weather)
 Vehicle = Literal["none", "car"]
 VEHICLES: tuple[str, ...] = get_args(Vehicle)
+Traffic = Literal["right", "left"]
+TRAFFIC: tuple[str, ...] = get_args(Traffic)
+"""On which side of the road one drives."""
 SignLanguage = Literal["de", "en", "es", "fr", "it", "ja", "nl", "zh"]
 SIGN_LANGUAGES: tuple[str, ...] = get_args(SignLanguage)
 """What the names of a street's shops are written in."""
@@ -42,7 +45,7 @@ PEOPLE = (1, 2)
 """How many may sit across the table."""
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle", "signs"),
+    "street": ("time_of_day", "seed", "standing", "weather", "underpass", "vehicle", "traffic", "signs"),
     "room": ("time_of_day", "seed", "people", "table"),
     "hall": ("seed", "slides", "slides_in"),
     "station": ("seed", "arrival"),

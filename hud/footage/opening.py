@@ -24,6 +24,7 @@ from hud.footage.limits import (
     STREET_HFOV_DEG,
     TABLES,
     TIMES_OF_DAY,
+    TRAFFIC,
     UNDERPASS_M,
     VEHICLES,
     WEATHERS,
@@ -68,7 +69,8 @@ class FootageSpec:
     options: Mapping[str, object] = field(default_factory=dict)
     """Of the street: ``time_of_day``, ``seed``, ``standing`` (true: the wearer stays where the walk begins),
     ``weather`` (``clear``, ``rain``), ``underpass`` (from where to where along the walk, two numbers of metres),
-    ``vehicle`` (``none``, ``car``), ``signs`` (the language of the shops' names, ``en`` where left out).
+    ``vehicle`` (``none``, ``car``), ``traffic`` (``right``, ``left``: on which side one drives),
+    ``signs`` (the language of the shops' names, ``en`` where left out).
     Of the room: ``time_of_day``, ``people`` (1 or 2), ``table`` (``tea``, ``chess``), ``seed``.
     Of the hall: ``slides`` (seconds that each is shown),
     ``slides_in`` (their language, or ``none``), ``seed``. Of the station: ``arrival`` (when the train stands, seconds),
@@ -267,6 +269,7 @@ def _street(
         underpass_m=_pair(spec.options.get("underpass")),
         car=spec.options.get("vehicle") == "car",
         signs=str(spec.options.get("signs", "en")),
+        traffic=str(spec.options.get("traffic", "right")),
         roundabouts=roundabouts,
     )
 
@@ -311,6 +314,8 @@ def check_option(name: str, value: object) -> None:
         raise UsageError(f"no weather {value!r}", hint=did_you_mean(str(value), WEATHERS))
     if name == "vehicle" and value not in VEHICLES:
         raise UsageError(f"no vehicle {value!r}", hint=f"use {' or '.join(VEHICLES)}")
+    if name == "traffic" and value not in TRAFFIC:
+        raise UsageError(f"traffic on the {value!r} is not possible", hint=f"use {' or '.join(TRAFFIC)}")
     if name == "people" and (isinstance(value, bool) or value not in PEOPLE):
         raise UsageError(f"{value!r} people are not possible", hint="use 1 or 2")
     if name == "table" and value not in TABLES:

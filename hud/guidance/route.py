@@ -69,6 +69,11 @@ class Route:
         """The roundabouts it goes through, on the line's plane."""
         return roundabouts_of(self.line, self.manoeuvres)
 
+    @cached_property
+    def drives_left(self) -> bool:
+        """Whether one drives on the left along most of it, by what the file says of its steps."""
+        return sum(1 if told.driving_side == "left" else -1 for told in self.manoeuvres) > 0
+
     @property
     def departure(self) -> ManoeuvreState | None:
         """The first manoeuvre where it is a departure, else None."""

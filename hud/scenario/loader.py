@@ -284,7 +284,10 @@ def _footage(reader: Reader, route: Route | None) -> FootageSpec:
         # and a town names its shops as it speaks
         guided = "" if route is None else route.language.split("-")[0].lower()
         usual = _spoken(reader, SIGN_LANGUAGES) or (guided if guided in SIGN_LANGUAGES else "en")
-        spec = replace(spec, options={"signs": usual, **options})
+        known: dict[str, object] = {"signs": usual}
+        if route is not None and route.drives_left:
+            known["traffic"] = "left"
+        spec = replace(spec, options={**known, **options})
     return replace(spec, hfov_deg=wanted.hfov)
 
 

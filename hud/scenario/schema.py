@@ -21,6 +21,7 @@ from hud.footage.limits import (
     SlideLanguage,
     TableGame,
     TimeOfDay,
+    Traffic,
     Vehicle,
     Weather,
 )
@@ -94,6 +95,8 @@ class Footage(Model):
     """Of the street: from where to where along the way it leads below a railway."""
     vehicle: Vehicle | None = None
     """Of the street: a car has lower eyes, and its bonnet before them."""
+    traffic: Traffic | None = None
+    """Of the street: on which side one drives; where left out that of the route, else `right`."""
     signs: SignLanguage | None = None
     """Of the street: the language of the shops' names; where left out that of what is spoken, or of the guidance."""
     people: Annotated[int, Field(ge=PEOPLE[0], le=PEOPLE[1])] | None = None

@@ -11,7 +11,7 @@ import numpy as np
 from hud.cv import cv2
 from hud.errors import UsageError
 from hud.footage.base import Backdrop
-from hud.footage.limits import SIGN_LANGUAGES, TIMES_OF_DAY, WEATHERS
+from hud.footage.limits import SIGN_LANGUAGES, TIMES_OF_DAY, TRAFFIC, WEATHERS
 from hud.footage.steady import SteadySource, check_drawn
 from hud.footage.street.atlas import build_atlas
 from hud.footage.street.billboards import draw_props
@@ -59,6 +59,7 @@ class StreetSource(SteadySource):
             left out.
         car: The wearer drives: lower eyes, and the bonnet along the lower edge. The eye height is the car's then.
         signs: The language of the shops' names: one of `SIGN_LANGUAGES`.
+        traffic: On which side one drives: ``right`` or ``left``; of roundabouts it is theirs that counts.
         roundabouts: Those of the walk's route; the walk goes round their islands.
 
     Raises:
@@ -79,6 +80,7 @@ class StreetSource(SteadySource):
         underpass_m: tuple[float, float] | None = None,
         car: bool = False,
         signs: str = "en",
+        traffic: str = "right",
         roundabouts: Sequence[Roundabout] = (),
     ) -> None:
         if time_of_day not in TIMES_OF_DAY:
@@ -87,6 +89,8 @@ class StreetSource(SteadySource):
             raise UsageError(f"no weather {weather!r}", hint=f"one of {', '.join(WEATHERS)}")
         if signs not in SIGN_LANGUAGES:
             raise UsageError(f"no signs in {signs!r}", hint=f"one of {', '.join(SIGN_LANGUAGES)}")
+        if traffic not in TRAFFIC:
+            raise UsageError(f"no traffic on the {traffic!r}", hint=f"one of {', '.join(TRAFFIC)}")
         check_drawn("street", size, hfov_deg)
         if not 0.3 <= eye_height_m <= 3.0:
             raise UsageError(f"an eye height of {eye_height_m:g} m is not a person's", hint="0.3 to 3 metres")
@@ -99,7 +103,7 @@ class StreetSource(SteadySource):
         hour = time_of_day + (RAIN if weather == "rain" else "")
         self._hour = hour
         self._light = LIGHTS[hour]
-        dress = dress_for(_travelling_speed(walk))
+        dress = replace(dress_for(_travelling_speed(walk)), side=-1.0 if traffic == "left" else 1.0)
         # the same four sets of textures serve every seed, so that opening a second street is quick
         variant = seed % _VARIANTS
         sun_deg = _sun_bearing(walk, self._light.sun_deg)

@@ -493,3 +493,25 @@ def test_all_that_is_wrong_with_captions_is_told_at_once(tmp_path):
 )
 def test_a_town_names_its_shops_as_it_is_spoken_there(scenario, language):
     assert load_scenario(scenario).footage.options["signs"] == language
+
+
+@pytest.mark.parametrize(
+    ("sides", "written", "traffic"),
+    [
+        (["left", "left"], "", "left"),
+        (["left", "right"], "", None),
+        ([], "", None),
+        (["left", "left"], "traffic: right", "right"),
+        (["right", "right"], "traffic: left", "left"),
+    ],
+)
+def test_one_drives_on_the_side_that_the_route_says(tmp_path, sides, written, traffic):
+    """By most of its steps; what the scenario says counts for more."""
+    route = json.loads(ROUTE)
+    for step, side in zip(route["routes"][0]["legs"][0]["steps"], sides, strict=False):
+        step["driving_side"] = side
+    (tmp_path / "r.json").write_text(json.dumps(route), encoding="utf-8")
+    head = HEAD.replace("{illuminance", f"{{footage: {{{written}}}, illuminance")
+    text = "tracks: [{navigation: {route: r.json, travel: {speed: 9 m/s}}}]\n"
+    (tmp_path / "scenario.yaml").write_text(head + text, encoding="utf-8")
+    assert load_scenario(tmp_path).footage.options.get("traffic") == traffic

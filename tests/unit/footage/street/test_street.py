@@ -217,6 +217,7 @@ def test_no_walk_is_refused(points, speed, share):
         ({"time_of_day": "midnight"}, "no time of day 'midnight'"),
         ({"weather": "snow"}, "no weather 'snow'"),
         ({"signs": "tlh"}, "no signs in 'tlh'"),
+        ({"traffic": "middle"}, "no traffic on the 'middle'"),
         ({"size": (0, 720)}, "0x720"),
         ({"hfov_deg": 0.0}, "field of view"),
         ({"hfov_deg": float("nan")}, "field of view"),
@@ -336,3 +337,13 @@ def test_the_signs_of_a_street_are_in_the_language_asked_for():
     assert usual.frame_at(0.0).rgb.tobytes() == english.frame_at(0.0).rgb.tobytes()
     changed = (dutch.frame_at(0.0).rgb != usual.frame_at(0.0).rgb).any(axis=2).mean()
     assert 0 < changed < 0.1
+
+
+def test_where_one_drives_on_the_left_the_other_way_lies_on_the_right():
+    """The double line between the ways is the brightest thing on the road: on which half of the picture?"""
+    line = Line.through(np.array([[0.0, 0.0], [0.0, 300.0]]))
+    for traffic, half in (("right", 0), ("left", 1)):
+        street = StreetSource(Walk.at_speed(line, 12.0), size=(320, 180), traffic=traffic)
+        road = street.frame_at(4.0).rgb[130:, 60:260].min(axis=2)
+        bright = [int((part > 170).sum()) for part in (road[:, :100], road[:, 100:])]
+        assert bright[half] > 2 * bright[1 - half]
