@@ -185,7 +185,9 @@ class _Screens(threading.local):
     def __init__(self) -> None:
         self._kept: dict[tuple[PanelSpec, Path | None, Path], PanelRenderer | ConfinedScreen] = {}
 
-    def get(self, spec: PanelSpec, screen: Path | None, folder: Path) -> PanelRenderer | ConfinedScreen:
+    def get(
+        self, spec: PanelSpec, screen: Path | None, folder: Path, state: HudState
+    ) -> PanelRenderer | ConfinedScreen:
         key = (spec, screen, folder)
         renderer = self._kept.pop(key, None)
         if renderer is not None and renderer.stale:
@@ -195,7 +197,7 @@ class _Screens(threading.local):
             for other in [other for other, kept in self._kept.items() if kept.stale]:
                 self._kept.pop(other).close()
         if renderer is None:
-            renderer = open_screen(spec, screen=screen, folder=None if screen is None else folder)
+            renderer = open_screen(spec, screen=screen, folder=None if screen is None else folder, state=state)
         while len(self._kept) >= SCREENS_KEPT:
             self._kept.pop(next(iter(self._kept))).close()
         self._kept[key] = renderer
@@ -226,7 +228,7 @@ def draw_panels(scenario: Scenario, t_s: float, device: DeviceProfile) -> Mappin
 
 
 def _drawn(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
-    screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder)
+    screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder, state)
     return {eye: screen.render(state, eye) for eye in device.eyes}
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def open_screen(
-    panel: PanelSpec, *, screen: Path | None = None, folder: Path | None = None
+    panel: PanelSpec, *, screen: Path | None = None, folder: Path | None = None, state: HudState | None = None
 ) -> PanelRenderer | ConfinedScreen:
     """A screen to be drawn: here if it is shipped, in a process of its own if not.
 
@@ -41,6 +41,8 @@ def open_screen(
         panel: The micro-display.
         screen: A QML file whose root is an Item; the shipped one by default.
         folder: Where the screen's own files may lie; the screen's folder by default.
+        state: What is to be drawn first, so that what is wrong then is told with what keeps the screen from being
+            compiled.
 
     Raises:
         FileError, Problems: As `PanelRenderer` and `ConfinedScreen`.
@@ -49,7 +51,7 @@ def open_screen(
         from hud.panel.renderer import PanelRenderer  # Qt, which a confined screen's program can do without
 
         return PanelRenderer(panel, screen=screen, folder=folder)
-    return ConfinedScreen(panel, screen=screen, folder=folder)
+    return ConfinedScreen(panel, screen=screen, folder=folder, state=state)
 
 
 def prepare_screen(screen: Path | None) -> None:
@@ -61,8 +63,10 @@ def prepare_screen(screen: Path | None) -> None:
 class ConfinedScreen(Asker):
     """As `PanelRenderer`, elsewhere."""
 
-    def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None = None) -> None:
-        """Load a screen.
+    def __init__(
+        self, panel: PanelSpec, *, screen: Path, folder: Path | None = None, state: HudState | None = None
+    ) -> None:
+        """Load a screen; the arguments are those of `open_screen`.
 
         Raises:
             FileError: The screen cannot be read, is not QML, or takes too much; with line and column where known.
@@ -78,7 +82,7 @@ class ConfinedScreen(Asker):
         except RunawayError:
             raise
         except (FileError, Problems) as error:
-            raise self._with_all(error) from None
+            raise self._with_all(error, *([] if state is None else [(state, "left")])) from None
 
     def render(self, state: HudState, eye: str = "left") -> PanelFrame:
         """Draw one moment; as `PanelRenderer.render`.

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _LACKS = re.compile(r"\bundefined\b|\bnull\b|is not defined|there is no|is NaN$|no function")
 
+_UNDEFINED = re.compile(r"(\w+) is not defined$")
+
 
 def without_echoes(found: Iterable[FileError], told: Sequence[FileError], lost: Set[str]) -> list[FileError]:
     """What is left of the faults of a moment beside those that keep a screen from being compiled.
@@ -32,10 +34,16 @@ def without_echoes(found: Iterable[FileError], told: Sequence[FileError], lost: 
     for one in found:
         if one.place in places or same_statement(one, told):
             continue
-        if lost and _LACKS.search(one.message) and lost & set(re.findall(r"\w+", f"{one.snippet} {one.message}")):
+        if _LACKS.search(one.message) and lost & _names(one):
             continue
         kept.setdefault(str(one), one)
     return list(kept.values())
+
+
+def _names(fault: FileError) -> set[str]:
+    """What a fault may be because of: the name that is not defined, or any in its line."""
+    alone = _UNDEFINED.match(fault.message)
+    return {alone[1]} if alone else set(re.findall(r"\w+", f"{fault.snippet} {fault.message}"))
 
 
 def same_statement(one: FileError, others: Iterable[FileError]) -> bool:

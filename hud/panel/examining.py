@@ -21,7 +21,7 @@ from hud.panel.faults import mendable, outside, placed
 from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
 from hud.panel.mending import Mender
-from hud.panel.messages import caught_messages, file_errors
+from hud.panel.messages import all_written_at, caught_messages, file_errors
 from hud.panel.misplaced import MAX_ITEMS, said_of_item
 from hud.panel.places import bundled, property_at
 from hud.panel.renderer import PanelRenderer
@@ -150,6 +150,10 @@ class Examiner(PanelRenderer):
                 require_glyphs(element["text"], element["id"], written_at=self._written_at)
             except MissingGlyphError as error:
                 found.append(error)
+                # as it stands in other texts
+                sign = error.character
+                others = all_written_at(self._fence.stamps, lambda _, text, sign=sign: sign in text)  # type: ignore[misc]
+                found += [MissingGlyphError(sign, error.element, error.text, at=at) for at in others]
         return found
 
     def _as_found(self, error: HudError) -> list[FileError]:
@@ -169,7 +173,7 @@ class Examiner(PanelRenderer):
         yield from faults
         refused, self._fence.refused = self._fence.refused, []
         for address in dict.fromkeys(refused):
-            yield outside(address, self.screen, stamps, None)
+            yield from outside(address, self.screen, stamps, None)
         for address in self._links.take():
             yield FileError(display_path(self.screen), f"a screen may not open anything outside: {address}")
 

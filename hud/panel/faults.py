@@ -60,17 +60,19 @@ def placed(remark: Message, screen: Path, paths: Iterable[str]) -> FileError:
     return FileError(at.file, message, line=at.line, column=at.column, snippet=at.snippet, hint=hint)
 
 
-def outside(address: str, screen: Path, paths: Iterable[str], near: FileError | None) -> FileError:
-    """The use of an address that a screen may not reach, where it is written; else where Qt says that it failed."""
-    at = address_written_at(paths, address) or near
-    return FileError(
-        at.file if at else display_path(screen),
-        f"a screen may not use {short(address)}",
-        line=at.line if at else None,
-        column=at.column if at else None,
-        snippet=at.snippet if at else "",
-        hint="screens use files of their own folder only",
-    )
+def outside(address: str, screen: Path, paths: Iterable[str], near: FileError | None) -> list[FileError]:
+    """The uses of an address that a screen may not reach, where they are written; else where Qt says that it failed."""
+    return [
+        FileError(
+            at.file,
+            f"a screen may not use {short(address)}",
+            line=at.line,
+            column=at.column,
+            snippet=at.snippet,
+            hint="screens use files of their own folder only",
+        )
+        for at in address_written_at(paths, address) or [near or FileError(display_path(screen), "")]
+    ]
 
 
 def with_what_is_read(error: HudError, impure: Iterable[FileError], paths: Iterable[str]) -> HudError:

@@ -17,6 +17,7 @@ from hud.errors import FileError, HudError
 from hud.files import read_text
 from hud.panel.faults import mendable
 from hud.panel.messages import file_errors, grammatical
+from hud.panel.mirror import Mirror
 from hud.panel.places import bundled, place
 from hud.panel.statements import around, masked, offset, statement, without
 from hud.panel.vocabulary import Vocabulary, exported, nearest
@@ -66,7 +67,8 @@ class Mender:
         """
         self._engine = engine
         self._fence = fence
-        self._copies = copies
+        self._mirror = Mirror(fence.folder, copies.resolve())
+        fence.mirror = copies.resolve()
         self._roots = [screen.resolve()]
         self.told: list[FileError] = []
         """Each fault once, in the order in which they were found."""
@@ -105,7 +107,7 @@ class Mender:
     def _compile(self, root: Path) -> QQmlComponent | None:
         for _ in range(_ROUNDS):
             self._engine.clearComponentCache()
-            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(root)))
+            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self._mirror.of(root))))
             refused, self._fence.faults = self._fence.faults, []
             self._fence.refused.clear()
             errors = [one for one in map(self._fence.at_origin, component.errors()) if one.url().isLocalFile()]
@@ -272,10 +274,7 @@ class Mender:
     def _put(self, path: str, text: str) -> bool:
         if self._texts.get(path, self._read(path)) == text:
             return False
-        self._texts[path] = text
-        folder = self._copies / str(len(self._fence.copies))
-        copy = self._fence.copies.get(path) or str(folder / Path(path).name)
-        Path(copy).parent.mkdir(exist_ok=True)
-        Path(copy).write_text(text, encoding="utf-8")
-        self._fence.copies[path] = copy
-        return True
+        copy = self._mirror.replace(path, text)
+        if copy:
+            self._texts[path] = text
+        return copy

@@ -132,14 +132,19 @@ def _short(name: str) -> str:
 
 
 def written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> FileError | None:
+    """The first of `all_written_at`; None where there is none."""
+    return next(all_written_at(paths, wanted), None)
+
+
+def all_written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> Iterator[FileError]:
     """Where a quoted text stands in the files of a screen.
 
     Args:
         paths: The files, looked through in order of their names.
         wanted: Told a file and a quoted text in it, whether this is the one.
 
-    Returns:
-        An error without a message at the first place that is wanted; None where there is none.
+    Yields:
+        An error without a message at each place that is wanted.
     """
     for path in sorted(paths):
         if not path.endswith((".qml", ".js", ".mjs")):
@@ -151,8 +156,7 @@ def written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> File
             for match in _QUOTED.finditer(line):
                 if wanted(path, match[0][1:-1]):
                     place, snippet = display_path(Path(path)), line.rstrip("\n")
-                    return FileError(place, "", line=number, column=match.start() + 1, snippet=snippet)
-    return None
+                    yield FileError(place, "", line=number, column=match.start() + 1, snippet=snippet)
 
 
 # A longer one was written by a program, and quotes that never end take the square of its length.
@@ -160,14 +164,14 @@ _LONGEST_LINE = 1000
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|`(?:\\.|[^`\\])*+`")
 
 
-def address_written_at(paths: Iterable[str], address: str) -> FileError | None:
-    """Where the address of a file or a page stands in the files of a screen, as `written_at`; relative or whole."""
+def address_written_at(paths: Iterable[str], address: str) -> list[FileError]:
+    """Where the address of a file or a page stands in the files of a screen, relative or whole: each place."""
     target = QUrl(address)
 
     def wanted(path: str, text: str) -> bool:
         return bool(text) and QUrl.fromLocalFile(path).resolved(QUrl(text)) == target
 
-    return written_at(paths, wanted)
+    return list(all_written_at(paths, wanted))
 
 
 def grammatical(said: str) -> bool:
@@ -245,6 +249,11 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
         if said.startswith("Error: ") and bundled(path):
             # the words of a piece
             message, hint = short(said.removeprefix("Error: "), 300), ""
+        if line is not None and column is not None and (named := _NAMED.search(said)):
+            # at the name, not at what it is bound to
+            word = re.escape(next(filter(None, named.groups())))
+            at = re.compile(rf"\b{word}\b").search(blanked(source_line(path, line)), column - 1)
+            column = at.start() + 1 if at else column
         if line is not None and column is None:
             source = source_line(path, line)
             if (thrown := _thrown(said, source)) and not bundled(path):

@@ -350,9 +350,11 @@ class PanelRenderer:
         if faults:
             raise faults[0] if len(faults) == 1 else Problems(faults)
         if refused:
+            near = found[0] if found else None
             strangers = [
-                outside(address, self.screen, self._fence.stamps, found[0] if found else None)
+                fault
                 for address in dict.fromkeys(refused)
+                for fault in outside(address, self.screen, self._fence.stamps, near)
             ]
             raise strangers[0] if len(strangers) == 1 else Problems(strangers)
         if opened:

@@ -66,6 +66,13 @@ QT_MODULES = ("QtQml", "QtQuick", "QtQuick/Layouts", "QtQuick/Shapes", "QtQuick/
 _NOWHERE = QUrl("qrc:/outside-the-screens-folder")
 
 
+_CODE = (
+    QQmlAbstractUrlInterceptor.DataType.QmlFile,
+    QQmlAbstractUrlInterceptor.DataType.JavaScriptFile,
+    QQmlAbstractUrlInterceptor.DataType.QmldirFile,
+)
+
+
 class FileFence(QQmlAbstractUrlInterceptor):
     """Turns every address outside the allowed folders into one that cannot be opened, and remembers it."""
 
@@ -81,16 +88,19 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self._own: dict[str, tuple[int, ...]] = {}
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
-        self.copies: dict[str, str] = {}
-        """Mended files that are read instead of the screen's own, each in a folder by itself (`hud.panel.mending`)."""
+        self.mirror: Path | None = None
+        """Below it the screen's own files lie as they do below /, some of them mended (`hud.panel.mirror`)."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the screen's own files may lie."""
+        return self._folders[0]
 
     def origin(self, path: str) -> str:
-        """The file that a copy stands for, or that something beside it would be beside; the path itself of others."""
-        for home, copy in self.copies.items():
-            folder = str(Path(copy).parent)
-            if path == folder or path.startswith(folder + "/"):
-                return str(Path(home).parent / path[len(folder) + 1 :])
-        return path
+        """The file of the screen's own that one of the mirror stands for; the path itself of others."""
+        if self.mirror is None or not path.startswith(f"{self.mirror}/"):
+            return path
+        return path[len(str(self.mirror)) :]
 
     def at_origin(self, error: QQmlError) -> QQmlError:
         """What Qt says of a copy as it holds for the file it stands for; the same error."""
@@ -107,34 +117,34 @@ class FileFence(QQmlAbstractUrlInterceptor):
         url = QUrl(url)
         if url.scheme() == "qrc" or url.isEmpty():
             return url
-        if self.copies and url.isLocalFile():
+        asked = url
+        if self.mirror is not None and url.isLocalFile():
             url = QUrl.fromLocalFile(self.origin(url.toLocalFile()))
         if url.isLocalFile() and self._allowed(path := Path(url.toLocalFile())):
             if not path.is_relative_to(self._qt):
                 read = self.stamps.setdefault(str(path), stamp(str(path)))
                 if not path.resolve().is_relative_to(self._bundled):
                     self._own[str(path)] = read
-            if not self._harmless(path, kind):
+            if not self._harmless(path, kind, Path(asked.toLocalFile())):
                 return _NOWHERE
-            return QUrl.fromLocalFile(self.copies[str(path)]) if str(path) in self.copies else url
+            # What is read as code is the mirror's, so that each type is one; a picture is where it always was.
+            return asked if kind in _CODE else url
         if kind != QQmlAbstractUrlInterceptor.DataType.QmldirFile:
             self.refused.append(url.toString())
         return _NOWHERE
 
-    def _harmless(self, path: Path, kind: QQmlAbstractUrlInterceptor.DataType) -> bool:
-        source = (
-            QQmlAbstractUrlInterceptor.DataType.QmlFile,
-            QQmlAbstractUrlInterceptor.DataType.JavaScriptFile,
-        )
-        if kind not in source or not path.is_file() or path.resolve().is_relative_to(self._bundled):
+    def _harmless(self, path: Path, kind: QQmlAbstractUrlInterceptor.DataType, source: Path) -> bool:
+        if kind not in _CODE[:2] or not path.is_file() or path.resolve().is_relative_to(self._bundled):
             return True
         try:
-            text = read_text(Path(self.copies.get(str(path), path)), limit=MAX_SOURCE_BYTES)
+            text = read_text(source, limit=MAX_SOURCE_BYTES)
             faults = [*forbidden_words(path, text), *self._wrong_imports(path, text), *too_deep(path, text)]
             # The engine may ask for a file more than once.
             known = set(map(str, self.impure))
             self.impure += [fault for fault in impurities(path, text) if str(fault) not in known]
         except HudError as error:
+            if isinstance(error, FileError):
+                error.file = display_path(path)
             faults = [error if isinstance(error, FileError) else FileError(display_path(path), str(error))]
         self.faults.extend(faults)
         return not faults

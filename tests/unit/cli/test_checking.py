@@ -165,3 +165,18 @@ def test_a_fault_of_a_file_that_two_share_is_told_once(tmp_path, capsys):
         check([str(tmp_path), str(tmp_path / "mine.yaml")], as_json=True)
     errors = json.loads(capsys.readouterr().out)["errors"]
     assert len({json.dumps(error) for error in errors}) == len(errors)
+
+
+def test_a_value_that_nobody_keyframes_is_told_beside_what_is_wrong_with_the_scenario(checked, tmp_path):
+    (tmp_path / "own.qml").write_text(
+        "import QtQuick\nItem {\n  Text { text: hud.values.heart_rat + hud.values.task.length }\n"
+        "  Text { text: hud.values.of_an_include + nosuch }\n}\n"
+    )
+    tracks = (
+        "screen: own.qml\nclock: 99\n"
+        "tracks:\n  - values: {heart_rate: [{at: 0 s, is: 60}], task: [{at: 0 z, is: Stir}]}\n"
+    )
+    assert [place for place, _ in checked(tracks)] == [
+        *("scenario.yaml:7", "scenario.yaml:9"),
+        *("own.qml:3", "own.qml:4"),
+    ]

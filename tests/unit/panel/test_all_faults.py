@@ -84,11 +84,59 @@ KINDS = {
     "letter": Kind("Text { text: '\U00013000' }", "'", "no bundled font can draw U+13000", "replace"),
     "font": Kind("Text { font.pixelSize: 99999 }", "font", "a text 99,999 px high", "2000 at most"),
 }
-WRONG = [
-    ("import", "import QtQuick.Controls\nItem { Button {} }", 2, 1, "may not import QtQuick.Controls"),
-    ("grammar", "Item {\n  Text { text 3 }\n}", 3, 15, "expected :"),
-    ("script", "import 'a.js' as A\nItem { property var a: A.f() }", 1, 16, "expected"),
-]
+# What a whole screen may have wrong with it that is no line of an item: each with a second file, and all that is told.
+FILES = {
+    "import": ({"screen": "import QtQuick.Controls\nItem { Button { text: nosuch } }"}, ["screen.qml:3:1"]),
+    "import of nothing": ({"screen": "import Nosuch as N\nItem { N.Thing {} Item { x: N.y } }"}, ["screen.qml:3:1"]),
+    "grammar": ({"screen": "Item {\n  Text { text 3 }\n  Meterr {}\n}"}, ["screen.qml:4:15"]),
+    "grammar of a file": (
+        {"screen": "Item {\n  Foo { n: 3; Texxt {} }\n  id: a; x: foo.n\n}", "Foo": "Item {\n n 3\n}"},
+        ["Foo.qml:4:4", "screen.qml:4:15", "screen.qml:5:13"],
+    ),
+    "grammar of both": (
+        {"screen": "Item {\n  Foo { n: 3 }\n  x 3\n}", "Foo": "Item {\n  Texxt {}\n}"},
+        ["Foo.qml:4:3", "screen.qml:5:5"],
+    ),
+    "script": (
+        {"screen": "import 'a.js' as A\nItem {\n  x: A.f()\n  Texxt {}\n}", "a.js": "function f( {\n}"},
+        ["a.js:2:2", "screen.qml:6:3"],
+    ),
+    "itself": (
+        {"screen": "Item {\n  Foo {}\n}", "Foo": "Item {\n  Foo {}\n  Texxt {}\n}"},
+        ["Foo.qml:4:3", "Foo.qml:5:3"],
+    ),
+    "below": (
+        {"screen": "Item {\n  Foo {}\n  Texxt {}\n}", "Foo": "Bar { titel: 3 }", "Bar": "Item {\n  y: bar\n}"},
+        ["Bar.qml:4:6", "Foo.qml:3:7", "screen.qml:5:3"],
+    ),
+    "a pair of names": ({"screen": "Item {\n  Caption {\n    captions: hud.caption\n  }\n}"}, ["screen.qml:5:19"]),
+    "binary": ({"screen": "Item { Foo { n: 3 } }", "Foo": "\0\0\0"}, ["Foo.qml"]),
+}
+# Right, and not what everybody writes.
+RIGHT = (
+    "component Dot: Rectangle { property int n: 3; radius: n } Dot { n: 4 }",
+    "property alias caption: shown.text; Text { id: shown }",
+    "property list<Item> some: [Item {}, Item { Text { text: 'a' } }]",
+    "L.RowLayout { spacing: 2; Item { L.Layout.fillWidth: true; L.Layout.preferredHeight: 3 } }",
+    "Text { font { pixelSize: 12; bold: true } anchors { left: parent.left; margins: 3 } }",
+    "Text { text: `${hud.t > 1 ? `a ${hud.t}` : '{'} b`; wrapMode: Text.WordWrap; elide: Text.ElideNone }",
+    "enum Mode { Small, Large } property int mode: 1",
+    "readonly property var table: ({ a: [1, 2], 'b c': { d: '}' } })",
+    "function half(n: real): real { /* } */ return n / 2 } width: half(4) // }",
+    "Repeater { model: ['a', 'b']; delegate: Text { required property string modelData; text: modelData } }",
+    "Repeater { model: 2; Item { property bool odd: index % 2 === 1; states: State { when: odd } } }",
+    "Shapes.Shape { Shapes.ShapePath { strokeWidth: 2; PathLine { x: 3; y: 4 } } }",
+    "Keys.onPressed: event => { event.accepted = true }",
+    "property string s: hud.values['heart' + '_rate'] ?? 'none'; property var o: hud.values?.nothing ?? 1",
+    "Text { text: hud.nav ? hud.nav.manoeuvre.street.slice(0, 3).toUpperCase() : '' }",
+    "Item { id: shy; visible: false; width: 1 / 0; Icon { name: hud.t > 99 ? 'hart' : 'heart' } }",
+    "property real width2: NaN; Meter { value: 3; from: 5; to: 5; bar: false }",
+    "Loader { sourceComponent: Component { Text { text: 'late' } } }",
+    "PathView { model: 0; path: Path { startX: 1 } delegate: Item {} }",
+    "ListView { model: ListModel { ListElement { a: 'x' } } delegate: Text { text: a } width: 9; height: 9 }",
+    "default property alias inside: box.data; Item { id: box }",
+    "Rectangle { gradient: Gradient { GradientStop { position: 0; color: '#123' } } width: 3; height: 3 }",
+)
 
 
 def said(path):
@@ -140,6 +188,36 @@ def test_a_slip_alone(tmp_path, name):
 def test_every_slip_at_once(tmp_path):
     names = list(KINDS)
     assert expect(said(written(tmp_path, *names)), tmp_path, names) == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_wrong_with_whole_files(tmp_path, name):
+    files, places = FILES[name]
+    for file, text in files.items():
+        head = "" if "." in file or "\0" in text else "import QtQuick\nimport Hud\n"
+        (tmp_path / (file if "." in file else f"{file}.qml")).write_text(head + text)
+    found = said(tmp_path / "screen.qml")
+    assert [one.place.removeprefix(f"{tmp_path}/") for one in found] == places
+    assert not [one for one in found if re.search(r"QML|unavailable|recursively|Error:", str(one))]
+
+
+@pytest.mark.parametrize("right", RIGHT)
+def test_what_is_right_is_told_of_neither_alone_nor_beside_a_slip(tmp_path, right):
+    imports = "import QtQuick\nimport Hud\nimport QtQuick.Layouts as L; import QtQuick.Shapes as Shapes\n"
+    path = tmp_path / "screen.qml"
+    for beside in ([], ["no type"], ["property", "type", "name"], ["not imported", "value", "thrown"]):
+        lines = [KINDS[kind].body for kind in beside]
+        path.write_text(imports + "\n".join(["Item {", right, *lines, "}"]))
+        assert [one.line for one in said(path)] == list(range(6, 6 + len(beside)))
+
+
+def test_more_items_than_can_be_drawn_in_time_are_told_with_their_number(tmp_path):
+    path = tmp_path / "screen.qml"
+    path.write_text("import QtQuick\nItem {\n  Repeater { model: 9000; Item {} }\n}")
+    (one,) = said(path)
+    assert (one.line, one.column) == (3, 27)
+    assert "9,001 items at once" in one.message
+    assert "3,000" in one.hint
 
 
 def pairs():

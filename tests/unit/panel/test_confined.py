@@ -196,6 +196,16 @@ def test_a_missing_glyph_is_told_as_ever(confined, empty):
     assert caught.value.line == 3
 
 
+def test_whoever_draws_a_screen_is_told_all_that_is_wrong_with_it(confined, full, tmp_path):
+    with pytest.raises(Problems) as caught:
+        confined("Txt {}\n    Text { txt: 3 }")
+    assert [error.line for error in caught.value.errors] == [3, 4]
+    body = "Text { text: nosuch }\n    Text { font.pixelSize: 99999; text: 'a' }\n    Item { x: 1 / 0 }"
+    with pytest.raises(Problems) as caught:
+        confined(body, "other.qml").render(full)
+    assert [(error.line, error.column) for error in caught.value.errors] == [(3, 18), (4, 12), (5, 12)]
+
+
 def test_a_pipe_beside_a_screen_is_not_waited_for(confined, tmp_path, empty):
     os.mkfifo(tmp_path / "pipe.png")
     with pytest.raises(FileError, match="may not use"):
