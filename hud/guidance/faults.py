@@ -1,7 +1,7 @@
 """Everything that is wrong with the values of a route file, not only what a reader meets first.
 
-A reader ends at the first value that is not what the format says. Here that value is taken out, or one like it put in
-its place from beside it, and the document is read once more, until nothing else is met.
+A reader ends at the first value that is not what the format says. Here one like it is put in its place from beside it,
+or it is taken out, and the document is read once more, until nothing else is met.
 """
 
 from __future__ import annotations
@@ -68,25 +68,26 @@ class _Mender:
         self._in: dict[Path, Iterator[Path]] = {}
 
     def mend(self, fault: MalformedError) -> bool:
-        """Take out what is wrong, or put in what is missing; False where neither can be done."""
+        """Put in something else for what is wrong or missing, or take it out; False where neither can be done."""
         target = self._target(fault)
         if not target:
             return False
+        if self._give(target):
+            return True
         holder = _at(self._value, target[:-1])
         if not fault.lacks and isinstance(holder, dict) and target[-1] in holder and target not in self._out:
             self._out.add(target)
             del holder[target[-1]]
             return True
-        # like it, as the next item has it; or all of the item that it is in, like the next one
-        for depth in range(len(target), 0, -1):
-            place = target[:depth]
-            if depth < len(target) and not isinstance(place[-1], int):
-                continue
-            # the next one each time that the last would not do
-            for donor in self._in.setdefault(place, _beside(self._value, place)):
-                if (value := _at(self._value, donor)) is not None:
-                    _at(self._value, place[:-1])[place[-1]] = deepcopy(value)
-                    return True
+        # all of an item that it is in
+        return any(self._give(target[:k]) for k in range(len(target) - 1, 0, -1) if isinstance(target[k - 1], int))
+
+    def _give(self, place: Path) -> bool:
+        """Put in something like it, as another item has it; each time that the last would not do, another one."""
+        for donor in self._in.setdefault(place, _beside(self._value, place)):
+            if (value := _at(self._value, donor)) is not None:
+                _at(self._value, place[:-1])[place[-1]] = deepcopy(value)
+                return True
         return False
 
     def is_echo(self, fault: MalformedError) -> bool:
@@ -101,7 +102,10 @@ class _Mender:
         path = path_of(fault.place)
         if fault.lacks:
             return (*path, fault.lacks)
-        while path and isinstance(path[-1], int) and not isinstance(_at(self._value, path), dict | list):
+        while path and isinstance(path[-1], int):
+            listed = _at(self._value, path[:-1])
+            if not isinstance(listed, list) or any(isinstance(item, dict | list) for item in listed):
+                break
             path = path[:-1]
         return path
 

@@ -119,13 +119,17 @@ def read_osrm(document: Node, reading: Reading) -> Route:
     if len(wholes) == len(routes) and len(given) < len(nodes):
         overview = np.concatenate([points_of(whole, precision) for whole in wholes])
     reading.dropped += _unused(legs, nodes)
+    units = _units(nodes, language, keep=keep)
+    last = nodes[-1].need("maneuver")
+    if last.text("type") not in ("", "arrive"):
+        last.need("type").fail("is not 'arrive': the last step is not an arrival; is the file complete?")
     return assemble(
         [_going(step, reading.mode) for step in steps],
         overview,
         distance_m=distance_m,
         duration_s=duration_s,
         language=language,
-        units=_units(nodes, language, keep=keep),
+        units=units,
     )
 
 
