@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hud.lazy import lazily
 
 if TYPE_CHECKING:
+    from hud.guidance.gpx import gpx_kept
     from hud.guidance.guide import guidance_at
     from hud.guidance.load import load_route, read_route
     from hud.guidance.reading import Reading, WishError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(
         __name__,
+        gpx="gpx_kept",
         guide="guidance_at",
         load="load_route read_route",
         reading="Reading WishError",
@@ -44,6 +46,7 @@ __all__ = [
     "Travel",
     "WishError",
     "check_track_file",
+    "gpx_kept",
     "guidance_at",
     "load_route",
     "load_travel",

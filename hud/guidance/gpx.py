@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from hud.files import display_path, read_text
 from hud.xmltext import Element, XmlError, read_xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 MAX_BYTES = 8 * 2**20  # 80,000 points with height and time
@@ -71,6 +73,19 @@ class Gpx:
         return len(times) > 1 and max(times) > times[0]
 
 
+_kept: ContextVar[dict[str, Gpx] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def gpx_kept() -> Iterator[None]:
+    """Inside, on this thread, the same text is parsed once: a route and its journey, and all new routes on the way."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
 def read_gpx(path: Path, *, hint: str = "export it again") -> Gpx:
     """Read a GPX file.
 
@@ -91,6 +106,16 @@ def parse_gpx(text: str, shown: str, *, hint: str = "export it again") -> Gpx:
     Raises:
         FileError, Problems: As `read_gpx`.
     """
+    kept = _kept.get()
+    if kept is not None and text in kept:
+        return kept[text]
+    found = _parsed(text, shown, hint)
+    if kept is not None:
+        kept[text] = found
+    return found
+
+
+def _parsed(text: str, shown: str, hint: str) -> Gpx:
     if not text.strip():
         raise FileError(shown, "is empty", hint=hint)
     if not text.lstrip().startswith("<"):

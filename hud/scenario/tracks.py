@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hud.errors import FileError, Problems
-from hud.guidance import Route, Travel, WishError, check_track_file, load_route, load_travel
+from hud.guidance import Route, Travel, WishError, check_track_file, gpx_kept, load_route, load_travel
 from hud.scenario.captions import read_captions
 from hud.scenario.gps import Drift
 from hud.scenario.keyframes import Keyframe, Keyframes, is_colour
@@ -53,6 +53,11 @@ class Tracks:
     @classmethod
     def read(cls, reader: Reader) -> Tracks:
         """Read them all; what is wrong is left with the reader."""
+        with gpx_kept():
+            return cls._read(reader)
+
+    @classmethod
+    def _read(cls, reader: Reader) -> Tracks:
         tracks = cls()
         seen: set[str] = set()
         for index, track in enumerate(reader.file.tracks):
