@@ -128,12 +128,15 @@ def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start]
+        begin, wide = before.rfind(b"\n") + 1, encoding == "utf-16"
         raise FileError(
             shown,
-            f"byte 0x{data[error.start]:02x} is not {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}",
+            f"byte 0x{data[error.start]:02x} is not {'UTF-16' if wide else 'UTF-8'}",
             line=before.count(b"\n") + 1,
-            column=error.start - (before.rfind(b"\n") + 1) + 1,
+            # what comes before it on its line can be read
+            column=error.start - begin + 1 if wide else len(data[begin : error.start].decode(encoding)) + 1,
             hint="save the file as UTF-8",
+            snippet="" if wide else data[begin:].split(b"\n", 1)[0].decode("utf-8", "replace"),
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

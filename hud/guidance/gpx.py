@@ -119,7 +119,7 @@ def _parsed(text: str, shown: str, hint: str) -> Gpx:
     if not text.strip():
         raise FileError(shown, "is empty", hint=hint)
     if not text.lstrip().startswith("<"):
-        raise FileError(shown, "is not GPX", line=1, hint=hint)
+        raise FileError(shown, "is not GPX", line=1, column=1, hint=hint, snippet=text.split("\n", 1)[0])
     faults = _Faults(shown, text)
     try:
         root = read_xml(faults.text, blanks=False)

@@ -241,7 +241,7 @@ def file_error(shown: str, text: str, error: MalformedError, *, hint: str) -> Fi
     """
     message = " ".join(str(error).split())
     position = find_place(text, error.place)
-    return FileError(shown, message, hint=hint) if position is None else _at(shown, text, position, message, hint)
+    return FileError(shown, message, hint=hint) if position is None else error_at(shown, text, position, message, hint)
 
 
 def parse_json(text: str, shown: str) -> Node:
@@ -257,17 +257,17 @@ def parse_json(text: str, shown: str) -> Node:
     try:
         return Node(json.loads(text, parse_constant=_refuse_constant), "")
     except json.JSONDecodeError as error:
-        raise _at(shown, text, error.pos, _what(error, text)) from None
+        raise error_at(shown, text, error.pos, _what(error, text)) from None
     except _ConstantError as error:
         found = (m for m in _STRING_OR_CONSTANT.finditer(text) if m[1] == str(error))
-        raise _at(shown, text, next((m.start() for m in found), 0), f"{error} is not a number in JSON") from None
+        raise error_at(shown, text, next((m.start() for m in found), 0), f"{error} is not a number in JSON") from None
     except RecursionError:
         what = f"is nested too deeply: more than {_DEEP} brackets are open here"
-        raise _at(shown, text, _deep(text), what, "is it the right file?") from None
+        raise error_at(shown, text, _deep(text), what, "is it the right file?") from None
     except ValueError:  # an integer of more digits than Python converts
         digits = _ENDLESS.search(text)
         begin = digits.start() if digits else 0
-        raise _at(shown, text, begin, "holds a number of thousands of digits", "is it the right file?") from None
+        raise error_at(shown, text, begin, "holds a number of thousands of digits", "is it the right file?") from None
 
 
 _DEEP = 100
@@ -300,9 +300,10 @@ def _what(error: json.JSONDecodeError, text: str) -> str:
     return f"is not JSON here: {error.msg[:1].lower()}{error.msg[1:]}"
 
 
-def _at(
+def error_at(
     shown: str, text: str, position: int, what: str, hint: str = "save the answer of the routing service again"
 ) -> FileError:
+    """What is wrong at a position of a text, with its line and column."""
     start = text.rfind("\n", 0, position) + 1
     end = text.find("\n", position)
     return FileError(

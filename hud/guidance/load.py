@@ -12,7 +12,7 @@ from hud.guidance.geojson import is_geojson, read_geojson
 from hud.guidance.gpx import parse_gpx
 from hud.guidance.gpxroute import read_gpx_route
 from hud.guidance.graphhopper import is_graphhopper, read_graphhopper
-from hud.guidance.jsonread import MalformedError, Node, RefusalError, file_error, parse_json
+from hud.guidance.jsonread import MalformedError, Node, RefusalError, error_at, file_error, find_place, parse_json
 from hud.guidance.openroute import is_openroute, read_openroute
 from hud.guidance.osrm import is_osrm, read_osrm
 from hud.guidance.reading import Reading, WishError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 8 * 2**20  # a drive across a continent with every annotation has about 5 MB
 _FORMATS = "OSRM, Mapbox, Valhalla, GraphHopper or openrouteservice JSON, GPX, or a GeoJSON line"
+_REFUSING = ("code", "error", "message", "trip.status_message", "paths")
+"""Where services say that they have none."""
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 
 
@@ -78,11 +80,9 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
         document = parse_json(text, shown)
         return _chosen(_route(document, reading), reading), reading
     except RefusalError as refusal:
-        raise FileError(
-            shown,
-            f"holds no route: the routing service answered {_one_line(refusal)}",
-            hint="ask it again, for a way that it finds",
-        ) from None
+        place = next((key for key in _REFUSING if find_place(text, key) is not None), "")
+        said = MalformedError(f"holds no route: the routing service answered {_one_line(refusal)}", place=place)
+        raise file_error(shown, text, said, hint="ask it again, for a way that it finds") from None
     except (MalformedError, ValueError) as error:
         hint = f"it was read as {reading.format}" if reading.format else f"a route is {_FORMATS}"
         if not isinstance(error, MalformedError):
@@ -157,13 +157,14 @@ def _chosen(route: Route, reading: Reading) -> Route:
 
 
 def _check_root(text: str, shown: str) -> None:
-    name = next((m[1] for m in _ROOT.finditer(text[:20_000])), "")
+    root = next(_ROOT.finditer(text[:20_000]), None)
+    name = root[1] if root else ""
     if name.lower() == "gpx" or not name:
         return
     known = {"kml": "KML", "trainingcenterdatabase": "TCX", "html": "a web page", "tt": "captions, not a route"}
     what = known.get(name.lower(), f"XML that begins with <{name[:40]}>")
     hint = "save the answer itself" if name.lower() == "html" else f"a route is {_FORMATS}"
-    raise FileError(shown, f"is {what}, which is not a route that can be read", line=1, hint=hint)
+    raise error_at(shown, text, root.start() if root else 0, f"is {what}, which is not a route that can be read", hint)
 
 
 def _stranger(document: Node) -> str:

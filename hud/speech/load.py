@@ -101,13 +101,17 @@ def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> Caption
         dropped.append("styles and positions")
     elif path.suffix.lower() == ".vtt" and not (_WITH_HOURS.search(text) or text.startswith(("{", "["))):
         hint = "write WEBVTT on the first line"
-        raise FileError(shown, "a WebVTT file begins with the word WEBVTT", line=1, hint=hint, snippet=lines[0])
+        raise FileError(
+            shown, "a WebVTT file begins with the word WEBVTT", line=1, column=1, hint=hint, snippet=lines[0]
+        )
     elif "-->" in text or any(map(lacks_arrow, lines)):
         kind, found = "SubRip", [(cue, "") for cue in parse_subrip(lines, faults)]
     elif text.startswith(("{", "[")):
-        raise FileError(shown, "is JSON, and no captions", hint="a route is named by navigation: {route: ...}", line=1)
+        hint = "a route is named by navigation: {route: ...}"
+        raise FileError(shown, "is JSON, and no captions", hint=hint, line=1, column=1, snippet=lines[0])
     else:
-        raise FileError(shown, "is neither WebVTT, SubRip, ASS nor TTML", hint="convert it to WebVTT", line=1)
+        what = "is neither WebVTT, SubRip, ASS nor TTML"
+        raise FileError(shown, what, hint="convert it to WebVTT", line=1, column=1, snippet=lines[0])
     found = [(cue, language) for cue, language in found if cue.text]
     for cue, _ in found:
         if (size := len(cue.text) + len(cue.speaker)) > MAX_CUE_CHARACTERS:
@@ -156,7 +160,8 @@ def _ttml(text: str, shown: str, faults: Faults, dropped: list[str]) -> list[tup
             shown, f"cannot be read as TTML: {error}", line=error.line, column=error.column, hint="export it again"
         ) from None
     if root.name != "tt":
-        raise FileError(shown, f"is XML that begins with <{root.name[:40]}>, not TTML", line=1, hint="export TTML")
+        what = f"is XML that begins with <{root.name[:40]}>, not TTML"
+        raise FileError(shown, what, line=root.line, column=root.column, hint="export TTML")
     reader = TtmlReader(root, faults)
     cues = list(islice(reader.cues(), MAX_TTML_CUES + 1))
     if len(cues) > MAX_TTML_CUES:
