@@ -1,17 +1,45 @@
-"""Names of a package that come with its modules when first asked for: a command loads what it needs, no more."""
+"""What is there when it is asked for: names that come with their modules, and mappings that are made then."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+V = TypeVar("V")
+
+
+class Later(Mapping[str, V]):
+    """A mapping that is made when somebody first looks into it, of what stays as it is until then."""
+
+    def __init__(self, make: Callable[[], Mapping[str, V]]) -> None:
+        """Keep what makes it; nothing is made yet."""
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[str, V]:
+        return self._make()
+
+    def __getitem__(self, key: str) -> V:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __repr__(self) -> str:
+        return repr(self._made)
 
 
 def lazily(package: str, **homes: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """A package's ``__getattr__`` and ``__dir__`` (PEP 562).
+    """A package's ``__getattr__`` and ``__dir__`` (PEP 562): a command loads what it needs, no more.
 
     The package itself imports the names where types are checked, so that tools know them.
 

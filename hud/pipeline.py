@@ -19,6 +19,7 @@ import numpy as np
 from hud.device import EYES, DeviceProfile, load_device
 from hud.errors import FileError, Problems, UsageError
 from hud.footage import open_footage
+from hud.lazy import Later
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
 from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, panel_spec, prepare_screen
@@ -161,19 +162,25 @@ def render_frame(
 
     eyes = renderer.compose(drawn, backdrop, device=device, environment=environment, view=view)
     geometry = ViewGeometry.of(device, backdrop, view)
+    hfov_deg = backdrop.hfov_deg
+    notes = renderer.notes(backdrop, device=device, environment=environment, view=view)
+
+    def rests_on() -> dict[str, str | float | int | list[float]]:
+        return {
+            **provenance(scenario, t_s, device, environment, renderer, geometry, view, spoken),
+            "footage_hfov_deg": hfov_deg,
+            **({"beyond_footage": "mirrored"} if geometry.beyond_footage else {}),
+            **({"head_yaw_pitch_roll_deg": list(pose_deg)} if any(pose_deg) else {}),
+            **notes,
+        }
+
     return StereoFrame(
         t_s=t_s,
         left=eyes["left"],
         right=eyes["right"],
         panels=panels,
         state=state,
-        metadata={
-            **provenance(scenario, t_s, device, environment, renderer, geometry, view, spoken),
-            "footage_hfov_deg": backdrop.hfov_deg,
-            **({"beyond_footage": "mirrored"} if geometry.beyond_footage else {}),
-            **({"head_yaw_pitch_roll_deg": list(pose_deg)} if any(pose_deg) else {}),
-            **renderer.notes(backdrop, device=device, environment=environment, view=view),
-        },
+        metadata=Later(rests_on),
         encode=partial(stages.monitor_picture, environment=environment, device=device, monitor=view.monitor),
         spoken=spoken,
     )
@@ -361,7 +368,8 @@ class Replay:
             renderer=self.renderer,
             view=self.view,
         )
-        return replace(frame, metadata={**frame.metadata, "footage": self.footage.name})
+        name = self.footage.name
+        return replace(frame, metadata=Later(lambda: {**frame.metadata, "footage": name}))
 
     def frames(self, times_s: Iterable[float]) -> Iterator[StereoFrame]:
         """Many moments, in the order asked for; the same frames as `frame` gives, one by one.
