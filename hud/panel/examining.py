@@ -82,8 +82,9 @@ class Examiner(PanelRenderer):
     @property
     def compiling(self) -> list[FileError]:
         """What keeps the screen from being compiled, each fault once, and what its files say that is not pure."""
-        told = {one.place: one for one in self._mender.told}
-        for one in self._fence.impure:
+        told: dict[str, FileError] = {}
+        # of two at one place the first has brought the other about
+        for one in (*self._mender.told, *self._fence.impure):
             told.setdefault(one.place, one)
         return list(told.values())
 

@@ -175,7 +175,7 @@ class Mender:
         foreign = self._foreign.get(path, set())
         qualifier, _, last = name.rpartition(".")
         if not (last in foreign or qualifier in self.lost or (foreign and not hint)):
-            fault.message, fault.hint = f"{name} is not a type", hint or fault.hint
+            fault.message, fault.hint = f"{name} is not a type", hint or fault.hint or "correct its name"
             fault.column = _position(text, at)[1]
             self._tell(fault)
         if meant == "" and hint.startswith("import "):

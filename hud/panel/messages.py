@@ -113,11 +113,11 @@ _KINDS = {
     **dict.fromkeys(("QString", "string"), "a text"),
     **dict.fromkeys(("int", "double", "float", "real", "number"), "a number"),
     **dict.fromkeys(("bool", "boolean"), "true or false"),
-    **dict.fromkeys(("QQuickItem*", "QObject*"), "an item"),
+    **dict.fromkeys(("QQuickItem*", "QQuickItem", "QObject*", "QQmlComponent*", "Item"), "an item"),
     **dict.fromkeys(("QFont", "font"), "a font"),
     **dict.fromkeys(("QColor", "color"), "a colour"),
     **dict.fromkeys(("QUrl", "url"), "an address"),
-    **dict.fromkeys(("QQuickAnchorLine", "QQmlComponent*"), "something else"),
+    **{"QQuickAnchorLine": "a line, such as parent.left,"},
     **{"QJSValue": "something else", "QDateTime": "a date", "": "a value of the wrong kind"},
 }
 

@@ -124,7 +124,18 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         "an item is wanted here",
         "write its id, or parent",
     ),
+    (
+        r'Invalid property assignment: unsupported type "(.+)"',
+        "{0} is wanted here",
+        "write such a thing, or the name of one",
+    ),
+    (r'"(.+)" cannot operate on "(.+)"', "{0} cannot stand before the word on", "bind the property instead"),
     (r"Invalid property assignment: (.+) expected", "{0} is wanted here", "see Qt's manual of the item"),
+    (
+        r'Cannot assign value of type "(.+)" to property "(.+)", expecting "(.+)"',
+        "{1} is {2}, not {0}",
+        "give it such a value",
+    ),
     (r"Cannot assign value .+ to property (.+)", "{0} takes no such value", "set its parts, such as font.bold: true"),
     (r"Cannot assign primitives to lists", "a list is wanted here", "write it in [ ], or put items between the braces"),
     (
@@ -158,6 +169,11 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         r"RangeError: (?:ArrayBuffer: out of memory|Index out of range)",
         "more memory than a screen may take, or a length that cannot be",
         "make what is asked for smaller",
+    ),
+    (
+        r"(?:[A-Z]\w*)?Error: \w+\.prototype\.(\w+): (.+)",
+        "{0} cannot do this: {1}",
+        "look at what it is given",
     ),
     (
         r"RangeError: (.+) out of range",
@@ -223,11 +239,6 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
     ),
     (r"Cannot assign to property of unknown type \"(.+)\"", "{0} is wanted here, not an item", "write a value"),
     (
-        r'Cannot assign value of type "(.+)" to property "(.+)", expecting "(.+)"',
-        "{1} is {2}, not {0}",
-        "give it such a value",
-    ),
-    (
         r"Cannot assign to non-existent default property",
         "nothing can be put into this item",
         "put it beside the item, or give a property its name before it",
@@ -236,13 +247,13 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
     (r"Invalid alias target location: (.+)", "the item has no property {0}", "correct its name"),
     (r"Invalid signal parameter type: (.+)", "{0} is not a type", "correct its name, such as real, string or var"),
     (r"Invalid component body specification", "a Component holds one item", "put the others into it"),
-    (r"Component objects cannot declare new (.+)", "a Component itself has no {0}", "put them into its item"),
+    (r"Component objects cannot declare new (\w+)", "a Component itself has no {0}", "put them into its item"),
     (
         r"ListElement: cannot use script for property value",
         "a ListElement holds fixed values only",
         "write the value itself, or give the model a list: model: [1, 2]",
     ),
-    (r"No such gradient preset '(.+)'", "there is no gradient '{0}'", "write Gradient {{ GradientStop {{ }} }}"),
+    (r"No such gradient preset '(.+)'", "there is no gradient '{0}'", "write Gradient { GradientStop { } }"),
     (
         r"Error: Unable to determine callable overload.*",
         "a function is given too much, too little or something else",
@@ -253,5 +264,5 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         "nothing calls {0}",
         "correct its name: on, and a signal of the target with a capital",
     ),
-    (r"(?:[A-Z]\w*)?Error(?:: (.+))?", "this cannot be computed: {0}", "look at what it is given"),
+    (r"(?:[A-Z]\w*)?Error(?:: (.+?))?", "this cannot be computed: {0}", "look at what it is given"),
 )

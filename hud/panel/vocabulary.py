@@ -176,7 +176,7 @@ class Vocabulary:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that is nearest to one, if any is near; the case of letters counts little."""
     lower = {one.lower(): one for one in known if one != word}
-    near = difflib.get_close_matches(word.lower(), list(lower), n=1, cutoff=0.7)
+    near = difflib.get_close_matches(word.lower(), list(lower), n=1, cutoff=0.75)
     return lower[near[0]] if near else ""
 
 
