@@ -7,6 +7,7 @@ the copy holds for the file; what only follows from the mending is not told.
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from hud.panel.sandbox import FileFence
 
 _ROUNDS = 200
+_MEND_S = 0.5
 MOST_CHARS = 100_000
 """Of a file that is mended; a larger one was written by a program, and is told of once."""
 _EMPTY = {".qml": "import QtQuick\nItem {\n}\n", ".js": "", ".mjs": ""}
@@ -77,10 +79,13 @@ class Mender:
         self._texts: dict[str, str] = {}
         self._stubs: dict[str, set[tuple[int, int]]] = {}
         self._empty: set[str] = set()
+        self._words: dict[str, Vocabulary] = {}
         self._foreign: dict[str, set[str]] = {}
 
     def compile(self) -> QQmlComponent | None:
         """The screen without its faults; None where one of them leaves nothing of it."""
+        # bounds how much is told of a file that is nothing but faults, and decides nothing that is drawn
+        self._begun_s = time.process_time()
         made: QQmlComponent | None = None
         done = 0
         while done < len(self._roots):
@@ -98,7 +103,7 @@ class Mender:
         code = masked(text)
         begin, end = statement(code, offset(text, fault.line, fault.column or 1))
         for said in re.compile(r"(?<![\w.])((?:[A-Z]\w*\.)*[A-Z]\w*)\.([A-Z]\w*)\b").finditer(code, begin, end):
-            near = Vocabulary(Path(path), text).word_meant(said[2], said[1])
+            near = self._words_of(path).word_meant(said[2], said[1])
             if near is not None:
                 hint = f"did you mean '{near}'?" if near else "see Qt's manual of it"
                 return place(path, text, said.start(2), f"{said[1]} has no '{said[2]}'", hint)
@@ -106,8 +111,10 @@ class Mender:
 
     def _compile(self, root: Path) -> QQmlComponent | None:
         for _ in range(_ROUNDS):
-            self._engine.clearComponentCache()
-            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self._mirror.of(root))))
+            if time.process_time() - self._begun_s > _MEND_S:
+                return None
+            # what is not mended need not be compiled again, the pieces above all
+            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self._mirror.anew(root))))
             refused, self._fence.faults = self._fence.faults, []
             self._fence.refused.clear()
             errors = [one for one in map(self._fence.at_origin, component.errors()) if one.url().isLocalFile()]
@@ -170,7 +177,7 @@ class Mender:
         code = masked(text)
         found = re.compile(rf"(?<![\w.]){re.escape(name)}\b").search(code, at)
         at = found.start() if found else at
-        words = Vocabulary(Path(path), self._read(path))
+        words = self._words_of(path)
         meant, hint = words.type_meant(name)
         foreign = self._foreign.get(path, set())
         qualifier, _, last = name.rpartition(".")
@@ -205,7 +212,7 @@ class Mender:
             groups.insert(0, owner)
         else:
             owner = ""
-        words = Vocabulary(Path(path), self._read(path))
+        words = self._words_of(path)
         if before and before[-1][:1].isupper():
             near = words.attached_meant(name, ".".join(before))
         else:
@@ -217,7 +224,7 @@ class Mender:
         """What is wrong with ``Layot.fillWidth``, and whether it is a fault of its own."""
         named = re.compile(r"[\w.]+(?=\.\w)").match(text, at)
         name = named[0] if named else ""
-        words = Vocabulary(Path(path), self._read(path))
+        words = self._words_of(path)
         near = nearest(name, words.attaching())
         hint = f"did you mean '{near}'?" if near else words.type_meant(name)[1]
         message = f"{name} is not a type" if name else fault.message
@@ -255,6 +262,11 @@ class Mender:
         for other in sorted(Path(path).parent.glob("[A-Z]*.qml"))[:_ROUNDS]:
             if other not in self._roots and re.search(rf"\b{re.escape(other.stem)}\s*\{{", text):
                 self._roots.append(other)
+
+    def _words_of(self, path: str) -> Vocabulary:
+        if path not in self._words:
+            self._words[path] = Vocabulary(Path(path), self._read(path))
+        return self._words[path]
 
     def _tell(self, fault: FileError) -> None:
         if str(fault) not in map(str, self.told):

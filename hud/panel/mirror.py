@@ -16,17 +16,24 @@ class Mirror:
 
         Args:
             home: A folder, its path resolved.
-            mirror: An empty folder. The folder's files lie as deep below it as they do below /, so that what they name
-                from where they are leads as far up.
+            mirror: An empty folder. The folder's files lie one deeper below it than they do below /, so that what they
+                name from where they are leads as far up.
         """
         self._home = home
-        self._mirror = mirror / home.relative_to(home.anchor)
+        self._top = mirror
+        self._names = 0
+        self._mirror = mirror / "files" / home.relative_to(home.anchor)
         self._mirror.mkdir(parents=True)
         _link(home, self._mirror)
 
-    def of(self, path: Path) -> Path:
-        """Where a file is in the mirror; the file itself where it is not below the folder."""
-        return self._mirror / path.relative_to(self._home) if path.is_relative_to(self._home) else path
+    def anew(self, path: Path) -> Path:
+        """Where a file is in the mirror, by a name that it never had, so that nobody knows of it what it was before."""
+        if not path.is_relative_to(self._home):
+            return path
+        self._names += 1
+        name = self._top / str(self._names)
+        name.symlink_to("files")
+        return name / path.relative_to(path.anchor)
 
     def replace(self, path: str, text: str) -> bool:
         """Let a file have another text in the mirror; false where it is not below the folder."""

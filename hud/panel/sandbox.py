@@ -88,8 +88,9 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self._own: dict[str, tuple[int, ...]] = {}
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
+        self._looked_at: set[Path] = set()
         self.mirror: Path | None = None
-        """Below it the screen's own files lie as they do below /, some of them mended (`hud.panel.mirror`)."""
+        """In each folder of it the screen's files lie as they do in /, some of them mended (`hud.panel.mirror`)."""
 
     @property
     def folder(self) -> Path:
@@ -100,7 +101,8 @@ class FileFence(QQmlAbstractUrlInterceptor):
         """The file of the screen's own that one of the mirror stands for; the path itself of others."""
         if self.mirror is None or not path.startswith(f"{self.mirror}/"):
             return path
-        return path[len(str(self.mirror)) :]
+        _, slash, rest = path[len(str(self.mirror)) + 1 :].partition("/")
+        return slash + rest
 
     def at_origin(self, error: QQmlError) -> QQmlError:
         """What Qt says of a copy as it holds for the file it stands for; the same error."""
@@ -139,9 +141,11 @@ class FileFence(QQmlAbstractUrlInterceptor):
         try:
             text = read_text(source, limit=MAX_SOURCE_BYTES)
             faults = [*forbidden_words(path, text), *self._wrong_imports(path, text), *too_deep(path, text)]
-            # The engine may ask for a file more than once.
-            known = set(map(str, self.impure))
-            self.impure += [fault for fault in impurities(path, text) if str(fault) not in known]
+            # The engine may ask for a file more than once; what is mended in it is only taken out.
+            if self.mirror is None or path not in self._looked_at:
+                known = set(map(str, self.impure))
+                self.impure += [fault for fault in impurities(path, text) if str(fault) not in known]
+                self._looked_at.add(path)
         except HudError as error:
             if isinstance(error, FileError):
                 error.file = display_path(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _QUIET = re.compile(
     r"//[^\n]*|/\*.*?\*/|(?P<text>\"(?:\\.|[^\"\\\n])*+\"|'(?:\\.|[^'\\\n])*+'|`(?:\\.|[^`\\])*+`)", re.DOTALL
@@ -17,6 +18,7 @@ _BRACE = re.compile(r"[{}]")
 _NAME_BEFORE = re.compile(r"([\w.]+)(?:[ \t]+on[ \t]+[\w.]+)?\s*$")
 
 
+@lru_cache(maxsize=4)
 def masked(text: str) -> str:
     """QML or JavaScript with comments as spaces and quoted texts as quotes, every character in its place."""
     return _QUIET.sub(lambda at: re.sub(r"[^\n]", '"' if at["text"] else " ", at[0]), text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError
@@ -196,6 +197,7 @@ _QUIET = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
 def blanked(text: str) -> str:
     """QML or JavaScript with comments and quoted strings turned to spaces, every character in its place.
 

@@ -28,8 +28,9 @@ from hud.panel.wire import LENGTH, SHEET_BYTES, as_plain
 if TYPE_CHECKING:
     from hud.panel.spec import PanelFrame, PanelSpec
 
-CLOSE_S = 0.2
-"""Some of Qt's layouts take the square of their items to be taken down: then the process goes with them."""
+_LIMITS_S = {"close": 0.2, "examine": 1.25}
+"""Some of Qt's layouts take the square of their items to be taken down: then the process goes with them. A screen is
+compiled many times over to be examined, and stops by itself before that."""
 _FILE_BYTES = 4 * 2**20
 _PICTURES_BYTES = 16
 """For each pixel of a panel: what Qt paints on, its codes, those before, and what a request makes of them."""
@@ -59,7 +60,7 @@ def serve(sheet: int) -> None:
         operation, number, folder, arguments = pickle.loads(requests.read(LENGTH.unpack(head)[0]))
         _go_to(folder)
         # The timer counts what this process computes, not the time of day: a busy machine makes no screen a bad one.
-        signal.setitimer(signal.ITIMER_PROF, CLOSE_S if operation == "close" else CONFINED.frame_s)
+        signal.setitimer(signal.ITIMER_PROF, _LIMITS_S.get(operation, CONFINED.frame_s))
         try:
             answer = _answer(screens, operation, number, arguments, pixels)
         except HudError as error:

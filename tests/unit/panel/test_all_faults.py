@@ -10,6 +10,7 @@ import pytest
 
 from hud.errors import FileError, Problems
 from hud.panel.check import check_screen, sample_state
+from hud.panel.mirror import Mirror
 
 STATE = dataclasses.replace(sample_state(), values={"heart_rate": 72.0, "task": "Stir"})
 
@@ -240,3 +241,22 @@ def test_every_pair(tmp_path, one):
         if other != one:
             faults += expect(said(written(tmp_path, one, other)), tmp_path, [one, other])
         assert faults == [], other
+
+
+def test_a_mirror_never_writes_what_it_shows(tmp_path):
+    home, copies = tmp_path / "home", tmp_path / "copies"
+    (home / "sub").mkdir(parents=True)
+    copies.mkdir()
+    for name in ("screen.qml", "sub/Foo.qml", "sub/Bar.qml", "picture.png"):
+        (home / name).write_text("own")
+    mirror = Mirror(home, copies)
+    shown = mirror.anew(home)
+    assert not (shown / "picture.png").exists()
+    for name in ("screen.qml", "sub/Foo.qml", "sub/Foo.qml"):
+        assert mirror.replace(str(home / name), "mended")
+    assert not mirror.replace(str(tmp_path / "other.qml"), "mended")
+    assert [(shown / name).read_text() for name in ("screen.qml", "sub/Foo.qml", "sub/Bar.qml")] == [
+        *("mended", "mended", "own"),
+    ]
+    assert {(home / name).read_text() for name in ("screen.qml", "sub/Foo.qml", "sub/Bar.qml")} == {"own"}
+    assert mirror.anew(home) != shown
