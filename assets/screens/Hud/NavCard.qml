@@ -26,11 +26,23 @@ Item {
     readonly property real gap: Theme.px(0.5)
     readonly property real besideX: arrow.width + gap
     readonly property real wordsWidth: width - (below ? 0 : besideX)
-    readonly property real wanted: Fit.lineCount(instruction, wordsWidth - 2, text => full.advanceWidth(text))
+    // How wide the parts of this instruction are: to shape a text takes longer than all else that is done with it.
+    readonly property var widths: new Map()
+    readonly property var fullWidths: new Map()
+    readonly property real wanted: Fit.lineCount(instruction, wordsWidth - 2, Fit.once(fullWidths, text => full.advanceWidth(text)))
     // A word wider than the card is cut on any line.
     readonly property bool tight: wanted > lines && wanted < Infinity && mostLines > lines
     readonly property int allowed: tight ? mostLines : lines
     readonly property real rowWidth: Math.max(1, width - besideX - reservePx)
+
+    onInstructionChanged: forget()
+
+    function forget() {
+        for (const known of [widths, fullWidths]) {
+            if (known)
+                known.clear();
+        }
+    }
 
     objectName: "nav"
     visible: shown
@@ -39,12 +51,14 @@ Item {
     FontMetrics {
         id: body
         font: words.font
+        onFontChanged: card.forget()
     }
     FontMetrics {
         id: full
         font.family: "IBM Plex Sans"
         font.weight: Font.Medium
         font.pixelSize: Theme.px(Theme.bodyDeg)
+        onFontChanged: card.forget()
     }
     FontMetrics {
         id: large
@@ -124,8 +138,8 @@ Item {
         wrapMode: Text.Wrap
         maximumLineCount: card.allowed
         elide: Text.ElideRight
-        said: Fit.fitted(card.instruction, card.street, card.wordsWidth - 2, card.allowed, text => body.advanceWidth(text))
-        text: Fit.phrased(said, card.instruction, card.street, card.wordsWidth - 2, text => body.advanceWidth(text), card.allowed)
+        said: Fit.fitted(card.instruction, card.street, card.wordsWidth - 2, card.allowed, Fit.once(card.widths, text => body.advanceWidth(text)))
+        text: Fit.phrased(said, card.instruction, card.street, card.wordsWidth - 2, Fit.once(card.widths, text => body.advanceWidth(text)), card.allowed)
         shortened: said !== card.instruction
     }
 }

@@ -114,6 +114,20 @@ function wrapped(text, width, measure) {
     return lines;
 }
 
+// The same measure, which shapes no text twice: what was measured is kept in a map, to be emptied with the font.
+function once(known, measure) {
+    if (!known)
+        return measure;
+    return text => {
+        let width = known.get(text);
+        if (width === undefined) {
+            width = measure(text);
+            known.set(text, width);
+        }
+        return width;
+    };
+}
+
 function lineCount(text, width, measure) {
     const lines = wrapped(text, width, measure);
     return lines ? lines.length : Infinity;
