@@ -119,12 +119,14 @@ def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slic
             )
             drawn = drawn[tall - 1 :, broad - 1 :]
             found = drawn if found is None else np.add(found, drawn, out=found)
-        sums.append(np.asarray(found).astype(np.uint32))
-    total = sums[0] << 8
-    total += sums[1]
-    total += _WHOLE // 2
-    total >>= 16
-    out[rows, cols] = total
+        sums.append(np.asarray(found))
+    # (256 a + b + 2^15) / 2^16 without its fraction: float32 holds every digit of each step
+    upper, lower = sums
+    lower *= 1 / 256
+    lower += 128
+    upper += np.floor(lower, out=lower)
+    upper *= 1 / 256
+    out[rows, cols] = upper
     return out
 
 
