@@ -101,6 +101,25 @@ class Examiner(PanelRenderer):
         # what never asked which eye sees the same with both
         if not self.whole or self.crowded or (eye == "right" and not self._state.asked):
             return []
+        found = self._faults(state, eye)
+        if late := self._mender.loaded():
+            # a Loader's: seen once more without what kept it from being loaded
+            self._clear()
+            self._applied = {}
+            self._stage.setProperty("screen", self._compile_again())
+            found = [*late, *self._faults(state, eye)]
+        return found
+
+    def _compile_again(self) -> QQmlComponent:
+        # a Loader asks for a file by its own name, of which the engine knows what it was
+        self._engine.clearComponentCache()
+        component = self._mender.compile()
+        if component is not None:
+            self._owned.append(component)
+            self._component = component
+        return self._component
+
+    def _faults(self, state: HudState, eye: str) -> list[FileError]:
         found: list[FileError] = []
         with caught_messages() as messages:
             try:

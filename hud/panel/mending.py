@@ -79,6 +79,7 @@ class Mender:
         self._texts: dict[str, str] = {}
         self._stubs: dict[str, set[tuple[int, int]]] = {}
         self._empty: set[str] = set()
+        self._known: set[str] = set()
         self._words: dict[str, Vocabulary] = {}
         self._foreign: dict[str, set[str]] = {}
 
@@ -92,7 +93,16 @@ class Mender:
             component = self._compile(self._roots[done])
             made = made or (component if done == 0 else None)
             done += 1
+        self._known.update(self._fence.own_files())
         return made
+
+    def loaded(self) -> list[FileError]:
+        """What is wrong with files that were loaded since, each compiled by itself; `compile` then has them mended."""
+        before = len(self.told)
+        for path in [one for one in self._fence.own_files() if one.endswith(".qml") and one not in self._known]:
+            self._known.add(path)
+            self._compile(Path(path))
+        return self.told[before:]
 
     def sharpened(self, fault: FileError) -> FileError:
         """What Qt calls undefined as the word that a type does not know, where that is what it is."""
@@ -114,7 +124,9 @@ class Mender:
             if time.process_time() - self._begun_s > _MEND_S:
                 return None
             # what is not mended need not be compiled again, the pieces above all
-            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self._mirror.anew(root))))
+            shown = self._mirror.anew(root)
+            self._fence.latest = self._mirror.latest
+            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(shown)))
             refused, self._fence.faults = self._fence.faults, []
             self._fence.refused.clear()
             errors = [one for one in map(self._fence.at_origin, component.errors()) if one.url().isLocalFile()]
@@ -250,7 +262,7 @@ class Mender:
             return False
         self._empty.add(Path(path).stem)
         self.lost.add(Path(path).stem)
-        for other, _ in self._fence.own_stamps():
+        for other in self._fence.own_files():
             for file, alias in _ALIAS.findall(self._read(other)):
                 if file.rpartition("/")[2] == Path(path).name:
                     self.lost.add(alias)

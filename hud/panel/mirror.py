@@ -22,6 +22,8 @@ class Mirror:
         self._home = home
         self._top = mirror
         self._names = 0
+        self.latest = mirror / "files"
+        """What stands for / in the last of `anew`."""
         self._mirror = mirror / "files" / home.relative_to(home.anchor)
         self._mirror.mkdir(parents=True)
         _link(home, self._mirror)
@@ -31,9 +33,9 @@ class Mirror:
         if not path.is_relative_to(self._home):
             return path
         self._names += 1
-        name = self._top / str(self._names)
-        name.symlink_to("files")
-        return name / path.relative_to(path.anchor)
+        self.latest = self._top / str(self._names)
+        self.latest.symlink_to("files")
+        return self.latest / path.relative_to(path.anchor)
 
     def replace(self, path: str, text: str) -> bool:
         """Let a file have another text in the mirror; false where it is not below the folder."""

@@ -89,6 +89,8 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self.stamps: dict[str, tuple[int, ...]] = {}
         """Every file that was let through, and what `stamp` said of it just before it was read. Qt's own are absent."""
         self._looked_at: set[Path] = set()
+        self.latest: Path | None = None
+        """The folder of `mirror` that is shown to whoever asks for a file itself, as a Loader does."""
         self.mirror: Path | None = None
         """In each folder of it the screen's files lie as they do in /, some of them mended (`hud.panel.mirror`)."""
 
@@ -114,6 +116,10 @@ class FileFence(QQmlAbstractUrlInterceptor):
         """`stamps` of the files that are not shipped."""
         return list(self._own.items())
 
+    def own_files(self) -> list[str]:
+        """Those that were let through and are not shipped."""
+        return [path for path, _ in self.own_stamps()]
+
     def intercept(self, url: QUrl | str, kind: QQmlAbstractUrlInterceptor.DataType) -> QUrl:
         """Let a local file below the allowed folders through; called by the engine, from its loader thread too."""
         url = QUrl(url)
@@ -127,6 +133,8 @@ class FileFence(QQmlAbstractUrlInterceptor):
                 read = self.stamps.setdefault(str(path), stamp(str(path)))
                 if not path.resolve().is_relative_to(self._bundled):
                     self._own[str(path)] = read
+            if self.latest is not None and kind in _CODE[:2] and asked == url and path.is_relative_to(self.folder):
+                asked = QUrl.fromLocalFile(str(self.latest / path.relative_to(path.anchor)))
             if not self._harmless(path, kind, Path(asked.toLocalFile())):
                 return _NOWHERE
             # What is read as code is the mirror's, so that each type is one; a picture is where it always was.

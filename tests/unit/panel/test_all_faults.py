@@ -111,6 +111,13 @@ FILES = {
         ["Bar.qml:4:6", "Foo.qml:3:7", "screen.qml:5:3"],
     ),
     "a pair of names": ({"screen": "Item {\n  Caption {\n    captions: hud.caption\n  }\n}"}, ["screen.qml:5:19"]),
+    "late": (
+        {
+            "screen": "Item {\n  Loader { source: hud.t > 1 ? 'Late.qml' : '' }\n  x: nosuch\n}",
+            "Late": "Item {\n  Texxt {}\n  Card { titel: 3 }\n  y: nothing\n}",
+        },
+        ["Late.qml:4:3", "Late.qml:5:10", "Late.qml:6:6", "screen.qml:5:6"],
+    ),
     "binary": ({"screen": "Item { Foo { n: 3 } }", "Foo": "\0\0\0"}, ["Foo.qml"]),
 }
 # Right, and not what everybody writes.
