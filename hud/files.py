@@ -136,7 +136,7 @@ def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
             # what comes before it on its line can be read
             column=error.start - begin + 1 if wide else len(data[begin : error.start].decode(encoding)) + 1,
             hint="save the file as UTF-8",
-            snippet="" if wide else data[begin:].split(b"\n", 1)[0].decode("utf-8", "replace"),
+            snippet="" if wide else data[begin:].split(b"\n", 1)[0].decode(encoding, "replace"),
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -16,7 +16,8 @@ from hud.errors import FileError, Problems
 from hud.files import display_path, read_text
 from hud.misfits import without_echoes, words_of
 from hud.units import UNITS, parse_quantity
-from hud.yamltree import VALUE, Loc, Place, Source, read_tree
+from hud.yamlmend import read_rest
+from hud.yamltree import VALUE, Loc, Place, Source, Tree, read_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -120,7 +121,29 @@ class Draft:
         Raises:
             FileError: Missing, binary, too large, empty, or not YAML.
         """
-        tree = read_tree(Source(path, read_text(path, limit=MAX_BYTES)))
+        return cls._of(path, read_tree(Source(path, read_text(path, limit=MAX_BYTES))))
+
+    @classmethod
+    def read_around(cls, path: Path) -> Draft:
+        """As `read`; but of a file with a slip that makes it no YAML, the rest: the slip is among the faults.
+
+        Raises:
+            FileError: As `read`, and where there is no reading around the slip.
+        """
+        source = Source(path, read_text(path, limit=MAX_BYTES))
+        try:
+            tree = read_tree(source)
+        except FileError as error:
+            rest = read_rest(source, error)
+            if rest is None:
+                raise
+            told = frozenset((key,) for key in rest.lost)
+            faults = (*rest.faults, *rest.tree.faults)
+            return cls(path, rest.tree.plain, rest.tree.places, faults, told, partial=True)
+        return cls._of(path, tree)
+
+    @classmethod
+    def _of(cls, path: Path, tree: Tree) -> Draft:
         if tree.plain is None:
             raise FileError(display_path(path), "is empty", hint="write at least the required keys")
         return cls(path, tree.plain, tree.places, tuple(tree.faults))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from hud.errors import FileError, did_you_mean, nearest
@@ -46,11 +46,12 @@ def compose(path: Path) -> Draft:
     draft = composer.read(path, ())
     if not isinstance(draft.plain, dict):
         return draft
-    partial = bool(composer.faults)
+    partial = bool(composer.faults) or composer.partial
     filler = _Filler(draft.plain, dict(draft.places), partial=partial)
     plain = filler.fill_all()
     faults = (*draft.faults, *composer.faults, *filler.faults)
-    return Draft(path, plain, filler.places, faults, frozenset(filler.told | composer.failed), filler.notes, partial)
+    told = frozenset(filler.told | composer.failed | draft.told)
+    return Draft(path, plain, filler.places, faults, told, filler.notes, partial or draft.partial)
 
 
 def part_path(name: str) -> Path | None:
@@ -71,6 +72,8 @@ class _Composer:
     faults: list[FileError] = field(default_factory=list)
     failed: set[Loc] = field(default_factory=set)
     """Where the file itself names what could not be included."""
+    partial: bool = False
+    """Whether something of a file was left out that others may need."""
     count: int = 0
     """Files read."""
     many: bool = False
@@ -78,8 +81,13 @@ class _Composer:
 
     def read(self, path: Path, above: tuple[Path, ...]) -> Draft:
         """A file over those it includes."""
-        own = Draft.read(path)
+        own = Draft.read_around(path)
         self.count += 1
+        if own.partial and (above or own.told & {("vars",), ("include",)}):
+            self.partial = True
+        if above:
+            # what it has lost may be elsewhere
+            own = replace(own, told=frozenset())
         key = next(_spelt("include", own.plain), "include") if isinstance(own.plain, dict) else "include"
         named = own.plain.get(key) if isinstance(own.plain, dict) else None
         names = named if isinstance(named, list) else [] if named is None else [named]
@@ -166,7 +174,9 @@ def merged(base: Draft, own: Draft) -> Draft:
         loc: place for loc, place in base.places.items() if not any(loc[:k] in hidden for k in range(1, len(loc) + 1))
     }
     moved = {_shifted(loc, shifts): place for loc, place in own.places.items()}
-    return Draft(own.path, plain, kept | moved, (*own.faults, *base.faults))
+    return Draft(
+        own.path, plain, kept | moved, (*own.faults, *base.faults), own.told, partial=own.partial or base.partial
+    )
 
 
 def _spelt(name: str, plain: dict[str, Any]) -> Iterator[str]:

@@ -132,7 +132,10 @@ class _Mender:
         plain = self._draft.plain
         if isinstance(plain, dict):
             for loc in self._draft.told:
-                if loc[0] not in _COMPOSED and _reached(plain, loc) == loc:
+                if loc[0] in _COMPOSED:
+                    continue
+                self._stand(loc)
+                if _reached(plain, loc) == loc:
                     self._take_out(loc)
         for _ in range(_ROUNDS):
             if misfit is None:

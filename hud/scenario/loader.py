@@ -95,7 +95,7 @@ def gather(draft: Draft, name: str) -> Gathered:
 
 def _read(draft: Draft, name: str) -> Scenario:
     found = gather(draft, name)
-    if len(found.errors) == 1 and not found.misfits:
+    if len(found.errors) == 1 and not (found.misfits and found.errors[0] not in draft.faults):
         raise found.errors[0]
     if found.errors or found.scenario is None:
         raise Problems(found.errors)

@@ -314,3 +314,33 @@ def test_what_is_wished_in_vain_hides_nothing(tmp_path):
     said = [error.message for error in told(tmp_path, files)]
     assert len(said) == len(slips) + 1
     assert said[0] == "there are no instructions in 'sw'"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "place"),
+    [
+        ("title: All of it", "title: [All of it", "3:8"),
+        ('clock: "08:12"', 'clock: "08:12', "6:8"),
+        ("who: Lin}", "who: Lin", "8:6"),
+        ("mood: calm", "mood: calm: er", "31:17"),
+        ("- {at: 20 s, input: tap}", "- {at: 20 s, input: tap", "35:9"),
+        ('body: "On my way"', 'body: "On my way', "33:48"),
+        ("      route: r.json", "\t route: r.json", "18:1"),
+        ("device: mine.yaml", "device: mine.yaml: x", "4:18"),
+        ("source: street", "source: *street", "9:21"),
+    ],
+)
+def test_a_slip_that_makes_it_no_yaml_hides_nothing_elsewhere(tmp_path, right, wrong, place):
+    slips = [slip for slip in SLIPS if slip.said in ("77 s is after the end", "is not a ratio")]
+    files = applied(slips)
+    files["scenario.yaml"] = files["scenario.yaml"].replace(right, wrong)
+    found = sorted(error.place.removeprefix(f"{tmp_path}/") for error in told(tmp_path, files))
+    assert found == sorted([f"scenario.yaml:{place}", *(expected(slip, files) for slip in slips)])
+
+
+def test_two_slips_of_yaml_are_told_in_two_files(tmp_path):
+    files = dict(FILES)
+    files["scenario.yaml"] = SCENARIO.replace("title: All of it", "title: [All").replace("is: 118,", "is: 118: 3,")
+    files["common.yaml"] = COMMON.replace("{pupil: [1 mm, 0 mm]}", "{pupil: [1 mm, 0 mm}")
+    places = [error.place.removeprefix(f"{tmp_path}/") for error in told(tmp_path, files)]
+    assert [place.rpartition(":")[0] for place in places] == ["scenario.yaml:3", "scenario.yaml:30", "common.yaml:2"]
