@@ -18,6 +18,8 @@ from hud.yamltree import Place, Source, Tree, read_tree
 MAX_CHARACTERS = 60_000
 """Larger files are not read again."""
 MAX_SLIPS = 6
+_MAX_UNSAID = 2
+"""With more that follows at once from what was left out, nothing of the rest can be trusted."""
 
 _LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
 _KEY = re.compile(r"""["']?([\w-]+)""")
@@ -49,6 +51,8 @@ def read_rest(source: Source, first: FileError) -> Rest | None:
         The rest; None where it is no slip of the pen, or where it cannot be left out.
     """
     lines, faults, lost = list(source.lines), [first], set[str]()
+    behind: int | None = None
+    unsaid = 0
     if len(source.text) > MAX_CHARACTERS:
         return None
     for _ in range(MAX_SLIPS):
@@ -64,6 +68,15 @@ def read_rest(source: Source, first: FileError) -> Rest | None:
         if span is None:
             break
         begin, end = span
+        if behind is not None and not any(line.strip() for line in lines[behind:begin]):
+            # what follows at once was read in the light of what was left out
+            faults.pop()
+            unsaid += 1
+            whole = _block(lines, begin)
+            if whole is None or unsaid > _MAX_UNSAID:
+                break
+            begin, end = whole
+        behind = end
         if lines[begin][:1].strip() and (key := _KEY.match(lines[begin])):
             lost.add(key[1])
         lines[begin:end] = [""] * (end - begin)
@@ -77,7 +90,7 @@ def read_rest(source: Source, first: FileError) -> Rest | None:
         return Rest(tree, tuple(faults), frozenset(lost))
     # so many are told all the same
     nothing = Tree({}, {(): Place(1, 1, source)})
-    return Rest(nothing, tuple(faults), frozenset(lost)) if len(faults) > 1 else None
+    return Rest(nothing, tuple(faults), frozenset(lost)) if len(faults) > 1 or behind is not None else None
 
 
 def _cause(lines: list[str], error: FileError) -> int:
@@ -117,12 +130,10 @@ def _span(lines: list[str], number: int) -> tuple[int, int] | None:
     """The lines of the smallest part around a line that can go, first and behind the last."""
     while number >= 0 and not lines[number].strip():
         number -= 1
-    top = number
-    while top >= 0 and not _is_top(lines[top]):
-        top -= 1
-    if top < 0:
+    block = _block(lines, number)
+    if block is None:
         return None
-    end = next((k for k in range(top + 1, len(lines)) if _is_top(lines[k])), len(lines))
+    top, end = block
     depth = _indent(lines[number]) + 1
     for begin in range(number, top, -1):
         indent = _indent(lines[begin])
@@ -135,6 +146,16 @@ def _span(lines: list[str], number: int) -> tuple[int, int] | None:
             if any(k < end and _is_item(lines[k], indent) for k in (above, behind)):
                 return begin, behind
     return top, end
+
+
+def _block(lines: list[str], number: int) -> tuple[int, int] | None:
+    """The lines of the file's key that a line belongs to, first and behind the last."""
+    top = number
+    while top >= 0 and not _is_top(lines[top]):
+        top -= 1
+    if top < 0:
+        return None
+    return top, next((k for k in range(top + 1, len(lines)) if _is_top(lines[k])), len(lines))
 
 
 def _is_top(line: str) -> bool:
