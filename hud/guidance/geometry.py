@@ -126,11 +126,11 @@ def line_of(positions: Node) -> NDArray[np.float64]:
         points = np.array([lon_lat(position) for position in positions.items()], np.float64).reshape(-1, 2)
     wrong = np.flatnonzero(~((np.abs(points[:, 0]) <= 360) & (np.abs(points[:, 1]) <= 90)))
     if len(wrong):
-        first = points[wrong[0]]
-        where = f"[{wrong[0]}] is longitude {first[0]:g}, latitude {first[1]:g}"
+        first, node = points[wrong[0]], positions.items()[wrong[0]]
+        what = f"is longitude {first[0]:g}, latitude {first[1]:g}"
         if abs(first[0]) <= 90 and 90 < abs(first[1]) <= 180 and (np.abs(points[:, 0]) <= 90).all():
-            positions.fail(f"{where}: the two are the wrong way round; GeoJSON has the longitude first")
-        positions.fail(f"{where}, which is not on the Earth")
+            node.fail(f"{what}: the two are the wrong way round; GeoJSON has the longitude first")
+        node.fail(f"{what}, which is not on the Earth")
     points[:, 0] = np.where(np.abs(points[:, 0]) > 180, (points[:, 0] + 180) % 360 - 180, points[:, 0])
     return points
 
