@@ -113,6 +113,8 @@ class Draft:
     """By path, what a message about the value there adds: that it comes from elsewhere."""
     partial: bool = False
     """Whether a file that belongs to it could not be read: what is missing may be there."""
+    count: int = 0
+    """How many values the file itself has."""
 
     @classmethod
     def read(cls, path: Path) -> Draft:
@@ -139,14 +141,14 @@ class Draft:
                 raise
             told = frozenset((key,) for key in rest.lost)
             faults = (*rest.faults, *rest.tree.faults)
-            return cls(path, rest.tree.plain, rest.tree.places, faults, told, partial=True)
+            return cls(path, rest.tree.plain, rest.tree.places, faults, told, partial=True, count=rest.tree.count)
         return cls._of(path, tree)
 
     @classmethod
     def _of(cls, path: Path, tree: Tree) -> Draft:
         if tree.plain is None:
             raise FileError(display_path(path), "is empty", hint="write at least the required keys")
-        return cls(path, tree.plain, tree.places, tuple(tree.faults))
+        return cls(path, tree.plain, tree.places, tuple(tree.faults), count=tree.count)
 
     def error(self, loc: Loc, message: str, *, hint: str = "") -> FileError:
         """An error at a place of the file.

@@ -90,6 +90,8 @@ class Tree:
     """Of every key and list item by its path, and of every value by its path and `VALUE`."""
     faults: list[FileError] = field(default_factory=list)
     """Keys that stand there twice; the first one counts."""
+    count: int = 0
+    """How many values there are, what aliases stand for among them."""
 
 
 def read_tree(source: Source) -> Tree:
@@ -157,6 +159,7 @@ class _Builder:
         except yaml.YAMLError as error:
             first = str(error).split("\n", 1)[0]
             raise self._source.error(f"not valid YAML: {first}", None, hint=_HINT) from None
+        tree.count = self._count
         return tree
 
     def _said(self, error: yaml.MarkedYAMLError) -> FileError:

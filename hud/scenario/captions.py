@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError
 from hud.files import display_path, read_text
-from hud.speech import CaptionTrack, Revision, load_cues, misplaced_script, occurs
+from hud.speech import CaptionTrack, Revision, Wording, load_cues, misplaced_script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,11 +99,12 @@ def _check_end(reader: Reader, path: Path, cues: Sequence[Cue]) -> None:
 
 
 def _check_revisions(reader: Reader, loc: Loc, wanted: schema.Captions, cues: Sequence[Cue]) -> None:
+    wording = Wording(cue.text for cue in cues) if wanted.revisions else None
     for index, one in enumerate(wanted.revisions):
         place = (*loc, index)
         if reader.stands_in((*place, "said")):
             continue
-        there = [cue for cue in cues if occurs(cue.text, one.said)]
+        there = [cues[k] for k in wording.where(one.said)] if wording is not None else []
         if not there:
             hint = "write the words as the caption file has them"
             reader.error((*place, "said"), f"'{one.said}' is in no caption", hint=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hud.errors import FileError, did_you_mean, nearest
@@ -26,6 +27,10 @@ _CERTAIN = 0.75
 """A name as much like a variable's is meant for it, even where a file that may define others was not read."""
 MAX_INCLUDES = 16
 MAX_TEXT = 4000
+_MOST_KEYS = 1000
+"""Of the top level, among which a misspelt one is looked for."""
+_MOST_COMPARED = 20_000
+"""Names of variables with which unknown ones are compared: a fifth of a second's worth."""
 _REFERENCE = re.compile(r"\$(?:\$|\{([^{}]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 
 
@@ -76,13 +81,16 @@ class _Composer:
     """Whether something of a file was left out that others may need."""
     count: int = 0
     """Files read."""
+    values: int = 0
+    """Keys and values in them."""
     many: bool = False
-    """More files than are read were told of."""
+    """More files, or values in them, than are read were told of."""
 
     def read(self, path: Path, above: tuple[Path, ...]) -> Draft:
         """A file over those it includes."""
         own = Draft.read_around(path)
         self.count += 1
+        self.values += own.count
         if own.partial and (above or own.told & {("vars",), ("include",)}):
             self.partial = True
         if above:
@@ -108,9 +116,9 @@ class _Composer:
             if path.resolve() in chain:
                 circle = " -> ".join(p.name for p in (*chain[chain.index(path.resolve()) :], path))
                 raise own.error(loc, f"a file that includes itself: {circle}", hint="end the circle")
+            if self.many:
+                return None
             if self.count > MAX_INCLUDES:
-                if self.many:
-                    return None
                 self.many = True
                 raise own.error(loc, f"more than {MAX_INCLUDES} files included", hint="join some")
             try:
@@ -119,6 +127,10 @@ class _Composer:
                 if error.message == "is empty":
                     error.hint = "write some of a scenario's keys in it, or include it no more"
                 raise
+            if self.values > MAX_NODES and not self.many:
+                self.many = True
+                what = f"with this file there are {self.values:,} keys and values, more than {MAX_NODES:,}"
+                raise own.error(loc, what, hint="include shorter ones")
             if not isinstance(included.plain, dict):
                 raise FileError(display_path(path), "has no keys", hint="write some of a scenario's")
         except FileError as error:
@@ -170,10 +182,15 @@ def merged(base: Draft, own: Draft) -> Draft:
         return out
 
     plain = over((), base.plain, own.plain) if isinstance(own.plain, dict) else own.plain
-    kept = {
-        loc: place for loc, place in base.places.items() if not any(loc[:k] in hidden for k in range(1, len(loc) + 1))
-    }
-    moved = {_shifted(loc, shifts): place for loc, place in own.places.items()}
+    gone, deepest = hidden & base.places.keys(), max(map(len, SECTIONS)) + 2
+    kept = base.places
+    if gone:
+        kept = {
+            loc: place
+            for loc, place in kept.items()
+            if not any(loc[:k] in gone for k in range(1, min(len(loc) + 1, deepest)))
+        }
+    moved = {_shifted(loc, shifts): place for loc, place in own.places.items()} if shifts else own.places
     return Draft(
         own.path, plain, kept | moved, (*own.faults, *base.faults), own.told, partial=own.partial or base.partial
     )
@@ -183,7 +200,9 @@ def _spelt(name: str, plain: dict[str, Any]) -> Iterator[str]:
     """The key of a name, and those that are misspelt and evidently mean it, which the model tells."""
     if name in plain:
         yield name
-    yield from (key for key in plain if key != name and nearest(name, [key], likeness=_CERTAIN))
+    # nobody who means it has written a thousand keys before it
+    keys = islice(plain, _MOST_KEYS)
+    yield from (key for key in keys if key != name and nearest(name, [key], likeness=_CERTAIN))
 
 
 def _shifted(loc: Loc, shifts: dict[str, int]) -> Loc:
@@ -223,6 +242,7 @@ class _Filler:
                 self._vars |= named
                 self._defined |= {name: (key, name) for name in named}
         self._filled: dict[str, Any] = {}
+        self._compared = 0
         self._filling: list[str] = []
         self._count = 0
         self._overflown = False
@@ -312,8 +332,11 @@ class _Filler:
         if len(self._filling) > MAX_DEPTH:
             raise _FaultError("variables of variables, more than one can follow", "write some of them out")
         if name not in self._vars:
-            near = did_you_mean(name, list(self._vars))
-            certain = nearest(name, list(self._vars), likeness=_CERTAIN)
+            # of thousands that are misspelt the first ones are told with what they were meant to be
+            self._compared += len(self._vars)
+            names = list(self._vars) if self._compared <= _MOST_COMPARED else []
+            near = did_you_mean(name, names)
+            certain = nearest(name, names, likeness=_CERTAIN)
             plain = f"write $${name} for a dollar sign before a word, or define it under vars:"
             hint = near if near.startswith("did") else plain
             # a file that was not read may define it

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hud.speech.cues import Cue
     from hud.speech.lines import break_pages
     from hud.speech.load import CaptionFile, load_cues, parse_captions
-    from hud.speech.misheard import Revision, occurs
+    from hud.speech.misheard import Revision, Wording
     from hud.speech.scripts import language_of_script, misplaced_script, script_of
     from hud.speech.state import CaptionState, VoiceState
     from hud.speech.track import CaptionTrack, captions_at, translations
@@ -25,7 +25,7 @@ else:
         cues="Cue",
         lines="break_pages",
         load="CaptionFile load_cues parse_captions",
-        misheard="Revision occurs",
+        misheard="Revision Wording",
         scripts="language_of_script misplaced_script script_of",
         state="CaptionState VoiceState",
         track="CaptionTrack captions_at translations",
@@ -38,12 +38,12 @@ __all__ = [
     "Cue",
     "Revision",
     "VoiceState",
+    "Wording",
     "break_pages",
     "captions_at",
     "language_of_script",
     "load_cues",
     "misplaced_script",
-    "occurs",
     "parse_captions",
     "script_of",
     "translations",

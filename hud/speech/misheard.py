@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from hud.speech.units import columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LONG_WORD = 8
 """Letters from which on a word may be shown by its beginning first."""
@@ -96,15 +98,43 @@ def slips(
 
 
 def _places(text: str, said: str) -> Iterator[re.Match[str]]:
+    if said not in text:
+        return
     # whole words: "art" is not heard in "part"; a script without spaces has no words to be whole
     left = r"(?<!\w)" if said[:1].isascii() and said[:1].isalnum() else ""
     right = r"(?!\w)" if said[-1:].isascii() and said[-1:].isalnum() else ""
-    return re.finditer(left + re.escape(said) + right, text)
+    whole = re.compile(left + re.escape(said) + right)
+    at = text.find(said)
+    # found by hand first: an expression that looks behind itself is tried at every character
+    while at >= 0:
+        if match := whole.match(text, at):
+            yield match
+            at = text.find(said, match.end())
+        else:
+            at = text.find(said, at + 1)
 
 
-def occurs(text: str, said: str) -> bool:
-    """Whether a revision's words are in a text."""
-    return next(_places(" ".join(text.split()), said), None) is not None
+class Wording:
+    """Texts in which the words of many revisions are looked for: all of them at once, in one long text."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Join them.
+
+        Args:
+            texts: Of cues, of any number of lines.
+        """
+        lines = [" ".join(text.split()) for text in texts]
+        self._text = "\n".join(lines)
+        self._begins = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+        self._found: dict[str, list[int]] = {}
+
+    def where(self, said: str) -> list[int]:
+        """The numbers of the texts, from 0, that have a revision's words; rising."""
+        if said not in self._found:
+            # what is blank in a line is never found across two
+            places = () if "\n" in said else _places(self._text, said)
+            self._found[said] = sorted({bisect_right(self._begins, place.start()) - 1 for place in places})
+        return self._found[said]
 
 
 def _likely(text: str, language: str, start_s: float, share: float) -> Iterator[Slip]:
