@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hud.errors import Problems
+from hud.errors import HudError, Problems
 from hud.scenario import load_scenario
 from hud.speech import Wording
 from hud.yamltree import MAX_NODES
@@ -17,9 +17,9 @@ MANY = 5000
 
 def errors_of(folder, text):
     (folder / "scenario.yaml").write_text(HEAD + text, encoding="utf-8")
-    with pytest.raises(Problems) as caught:
+    with pytest.raises(HudError) as caught:
         load_scenario(folder)
-    return caught.value.errors
+    return caught.value.errors if isinstance(caught.value, Problems) else (caught.value,)
 
 
 def frames(value="{}"):
