@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from hud.device.building import profile_of
 from hud.device.inheritance import unfold
+from hud.device.mending import mended
 from hud.device.schema import DeviceFile
 from hud.errors import FileError, Problems, UsageError, did_you_mean
 from hud.files import display_path
 from hud.resources import asset_path
-from hud.yamldoc import Draft
+from hud.yamldoc import Draft, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from hud.device.schema import Display, Distortion
     from hud.yamldoc import Document
 
+_SOUND = "quark-s1"
+"""Whose values stand in for those that do not fit."""
 BT709 = (0.2126, 0.7152, 0.0722)
 PX_PER_DEG = (1.0, 1000.0)  # what a screen can be laid out for
 MOST_BLUR_DEG = 1.0  # sigma; of a wider one nothing is left to read, and it takes seconds to draw
@@ -63,7 +66,12 @@ def read_device(path: Path) -> DeviceProfile:
     """
     _require_device(path)
     draft, values = unfold(path, shipped_path=_shipped_path, known=device_ids())
-    document = draft.fit(DeviceFile, values)
+    try:
+        document = draft.fit(DeviceFile, values)
+    except Problems as misfits:
+        partly = mended(draft, values, Draft.read(asset_path(f"devices/{_SOUND}.yaml")).plain)
+        together = [] if partly is None else [error for error in _misfits(partly) if error not in partly.echoes]
+        raise Problems(in_order([*misfits.errors, *together], path)) from None
     problems = list(_misfits(document))
     if problems:
         raise Problems(problems)

@@ -314,3 +314,33 @@ def test_whatever_is_written_the_answer_is_a_profile_or_a_place(full, row, odd):
     else:
         assert math.isfinite(device.focal_px)
         assert device.px_per_deg >= 0
+
+
+@pytest.mark.parametrize(
+    ("slips", "said"),
+    [
+        # what is wrong with one value and what with several together, in another section
+        (
+            (("gain: 2 %", "gain: 99.5 %"), ("value: 30 deg", "value: 30")),
+            ["'30' has no unit", "haze and ghosts together take 1."],
+        ),
+        (
+            (("refresh: {value: 90 Hz", "refresh: {value: 90 fps"), ("at: 10 cpd", "at: 0.001 cpd")),
+            ["unknown unit 'fps'", "187 degrees wide"],
+        ),
+        # but not what may follow from a value that stands in
+        ((("fov_diagonal: {value: 30 deg", "fov_diagonal: {value: 0.01"),), ["'0.01' has no unit"]),
+        ((("\ndisplay:\n", "\ndisplai:\n"),), ["unknown key 'displai'; did you mean 'display'?"]),
+    ],
+)
+def test_a_value_that_does_not_fit_hides_nothing_in_another_section(full, slips, said):
+    text = full.read_text(encoding="utf-8")
+    for slip in slips:
+        assert slip[0] in text
+        text = text.replace(*slip, 1)
+    full.write_text(text, encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        load_device(full)
+    found = [str(error) for error in caught.value.errors]
+    assert len(found) == len(said), found
+    assert all(part in one for part, one in zip(said, found, strict=True)), found
