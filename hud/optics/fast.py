@@ -2,7 +2,15 @@
 
 A black pixel adds no light, so where the display is dark an eye's view is one 8-bit look-up of the footage, shared by
 both eyes. Only where light falls are two 16-bit linear values added and encoded. What depends on the panel alone is
-kept as long as the same panel comes again.
+kept as long as the same panel comes again, and band by band from one panel to the next (`hud.optics.plain`).
+
+What the limit is. Two pictures of 1280x720 move 11 MB: the footage read, two pictures written, one of them read to be
+copied. Merely to copy two takes 0.2 ms on one core of an EPYC with 1 MB of second-level cache; artefacts off take 1.1
+ms on it, the naive overlay, which moves 22 MB, 1.4. So it is not the bytes that hold it up: 0.4 ms are the look-up of
+the footage, two codes at a time in a table of 128 KB, 0.4 the displays' light, 0.2 adding it. A whole frame with a new
+panel takes 2.6 ms, and more the busier the host's other tenants are: what runs once a frame finds neither its code nor
+its data in the caches, and takes five to thirteen times what it takes in a loop (the screen's bindings 0.4 ms for
+0.03).
 
 How exact it is. On one processor the bytes are always the same, in any order, process or thread. Between processors
 with and without fused products (FMA) OpenCV's sums in float32, of blurs, bilinear samples and weighted sums of 16-bit
@@ -16,26 +24,21 @@ compare digests of others. Exact sums were tried (weights of 8 binary digits, ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache, lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hud.cv import cv2
 from hud.device import EYES
 from hud.optics import crew, stages
 from hud.optics.bands import lit_bands
-from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.display import Layer, display_layer
 from hud.optics.emission import Emission, channel_tables, in_sixteen
-from hud.optics.geometry import STRIP_SAMPLES, look_up
+from hud.optics.geometry import look_up
 from hud.optics.kept import Few, Kept, is_frozen
 from hud.optics.lens import is_perfect, lens_for
-from hud.optics.plain import FULL, Lit, Port
-from hud.optics.rects import Rect, around
-from hud.units import srgb_encode_table
+from hud.optics.plain import Lit, Port
+from hud.optics.world import World, in_16_bits, narrow, summed, tables_of, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,60 +48,7 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile, Eye
     from hud.environment import Environment
     from hud.optics.geometry import ViewGeometry
-    from hud.optics.rects import Sheet
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Tables:
-    """Everything that depends on device and environment alone."""
-
-    world16: NDArray[np.uint16]
-    """Footage code to light, 65535 being white. (256, 3) as all of these, or (256,) where no channel differs."""
-    turned16: NDArray[np.uint16]
-    """The same with the first bit turned, as a blur needs it."""
-    panel16: NDArray[np.uint16]
-    """(256, 3): panel code to the light it adds."""
-    black16: NDArray[np.uint16]
-    """(3,): light of an undriven panel."""
-    plain8: NDArray[np.uint8]
-    """(256, 3): footage code to monitor code beside the display's field."""
-    field8: NDArray[np.uint8]
-    """(256, 3): the same inside the display's field, over the panel's black."""
-
-
-@lru_cache(maxsize=64)
-def _tables(device: DeviceProfile, environment: Environment) -> _Tables:
-    unit = _unit(device, environment)
-    world = _sixteen(stages.seen_through_table(environment, device), unit)
-    black = _sixteen(stages.panel_black(environment, device), unit)
-    encode = srgb_encode_table()
-    return _Tables(
-        world16=_narrow(world),
-        turned16=_narrow(world ^ MIDDLE),
-        panel16=_narrow(_sixteen(stages.panel_table(environment, device), unit)),
-        black16=black,
-        plain8=_narrow(encode[world]),
-        field8=_narrow(encode[np.minimum(world.astype(np.uint32) + black, FULL)]),
-    )
-
-
-def _narrow(table: NDArray[Any]) -> NDArray[Any]:
-    """One column, where all three are the same."""
-    return np.ascontiguousarray(table[:, 0]) if (table == table[:, :1]).all() else table
-
-
-def _unit(device: DeviceProfile, environment: Environment) -> float:
-    return FULL / max(stages.monitor_white(environment, device), 1e-9)
-
-
-def _sixteen(light: NDArray[np.float32] | NDArray[np.float64], unit: float) -> NDArray[np.uint16]:
-    return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), FULL).astype(np.uint16)
-
-
-@cache
-def _turned_encode_table() -> NDArray[np.uint8]:
-    """`srgb_encode_table` of light with its first bit turned."""
-    return np.roll(srgb_encode_table(), int(MIDDLE))
+    from hud.optics.rects import Rect
 
 
 def begun(
@@ -113,13 +63,13 @@ def begun(
         geometry: Where things stand.
     """
     scene = _scene_of(device, environment, geometry)
-    return Begun(_World(world, scene.tables, scene.glows)) if scene.perfect and not scene.blur_px else None
+    return Begun(World(world, scene.tables, scene.glows)) if scene.perfect and not scene.blur_px else None
 
 
 class Begun:
     """The world behind perfect optics, and a picture of it for each eye."""
 
-    def __init__(self, light: _World) -> None:
+    def __init__(self, light: World) -> None:
         """Make the pictures."""
         plain = light.sharp()
         self.light = light
@@ -163,148 +113,46 @@ def pictures(
             made, plain = list(map(layer, shown)), ahead
         else:
             # with so little to do the displays are one piece of work, and the world is the other
-            alone = _World(world, tables, scene.glows_of(eyes))
+            alone = World(world, tables, scene.glows_of(eyes))
             made, plain = crew.both(lambda: list(map(layer, shown)), lambda: Begun(alone))
         light, views = plain.light, plain.pictures
     else:
         made = crew.each(layer, shown)
-        light = _World(world, tables, [one.veil[0] for one in made if one.veil is not None])
+        light = World(world, tables, [one.veil[0] for one in made if one.veil is not None])
         images = [of for one in made for sheet, _ in one.pieces for of, _ in sheet.tiles]
         picture = light.defocused(blur, images) if blur else light.sharp()
         # the last eye may have the first picture for itself
         views = dict(zip(EYES, (picture.copy(), picture), strict=True))
-    for (eye, _), one in zip(shown, made, strict=True):
-        _add(views[eye], light, one)
+
+    def add(to: tuple[NDArray[np.uint8], Layer]) -> None:
+        _add(to[0], light, to[1])
+
+    parts = [(views[eye], one) for (eye, _), one in zip(shown, made, strict=True)]
+    if blur or all(one.veil is None for one in made):
+        crew.each(add, parts)
+    else:  # the second eye has use for what the first one has looked up beneath its veil
+        for part in parts:
+            add(part)
     return views
 
 
-class _World:
-    """The world's light, and its pictures that both eyes share."""
-
-    def __init__(self, codes: NDArray[np.uint8], tables: _Tables, fields: Sequence[Rect]) -> None:
-        """Nothing is made yet.
-
-        Args:
-            codes: (H, W, 3) uint8.
-            tables: Of the device and the environment.
-            fields: What the displays that shine even where they are black fill.
-        """
-        self._codes = codes
-        self._tables = tables
-        self._whole = Rect(0, 0, codes.shape[1], codes.shape[0])
-        self._fields = [field for field in fields if not field.empty]
-        self._hole = self._fields[0].meet(self._fields[1]) if len(self._fields) == len(EYES) else Rect(0, 0, 0, 0)
-        """What both displays fill, so that nobody sees the world alone."""
-        self._light: list[tuple[Rect, NDArray[np.uint16]]] = []
-        """Light of some rectangles, where it is kept."""
-        self._dimmed: list[tuple[Rect, NDArray[np.uint8]]] = []
-        """Pictures of some under the panel's black."""
-
-    def sharp(self) -> NDArray[np.uint8]:
-        """The picture of the world, without the hole."""
-        picture = np.empty_like(self._codes)
-        many = self._codes.size
-        for part in around(self._hole, self._whole):
-            look_up(self._codes[part.rows, part.cols], self._tables.plain8, picture[part.rows, part.cols], of=many)
-        return picture
-
-    def defocused(self, sigma_px: float, images: Sequence[Rect]) -> NDArray[np.uint8]:
-        """Stage 4, and the picture of the world without the hole.
-
-        A strip of rows at a time, so that light and blur stay in the processor's cache and need no memory of the
-        view's size, which a fresh process would have to be given page by page.
-
-        Args:
-            sigma_px: Of the blur.
-            images: Where the displays' images fall: the light there is kept.
-        """
-        picture = np.empty_like(self._codes)
-        lit = Rect(0, 0, 0, 0)
-        for rect in [*self._fields, *images]:
-            lit = rect if lit.empty else lit.join(rect)
-        kept = np.empty((lit.y1 - lit.y0, lit.x1 - lit.x0, 3), np.uint16)
-        self._light = [(lit, kept)]
-        reach, height = reach_of(sigma_px), self._whole.y1
-
-        def fill(strip: Rect) -> None:
-            first = max(0, strip.y0 - reach)
-            light = look_up(self._codes[first : strip.y1 + reach], self._tables.turned16, of=self._codes.size)
-            light = signed_gaussian(light, sigma_px)[strip.y0 - first :]
-            for part in around(self._hole.meet(strip), strip):
-                seen = light[part.y0 - strip.y0 : part.y1 - strip.y0, part.cols]
-                stages.looked_up(seen, _turned_encode_table(), picture[part.rows, part.cols])
-            wanted = lit.meet(strip)
-            here = wanted.moved(-lit.x0, -lit.y0)
-            there = light[wanted.y0 - strip.y0 : wanted.y1 - strip.y0, wanted.cols]
-            np.bitwise_xor(there, MIDDLE, out=kept[here.rows, here.cols])
-
-        rows = max(reach, STRIP_SAMPLES // self._whole.x1)
-        strips = [Rect(0, top, self._whole.x1, min(height, top + rows)) for top in range(0, height, rows)]
-        crew.each(fill, strips)
-        return picture
-
-    def beneath_black(self, rect: Rect) -> NDArray[np.uint8]:
-        """The picture of a field under the panel's black, which is the same all over."""
-        if self._light:
-            black = np.broadcast_to(self._tables.black16, (rect.y1 - rect.y0, rect.x1 - rect.x0, 3))
-            return stages.encoded(_sum(_within(self._light, rect), black))
-        if not self._dimmed:
-            self._dimmed = [(r, look_up(self._codes[r.rows, r.cols], self._tables.field8)) for r in self._joined()]
-        return _within(self._dimmed, rect)
-
-    def beneath_veil(self, rect: Rect) -> NDArray[np.uint16]:
-        """The light of a field."""
-        if not self._light:
-            self._light = [(r, look_up(self._codes[r.rows, r.cols], self._tables.world16)) for r in self._joined()]
-        return _within(self._light, rect)
-
-    def gathered(self, sheet: Sheet) -> NDArray[np.uint16]:
-        """The light of some rectangles."""
-        for whole, light in self._light:
-            if all(of.meet(whole) == of for of, _ in sheet.tiles):
-                return sheet.moved(-whole.x0, -whole.y0).gathered(light)
-        return look_up(sheet.gathered(self._codes), self._tables.world16)
-
-    def _joined(self) -> list[Rect]:
-        """The displays' fields; as one where they lie so near that one look-up is less work than two."""
-        if len(self._fields) < 2:
-            return self._fields
-        one, other = self._fields
-        whole = one.join(other)
-        return [whole] if whole.area < one.area + other.area else [one, other]
-
-
-def _within(parts: list[tuple[Rect, NDArray[Any]]], rect: Rect) -> NDArray[Any]:
-    """Of what is kept the part that is a rectangle's."""
-    whole, found = next((whole, found) for whole, found in parts if rect.meet(whole) == rect)
-    here = rect.moved(-whole.x0, -whole.y0)
-    return found[here.rows, here.cols]
-
-
-def _add(picture: NDArray[np.uint8], world: _World, layer: Layer) -> None:
+def _add(picture: NDArray[np.uint8], world: World, layer: Layer) -> None:
     """Stages 11 and 14: add the light of one eye's display to the monitor picture of the world, in place."""
     if layer.veil is not None and not layer.veil[0].empty:
         rect, even = layer.veil
         if even.ndim == 1:
             picture[rect.rows, rect.cols] = world.beneath_black(rect)
         else:
-            stages.encoded(_sum(world.beneath_veil(rect), even), out=picture[rect.rows, rect.cols])
+            stages.encoded(summed(world.beneath_veil(rect), even), out=picture[rect.rows, rect.cols])
     for sheet, piece in layer.pieces:
-        sheet.scatter(stages.encoded(_sum(world.gathered(sheet), piece)), picture)
-
-
-def _sum(light: NDArray[np.uint16], more: NDArray[Any]) -> NDArray[np.uint16]:
-    """Light and more light, or less where a primary lies outside BT.709."""
-    if more.dtype == np.uint16:
-        return cv2.add(light, more).astype(np.uint16, copy=False)
-    return np.asarray(cv2.add(light, more, dtype=cv2.CV_16U), np.uint16)
+        sheet.scatter(stages.encoded(summed(world.gathered(sheet), piece)), picture)
 
 
 class _Scene:
     """What does not change from frame to frame while device, light and geometry stay."""
 
     def __init__(self, device: DeviceProfile, environment: Environment, geometry: ViewGeometry) -> None:
-        self.tables = _tables(device, environment)
+        self.tables = tables_of(device, environment)
         self.blur_px = stages.defocus_sigma_deg(environment, device) * geometry.px_per_deg
         """Of the world."""
         self.perfect = is_perfect(environment, device)
@@ -356,7 +204,7 @@ class _Scene:
         """The light of a panel behind optics that are not perfect."""
         device, environment, _ = self._of
         bands = lit_bands(codes, wide=True)
-        unit = _unit(device, environment)
+        unit = unit_of(device, environment)
         table, black = channel_tables(environment, device)
         drives = [codes[b.rows, b.cols] for b in bands]
         haze = device.haze * stages.mean_drive(drives, table, device) if device.haze else 0.0
@@ -366,8 +214,8 @@ class _Scene:
             parts = tuple((b, look_up(codes[b.rows, b.cols], light)) for b in bands)
             red, green, blue = (float(v * unit) for v in haze + black)
             return Emission(drawn_px, parts, (red, green, blue), sixteen=False)
-        red, green, blue = map(int, _sixteen(haze + black, unit))
-        sixteen = _narrow(_sixteen(table, unit))
+        red, green, blue = map(int, in_16_bits(haze + black, unit))
+        sixteen = narrow(in_16_bits(table, unit))
         parts = tuple((b, look_up(codes[b.rows, b.cols], sixteen)) for b in bands)
         return Emission(drawn_px, parts, (red, green, blue))
 

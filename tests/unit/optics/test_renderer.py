@@ -20,7 +20,7 @@ from hud.device import load_device
 from hud.environment import Environment
 from hud.errors import UsageError
 from hud.footage.base import Backdrop
-from hud.optics import CpuRenderer, View, ViewGeometry, fast, stages
+from hud.optics import CpuRenderer, View, ViewGeometry, stages, world
 from hud.optics.geometry import Placement, resample
 from hud.optics.rects import Rect
 from hud.units import srgb_oetf
@@ -132,7 +132,7 @@ def test_order_and_threads_do_not_matter(order, threads, second):
         alone = {n: digest(n) for n in range(8)}
         cv2.setNumThreads(2 if second else 1)
         # small pictures in many strips too
-        with ThreadPoolExecutor(threads) as pool, patch.object(fast, "STRIP_SAMPLES", 1000):
+        with ThreadPoolExecutor(threads) as pool, patch.object(world, "STRIP_SAMPLES", 1000):
             found = dict(zip(order, pool.map(digest, order), strict=True))
     finally:
         cv2.setNumThreads(before)
