@@ -61,6 +61,7 @@ def route(
 
     Example: hud import route line.geojson -o loop --profile cycling --speed "18 km/h" --language de
     """
+    from hud.guidance import gpx_kept
     from hud.importing import RouteWishes, import_route
 
     wishes = RouteWishes(
@@ -72,7 +73,9 @@ def route(
         speed_m_s=_speed(speed),
         choose=choose,
     )
-    report(import_route(files, output, wishes, force=force), as_json=as_json)
+    with gpx_kept():
+        # the scenario that is made is read again, and more than once
+        report(import_route(files, output, wishes, force=force), as_json=as_json)
 
 
 def _one_of(text: str, known: tuple[str, ...], option: str) -> str:

@@ -79,6 +79,9 @@ _kept: ContextVar[dict[str, Gpx] | None] = ContextVar("kept", default=None)
 @contextmanager
 def gpx_kept() -> Iterator[None]:
     """Inside, on this thread, the same text is parsed once: a route and its journey, and all new routes on the way."""
+    if _kept.get() is not None:
+        yield
+        return
     token = _kept.set({})
     try:
         yield
