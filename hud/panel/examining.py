@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import json
+import linecache
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Q_ARG, QMetaObject, Qt
@@ -23,12 +26,12 @@ from hud.panel.limits import IN_PROCESS
 from hud.panel.mending import Mender
 from hud.panel.messages import all_written_at, caught_messages, file_errors
 from hud.panel.misplaced import MAX_ITEMS, said_of_item
+from hud.panel.numbers import PREFIX, Seen
 from hud.panel.places import bundled, property_at
 from hud.panel.renderer import PanelRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from PySide6.QtCore import QGenericArgumentHolder
 
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from hud.panel.spec import PanelSpec
     from hud.scenario.state import HudState
 
+_DIRECT = Qt.ConnectionType.DirectConnection
+_MOST_WATCHES = 3
+"""Moments in which numbers are asked for: a binding that comes to none mostly never does."""
 _NOWHERE = "outside-the-screens-folder"
 _GEOMETRY = frozenset({"x", "y", "width", "height", "scale", "rotation"})
 _ELSEWHERE = re.compile(
@@ -63,6 +69,9 @@ class Examiner(PanelRenderer):
         """
         self._copies = copies
         super().__init__(panel, screen=screen, folder=folder, limits=limits)
+        self._watched: tuple[QQmlComponent | None, list[Seen]] | None = None
+        self._watches = 0
+        self._found: list[FileError] = []
         self._survey = self._trusted("screens/stage/Survey.qml")
         self._survey.setProperty("stage", self._stage)
         self.crowded = False
@@ -108,7 +117,55 @@ class Examiner(PanelRenderer):
             self._applied = {}
             self._stage.setProperty("screen", self._compile_again())
             found = [*late, *self._faults(state, eye)]
+        self._found = found
         return found
+
+    def numbers(self, state: HudState, eye: str = "left") -> list[FileError]:
+        """Places and sizes that come to no number in a moment that `faults` has looked at, of the first few moments.
+
+        Args:
+            state: What there was to show.
+            eye: ``left`` or ``right``.
+        """
+        if not self.whole or self.crowded or self._watches == _MOST_WATCHES or eye == "right":
+            return []
+        self._watches += 1
+        if self._watched is None:
+            self._watched = self._mender.watch()
+            if self._watched[0] is not None:
+                self._owned.append(self._watched[0])
+        component, seen = self._watched
+        # A value that no scenario gives is no number either.
+        unknown = not state.values and any("hud.values" in linecache.getline(one.path, one.line) for one in seen)
+        if component is None or unknown:
+            return []
+        self._clear()
+        self._applied = {}
+        self._stage.setProperty("screen", component)
+        found: list[FileError] = []
+        with caught_messages():
+            # what is wrong besides has been told
+            with suppress(HudError):
+                self._apply(state, eye)
+                if self._stage.property("shown") is None:
+                    self._build()
+            numbers: list[int] = []
+            if self._stage.property("shown") is not None:
+                self._control.polishItems()
+                QMetaObject.invokeMethod(self._survey, "unnumbered", _DIRECT, Q_ARG("QString", PREFIX))
+                numbers = json.loads(str(self._survey.property("told")) or "[]")
+        for number in dict.fromkeys(numbers):
+            one = seen[number]
+            message, hint = said_of_item(one.name, "NaN")
+            line = linecache.getline(one.path, one.line).rstrip("\n")
+            at = display_path(Path(one.path))
+            found.append(FileError(at, message, line=one.line, column=one.column, snippet=line, hint=hint))
+        self._clear()
+        self._applied = {}
+        self._stage.setProperty("screen", self._component)
+        self._fence.faults.clear()
+        self._fence.refused.clear()
+        return without_echoes(found, [*self._mender.told, *self._found], self._mender.lost)
 
     def _compile_again(self) -> QQmlComponent:
         # a Loader asks for a file by its own name, of which the engine knows what it was
@@ -200,12 +257,11 @@ class Examiner(PanelRenderer):
     def _surveyed(self, what: str, *arguments: QGenericArgumentHolder) -> list[FileError]:
         """What the survey finds, where the file says so: items that are nowhere or too large, or too many of them."""
         before = len(self._warnings)
-        direct = Qt.ConnectionType.DirectConnection
-        QMetaObject.invokeMethod(self._survey, what, direct, *arguments)
+        QMetaObject.invokeMethod(self._survey, what, _DIRECT, *arguments)
         told: list[tuple[FileError, bool, bool]] = []
         for index, name, value in json.loads(str(self._survey.property("told")) or "[]"):
             start = len(self._warnings)
-            QMetaObject.invokeMethod(self._survey, "accuse", direct, Q_ARG("int", index))
+            QMetaObject.invokeMethod(self._survey, "accuse", _DIRECT, Q_ARG("int", index))
             own = [self._fence.at_origin(one) for one in self._warnings[start:]]
             own = [one for one in own if not bundled(one.url().toLocalFile())]
             item = next(iter(file_errors(own[:1], screen=self.screen)), FileError(display_path(self.screen), ""))

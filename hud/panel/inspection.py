@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import TYPE_CHECKING, Any
 
 from hud.errors import FileError, HudError, Problems
@@ -31,10 +31,21 @@ class _ConfinedExaminer(Asker):
         self._make()
 
     def faults(self, state: HudState, eye: str) -> list[FileError]:
+        if not KEEPER.lives(self._life):
+            self._make()
         return [likely_placed(one, self.stamps) for one in _errors(self._ask("faults", state, eye))]
 
+    def numbers(self, state: HudState, eye: str) -> list[FileError]:
+        try:
+            return _errors(self._ask("numbers", state, eye)) if KEEPER.lives(self._life) else []
+        except RunawayError:
+            # drawn a second time it takes too much: it has been told of without
+            return []
+
     def _make(self) -> None:
-        self.compiling = _errors(self._ask("examine", self.panel, self.screen, self._folder, self._copies))
+        # another for each life of the process
+        copies = Path(mkdtemp(dir=self._copies))
+        self.compiling = _errors(self._ask("examine", self.panel, self.screen, self._folder, copies))
         self._life = KEEPER.life
 
 
@@ -69,6 +80,7 @@ def inspect_screen(
             found += examiner.compiling
             for state, eye in moments:
                 found += examiner.faults(state, eye)
+                found += examiner.numbers(state, eye)
                 if any(isinstance(one, RunawayError) for one in found):
                     break
         except Problems as problems:

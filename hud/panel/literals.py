@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hud.panel.misplaced import NO_NUMBER
 from hud.panel.places import body_of, is_piece, place, shallow, short
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def wrong_literals(path: str, text: str, code: str, values: Mapping[str, object]
     if not path.endswith(".qml"):
         return
     for found in _NOT_A_NUMBER.finditer(code):
-        hint = "give it a number; look for a division by zero"
-        yield place(path, text, found.start("name"), f"{found['name']} is NaN", hint)
+        yield place(path, text, found.start("name"), f"{found['name']} is NaN", NO_NUMBER)
     if not is_piece("Meter", path, code):
         return
     for used in re.finditer(r"(?<![\w.])Meter\b(?=\s*\{)", code):

@@ -19,6 +19,7 @@ from hud.files import read_text
 from hud.panel.faults import mendable
 from hud.panel.messages import file_errors, grammatical
 from hud.panel.mirror import Mirror
+from hud.panel.numbers import Seen, watched
 from hud.panel.places import bundled, place
 from hud.panel.statements import around, masked, offset, statement, without
 from hud.panel.vocabulary import Vocabulary, exported, nearest
@@ -96,6 +97,24 @@ class Mender:
         self._known.update(self._fence.own_files())
         return made
 
+    def watch(self) -> tuple[QQmlComponent | None, list[Seen]]:
+        """The screen with what its bindings of places and sizes come to beside them; None where that cannot be."""
+        seen: list[Seen] = []
+        before = dict(self._texts)
+        for path in self._fence.own_files():
+            text = self._text(path) if path.endswith(".qml") else None
+            if text is not None:
+                made, here = watched(path, text, len(seen))
+                if here and self._put(path, made):
+                    seen += here
+        component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self._show(self._roots[0])))) if seen else None
+        for path in {one.path for one in seen}:
+            self._mirror.replace(path, before.get(path) or self._read(path))
+        self._texts = before
+        self._fence.faults.clear()
+        self._fence.refused.clear()
+        return (None if component is None or component.errors() else component), seen
+
     def loaded(self) -> list[FileError]:
         """What is wrong with files that were loaded since, each compiled by itself; `compile` then has them mended."""
         before = len(self.told)
@@ -124,9 +143,7 @@ class Mender:
             if time.process_time() - self._begun_s > _MEND_S:
                 return None
             # what is not mended need not be compiled again, the pieces above all
-            shown = self._mirror.anew(root)
-            self._fence.latest = self._mirror.latest
-            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(shown)))
+            component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self._show(root))))
             refused, self._fence.faults = self._fence.faults, []
             self._fence.refused.clear()
             errors = [one for one in map(self._fence.at_origin, component.errors()) if one.url().isLocalFile()]
@@ -140,6 +157,12 @@ class Mender:
             if not any(mended):
                 return None
         return None
+
+    def _show(self, root: Path) -> Path:
+        """A file of the mirror by a name that it never had."""
+        shown = self._mirror.anew(root)
+        self._fence.latest = self._mirror.latest
+        return shown
 
     def _refuse(self, fault: FileError) -> bool:
         """Take out what the sandbox refuses."""

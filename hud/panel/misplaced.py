@@ -11,6 +11,7 @@ MAX_ITEM_PX = 1_000_000
 MAX_ITEMS = 3000
 """On a panel at once, those inside of pieces too: what takes a tenth of a second for each frame."""
 _DIVISION = "give it a number; look for a division by zero"
+NO_NUMBER = "give it a number; look for a name that is none, or a division of nothing by nothing"
 _LONGEST = 1e12
 
 
@@ -33,7 +34,7 @@ def said_of_item(name: str, value: str) -> tuple[str, str]:
     if name == "degrees":
         return f"degrees is {value}", "say how large it is seen, such as degrees: 0.8"
     if not value[-1:].isdigit():
-        return f"{name} is {value}", _DIVISION
+        return f"{name} is {value}", NO_NUMBER if value == "NaN" else _DIVISION
     size = in_figures(float(value))
     if name == "font.pixelSize":
         return (

@@ -97,11 +97,12 @@ def _answer(
         examiner = Examiner(panel, screen=screen, folder=folder, limits=CONFINED, copies=copies)
         screens[number] = examiner
         return {"faults": list(map(as_plain, examiner.compiling))}
-    elif operation == "faults":
+    elif operation in ("faults", "numbers"):
         state, eye = arguments
         examined = screens[number]
         assert isinstance(examined, Examiner)
-        return {"faults": list(map(as_plain, examined.faults(state, eye)))}
+        asked = examined.faults if operation == "faults" else examined.numbers
+        return {"faults": list(map(as_plain, asked(state, eye)))}
     elif operation == "impurities":
         return {"impure": list(map(as_plain, screens[number].take_impurities()))}
     elif operation == "close" and number in screens:

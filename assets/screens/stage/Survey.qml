@@ -37,6 +37,24 @@ QtObject {
             item.anchors.left = item.left;
     }
 
+    // Which of the watched bindings of what is seen come to no number (`hud.panel.numbers`).
+    function unnumbered(prefix: string) {
+        const found = [];
+        ask(stage.shown, prefix, found);
+        told = JSON.stringify(found);
+    }
+
+    function ask(item: var, prefix: string, found: var) {
+        if (item === null || !item.visible || item.opacity <= 0)
+            return;
+        for (const name in item) {
+            if (name.startsWith(prefix) && typeof item[name] !== "function" && Number.isNaN(Number(item[name])))
+                found.push(Number(name.slice(prefix.length)));
+        }
+        for (const child of stage.inOrder(item))
+            ask(child, prefix, found);
+    }
+
     function number(item: var) {
         const children = item === null ? [] : item.children;
         if (fullest === null || children.length > fullest.children.length)

@@ -68,6 +68,8 @@ KINDS = {
     "memory": Kind("property var b: new ArrayBuffer(2e9)", "ArrayBuffer", "more memory than", "smaller"),
     "no function": Kind("property var f: hud.status.foo()", "foo", "hud.status has no 'foo'"),
     "not a number": Kind("Item { width: 0 / 0 }", "width", "width is NaN", "give it a number"),
+    "no number": Kind("Item { width: parent.widht * 0.5 }", "width", "width is NaN", "look for a name that is none"),
+    "text and number": Kind("Item { y: 3 + 'a'; height: 2 * 2 }", "y", "y is NaN", "give it a number"),
     "endless": Kind("Item { y: 1 / 0 }", "y", "y is Infinity", "division by zero"),
     "degrees": Kind("AngularText { text: 'a'; degrees: 1 / 0 }", "degrees", "degrees is Infinity", "degrees: 0.8"),
     "large": Kind("Rectangle { width: 1e300; height: 2 }", "width", "width is 1e+300 px", "make it less"),
@@ -142,6 +144,9 @@ RIGHT = (
     "Loader { sourceComponent: Component { Text { text: 'late' } } }",
     "PathView { model: 0; path: Path { startX: 1 } delegate: Item {} }",
     "ListView { model: ListModel { ListElement { a: 'x' } } delegate: Text { text: a } width: 9; height: 9 }",
+    "Item { visible: false; width: parent.none * 2 } Item { x: hud.notice ? 3 : none.x * 2; scale: { return 1 } }",
+    "Item { states: State { name: 'a'; PropertyChanges { target: more; width: 3 * more.height } } Item { id: more } }",
+    "Rectangle { width: 3 *\n    2 // two\n; height: width /* } */ / 2; border { width: 2 * 1 } }",
     "default property alias inside: box.data; Item { id: box }",
     "Rectangle { gradient: Gradient { GradientStop { position: 0; color: '#123' } } width: 3; height: 3 }",
 )
@@ -216,7 +221,8 @@ def test_what_is_right_is_told_of_neither_alone_nor_beside_a_slip(tmp_path, righ
     for beside in ([], ["no type"], ["property", "type", "name"], ["not imported", "value", "thrown"]):
         lines = [KINDS[kind].body for kind in beside]
         path.write_text(imports + "\n".join(["Item {", right, *lines, "}"]))
-        assert [one.line for one in said(path)] == list(range(6, 6 + len(beside)))
+        first = 6 + right.count("\n")
+        assert [one.line for one in said(path)] == list(range(first, first + len(beside)))
 
 
 def test_more_items_than_can_be_drawn_in_time_are_told_with_their_number(tmp_path):
