@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _DIRECT = Qt.ConnectionType.DirectConnection
 _MOST_WATCHES = 3
 """Moments in which numbers are asked for: a binding that comes to none mostly never does."""
+_MOST_WATCHED = 500
+"""Items of a screen whose numbers are asked for: each of its properties is looked at."""
 _NOWHERE = "outside-the-screens-folder"
 _GEOMETRY = frozenset({"x", "y", "width", "height", "scale", "rotation"})
 _ELSEWHERE = re.compile(
@@ -127,7 +129,8 @@ class Examiner(PanelRenderer):
             state: What there was to show.
             eye: ``left`` or ``right``.
         """
-        if not self.whole or self.crowded or self._watches == _MOST_WATCHES or eye == "right":
+        count = self._survey.property("count")
+        if not self.whole or count > _MOST_WATCHED or self._watches == _MOST_WATCHES or eye == "right":
             return []
         self._watches += 1
         if self._watched is None:
