@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import linecache
 import re
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +23,7 @@ from hud.panel.faults import mendable, outside, placed
 from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
 from hud.panel.mending import Mender
-from hud.panel.messages import all_written_at, caught_messages, file_errors
+from hud.panel.messages import all_written_at, caught_messages, file_errors, source_line
 from hud.panel.misplaced import MAX_ITEMS, said_of_item
 from hud.panel.numbers import PREFIX, Seen
 from hud.panel.places import bundled, property_at
@@ -139,7 +138,7 @@ class Examiner(PanelRenderer):
                 self._owned.append(self._watched[0])
         component, seen = self._watched
         # A value that no scenario gives is no number either.
-        unknown = not state.values and any("hud.values" in linecache.getline(one.path, one.line) for one in seen)
+        unknown = not state.values and any("hud.values" in source_line(one.path, one.line) for one in seen)
         if component is None or unknown:
             return []
         self._clear()
@@ -160,7 +159,7 @@ class Examiner(PanelRenderer):
         for number in dict.fromkeys(numbers):
             one = seen[number]
             message, hint = said_of_item(one.name, "NaN")
-            line = linecache.getline(one.path, one.line).rstrip("\n")
+            line = source_line(one.path, one.line)
             at = display_path(Path(one.path))
             found.append(FileError(at, message, line=one.line, column=one.column, snippet=line, hint=hint))
         self._clear()
