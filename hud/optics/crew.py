@@ -1,4 +1,4 @@
-"""A second thread where there is much to do: the displays of both eyes, the strips of a world out of focus.
+"""A second thread where there is much to do: the world while a panel is drawn, both eyes' displays, strips of a blur.
 
 NumPy and OpenCV let go of Python's lock while they compute. Who sets OpenCV to one thread (`cv2.setNumThreads(1)`), as
 every worker of ``hud test -j`` does, gets one thread here too; and while one frame has the second thread, another has
