@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, UsageError
+from hud.errors import FileError, Problems, UsageError
 from hud.files import display_path, read_bytes
 from hud.importing.bilingual import Part, parts_of
 from hud.importing.decoding import read_decoded
@@ -89,7 +89,7 @@ def import_captions(files: Sequence[Path], folder: Path, wishes: CaptionWishes, 
     check_target(folder, files, force=force)
     if not 1 <= len(files) <= 2:
         raise UsageError(f"{len(files)} files", hint="name what is said, and its translation if there is one")
-    found = [source for path in files for source in _read(path, wishes)]
+    found = _read_all(files, wishes)
     pair, given_up = _chosen(found, wishes)
     remarks: list[str] = []
     off_s = _clock_starts(pair)
@@ -114,6 +114,26 @@ def import_captions(files: Sequence[Path], folder: Path, wishes: CaptionWishes, 
 
     write_scenario(folder, wishes.device, dict(beside), text)
     return Imported(folder, title, duration_s, sources, tuple(remarks))
+
+
+def _read_all(files: Sequence[Path], wishes: CaptionWishes) -> list[_Source]:
+    """The languages of all files.
+
+    Raises:
+        FileError, Problems: What is wrong with any of them.
+    """
+    found: list[_Source] = []
+    errors: list[FileError] = []
+    for path in files:
+        try:
+            found += _read(path, wishes)
+        except FileError as error:
+            errors.append(error)
+        except Problems as problems:
+            errors += problems.errors
+    if errors:
+        raise errors[0] if len(errors) == 1 else Problems(errors)
+    return found
 
 
 def _read(path: Path, wishes: CaptionWishes) -> list[_Source]:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hud.cli.checking import check_playable
-from hud.errors import FileError, HudError, UsageError
+from hud.errors import FileError, HudError, Problems, UsageError
 from hud.importing import CaptionWishes, import_captions
 from hud.importing.languages import language_of_name, language_tag, title_of_name
 from hud.scenario import load_scenario, state_at
@@ -242,3 +242,12 @@ def test_any_bytes_make_a_scenario_or_a_clear_error(tmp_path, data):
         path = put(tmp_path, "talk.any", bent)
         made = import_captions([path], tmp_path / "w", CaptionWishes(source="en"), force=True)
         load_scenario(made.folder)
+
+
+def test_both_files_that_cannot_be_read_are_told(tmp_path):
+    (tmp_path / "a.en.vtt").write_text("nothing\n")
+    (tmp_path / "b.de.srt").write_text("{}")
+    with pytest.raises(Problems) as caught:
+        import_captions([tmp_path / "a.en.vtt", tmp_path / "b.de.srt"], tmp_path / "made", CaptionWishes())
+    assert [error.file.rpartition("/")[2] for error in caught.value.errors] == ["a.en.vtt", "b.de.srt"]
+    assert not (tmp_path / "made").exists()
