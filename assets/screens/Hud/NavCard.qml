@@ -27,22 +27,13 @@ Item {
     readonly property real besideX: arrow.width + gap
     readonly property real wordsWidth: width - (below ? 0 : besideX)
     // How wide the parts of this instruction are: to shape a text takes longer than all else that is done with it.
-    readonly property var widths: new Map()
-    readonly property var fullWidths: new Map()
+    readonly property var widths: Fit.measured(instruction, body.font)
+    readonly property var fullWidths: Fit.measured(instruction, full.font)
     readonly property real wanted: Fit.lineCount(instruction, wordsWidth - 2, Fit.once(fullWidths, text => full.advanceWidth(text)))
     // A word wider than the card is cut on any line.
     readonly property bool tight: wanted > lines && wanted < Infinity && mostLines > lines
     readonly property int allowed: tight ? mostLines : lines
     readonly property real rowWidth: Math.max(1, width - besideX - reservePx)
-
-    onInstructionChanged: forget()
-
-    function forget() {
-        for (const known of [widths, fullWidths]) {
-            if (known)
-                known.clear();
-        }
-    }
 
     objectName: "nav"
     visible: shown
@@ -51,14 +42,12 @@ Item {
     FontMetrics {
         id: body
         font: words.font
-        onFontChanged: card.forget()
     }
     FontMetrics {
         id: full
         font.family: "IBM Plex Sans"
         font.weight: Font.Medium
         font.pixelSize: Theme.px(Theme.bodyDeg)
-        onFontChanged: card.forget()
     }
     FontMetrics {
         id: large

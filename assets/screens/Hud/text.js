@@ -114,7 +114,12 @@ function wrapped(text, width, measure) {
     return lines;
 }
 
-// The same measure, which shapes no text twice: what was measured is kept in a map, to be emptied with the font.
+// A map for the widths of one text's parts in one font: a new one where either is another.
+function measured(text, font) {
+    return new Map();
+}
+
+// The same measure, which shapes no text twice: what was measured is kept in such a map.
 function once(known, measure) {
     if (!known)
         return measure;
