@@ -327,7 +327,7 @@ _ID = re.compile(r"[a-z_]\w*(?:\.[a-z_]\w*)*")
 @lru_cache(maxsize=8)
 def _ever(scenario: Scenario) -> tuple[frozenset[str], tuple[str, ...]] | None:
     """What items are called and what texts there are, ever; None where names are computed."""
-    from hud.panel.names import element_names
+    from hud.panel.source.names import element_names
 
     files = sorted(asset_path("screens").rglob("*.qml"))
     if scenario.screen is not None:

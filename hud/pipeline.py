@@ -23,7 +23,7 @@ from hud.lazy import Later
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
 from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, panel_spec, prepare_screen
-from hud.panel.names import unknown_names, with_names
+from hud.panel.source.names import unknown_names, with_names
 from hud.provenance import provenance
 from hud.scenario import environment_at, spoken_at, state_at
 

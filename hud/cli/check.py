@@ -13,7 +13,7 @@ import typer
 
 from hud.cli.options import JsonOption
 from hud.errors import FileError, HudError, Problems
-from hud.panel.foresight import foresee
+from hud.panel.process.foresight import foresee
 
 E = TypeVar("E", bound=HudError)
 

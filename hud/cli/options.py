@@ -12,7 +12,7 @@ import typer
 
 from hud.environment import parse_illuminance
 from hud.errors import UsageError, did_you_mean
-from hud.panel.foresight import foresee
+from hud.panel.process.foresight import foresee
 from hud.units import parse_quantity
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import numpy as np
 from hud.errors import FacilityError, FileError, HudError, Problems
 from hud.files import display_path, require_file
 from hud.guidance.state import ManoeuvreState, NavState
-from hud.panel.confined import open_screen
 from hud.panel.errors import RunawayError
-from hud.panel.inspection import inspect_screen
-from hud.panel.names import in_order, unknown_names, with_names
-from hud.panel.places import moved_to
+from hud.panel.faults.suspects import keeper
+from hud.panel.process.confined import open_screen
+from hud.panel.process.inspection import inspect_screen
+from hud.panel.source.names import in_order, unknown_names, with_names
+from hud.panel.source.places import moved_to
 from hud.panel.spec import EYES, PanelSpec
-from hud.panel.suspects import keeper
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
 

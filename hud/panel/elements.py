@@ -12,7 +12,7 @@ from PySide6.QtCore import Q_ARG, QMetaObject, Qt
 from PySide6.QtQml import QQmlEngine
 
 from hud.errors import HudError
-from hud.panel.misplaced import MAX_FONT_PX, MAX_ITEM_PX, said_of_item
+from hud.panel.faults.misplaced import MAX_FONT_PX, MAX_ITEM_PX, said_of_item
 from hud.panel.spec import MAX_PX, Element
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError
-from hud.panel.confined import open_screen
-from hud.panel.places import own_texts, place, short
+from hud.panel.process.confined import open_screen
+from hud.panel.source.places import own_texts, place, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

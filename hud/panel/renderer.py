@@ -21,11 +21,11 @@ from hud.files import display_path, require_file, stamp
 from hud.panel.elements import MisplacedError, read_elements
 from hud.panel.errors import RunawayError
 from hud.panel.eye import EyeState, register
-from hud.panel.faults import mendable, outside, placed, with_what_is_read
+from hud.panel.faults.messages import caught_messages, file_errors, written_at
+from hud.panel.faults.suspects import loop_in
+from hud.panel.faults.telling import mendable, outside, placed, with_what_is_read
 from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
-from hud.panel.messages import caught_messages, file_errors, written_at
-from hud.panel.places import bundled, property_at
 from hud.panel.runtime import ensure_application
 from hud.panel.sandbox import (
     FileFence,
@@ -34,8 +34,8 @@ from hud.panel.sandbox import (
     disarm,
     refused_links,
 )
+from hud.panel.source.places import bundled, property_at
 from hud.panel.spec import EYES, SHELL, Element, PanelFrame, PanelSpec
-from hud.panel.suspects import loop_in
 from hud.panel.turns import at_home
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path

@@ -21,7 +21,7 @@ from PySide6.QtQml import QQmlAbstractUrlInterceptor, QQmlNetworkAccessManagerFa
 from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, read_text, stamp
 from hud.panel.limits import IN_PROCESS, WATCH_S, Limits, resident_bytes
-from hud.panel.words import forbidden_words, impurities, quoted_imports, too_deep
+from hud.panel.source.words import forbidden_words, impurities, quoted_imports, too_deep
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class FileFence(QQmlAbstractUrlInterceptor):
         self.latest: Path | None = None
         """The folder of `mirror` that is shown to whoever asks for a file itself, as a Loader does."""
         self.mirror: Path | None = None
-        """In each folder of it the screen's files lie as they do in /, some of them mended (`hud.panel.mirror`)."""
+        """In each folder of it the screen's files lie as they do in /, some mended (`hud.panel.examining.mirror`)."""
 
     @property
     def folder(self) -> Path:
@@ -240,7 +240,7 @@ def disarm(engine: QQmlEngine) -> None:
     """Take the makers of functions away from an engine, as far as Qt lets them go.
 
     It locks the names `Function` and `eval` themselves before anyone has a hand on the engine: those are refused by
-    `hud.panel.words`, and what would get past that ends at `Links` and the network of this module.
+    `hud.panel.source.words`, and what would get past that ends at `Links` and the network of this module.
 
     Args:
         engine: Before it has loaded anything.

@@ -1,4 +1,4 @@
-"""The other side of `hud.panel.confined`: a process that draws screens nobody has vouched for, within limits.
+"""The other side of `hud.panel.process.confined`: a process that draws screens nobody has vouched for, within limits.
 
 It is ended by the system itself where a request takes too much time or memory, so that nothing a screen makes Qt do
 can outlast it. What it answers is JSON and pixels; the program believes nothing else of it.
@@ -18,12 +18,12 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hud.errors import HudError
-from hud.panel.examining import Examiner
+from hud.panel.examining.examiner import Examiner
 from hud.panel.limits import CONFINED, data_bytes, limit_data
+from hud.panel.process.wire import LENGTH, SHEET_BYTES, as_plain
 from hud.panel.renderer import PanelRenderer
 from hud.panel.runtime import ensure_application
 from hud.panel.spec import Element
-from hud.panel.wire import LENGTH, SHEET_BYTES, as_plain
 
 if TYPE_CHECKING:
     from hud.panel.spec import PanelFrame, PanelSpec
@@ -37,7 +37,7 @@ _PICTURES_BYTES = 16
 
 
 def serve(sheet: int) -> None:
-    """Answer requests on standard input until it ends; called by the process that `hud.panel.confined` starts.
+    """Answer requests on standard input until it ends; called by the process that `hud.panel.process.confined` starts.
 
     Args:
         sheet: Descriptor of a file that both map, `SHEET_BYTES` long: where pixels go.

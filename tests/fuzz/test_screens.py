@@ -13,7 +13,7 @@ import pytest
 from hud.errors import FileError, HudError, Problems
 from hud.panel import open_screen
 from hud.panel.check import sample_state
-from hud.panel.confined import ConfinedScreen
+from hud.panel.process.confined import ConfinedScreen
 from hud.panel.spec import PanelFrame, PanelSpec
 from hud.resources import asset_path, scenarios_path
 from tests.fuzz.mutations import mutated

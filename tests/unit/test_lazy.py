@@ -25,7 +25,7 @@ def test_a_package_has_all_that_it_says(package):
     ("first", "never"),
     [
         ("import hud.cli.main", HEAVY),
-        ("import hud.panel.keeper", HEAVY),
+        ("import hud.panel.process.keeper", HEAVY),
         ("from hud.panel import check_screen", ("PySide6", "cv2", "av", "pydantic")),
         ("from hud.scenario import load_scenario", ("PySide6", "cv2", "av")),
         ("import hud.panel.worker", ("pydantic", "yaml", "av", "rich")),

@@ -7,8 +7,8 @@ import typer
 from hud.cli.check import check
 from hud.errors import FileError, HudError, Problems
 from hud.panel.check import check_screen, sample_state
+from hud.panel.source.words import impurities
 from hud.panel.spec import PanelSpec
-from hud.panel.words import impurities
 from hud.resources import asset_path
 
 

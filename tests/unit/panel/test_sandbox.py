@@ -6,8 +6,8 @@ import pytest
 
 from hud.errors import FileError, HudError, Problems
 from hud.panel.renderer import PanelRenderer
+from hud.panel.source.words import blanked, forbidden_words
 from hud.panel.spec import PanelSpec
-from hud.panel.words import blanked, forbidden_words
 from hud.resources import asset_path
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import PySide6
 import pytest
 
-from hud.panel.names import _MEMBERS
 from hud.panel.qmltypes import FILE, state_types
+from hud.panel.source.names import _MEMBERS
 from hud.resources import asset_path, scenarios_path
 from hud.templates import new_scenario
 

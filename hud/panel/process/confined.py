@@ -15,14 +15,14 @@ import numpy as np
 
 from hud.errors import FileError, HudError, Problems
 from hud.files import stamp
-from hud.panel.asking import Asker
 from hud.panel.errors import RunawayError
-from hud.panel.foresight import shipped
-from hud.panel.inspection import inspect_screen
-from hud.panel.keeper import KEEPER
-from hud.panel.names import in_order, unknown_names, with_names
+from hud.panel.process.asking import Asker
+from hud.panel.process.foresight import shipped
+from hud.panel.process.inspection import inspect_screen
+from hud.panel.process.keeper import KEEPER
+from hud.panel.process.wire import from_plain
+from hud.panel.source.names import in_order, unknown_names, with_names
 from hud.panel.spec import Element, PanelFrame
-from hud.panel.wire import from_plain
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,10 @@ import pytest
 from hud.cv import cv2
 from hud.errors import FacilityError, FileError, HudError, Problems
 from hud.panel import MissingGlyphError, PanelRenderer, RunawayError, check_screen, open_screen
-from hud.panel.confined import ConfinedScreen
-from hud.panel.keeper import KEEPER, EndedError
+from hud.panel.process.confined import ConfinedScreen
+from hud.panel.process.keeper import KEEPER, EndedError
+from hud.panel.process.wire import as_plain, from_plain
 from hud.panel.spec import PanelSpec
-from hud.panel.wire import as_plain, from_plain
 from hud.resources import asset_path, scenarios_path
 
 VGA = PanelSpec(640, 480, 26.0)
@@ -83,7 +83,8 @@ def test_a_picture_larger_than_any_panel_comes_in_its_own_size(confined, tmp_pat
 
 def test_a_process_is_started_where_a_screen_is_foreseen(tmp_path):
     program = (
-        "import sys, pathlib\nfrom hud.panel.foresight import foresee\nfrom hud.panel.keeper import KEEPER\n"
+        "import sys, pathlib\nfrom hud.panel.process.foresight import foresee\n"
+        "from hud.panel.process.keeper import KEEPER\n"
         "for path in sys.argv[1:]:\n    foresee(pathlib.Path(path)); print(int(KEEPER.running)); KEEPER.close()"
     )
     (tmp_path / "own").mkdir()

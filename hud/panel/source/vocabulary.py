@@ -17,7 +17,7 @@ from PySide6.QtCore import QLibraryInfo
 
 from hud.errors import HudError
 from hud.files import read_text
-from hud.panel.words import blanked, quoted_imports
+from hud.panel.source.words import blanked, quoted_imports
 from hud.resources import asset_path
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.panel.places import own_texts, place
-from hud.panel.words import FROM_TEXT
+from hud.panel.source.places import own_texts, place
+from hud.panel.source.words import FROM_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

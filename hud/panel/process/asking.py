@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from hud.errors import FacilityError, FileError, HudError
 from hud.files import display_path, require_file, stamp
 from hud.panel.errors import RunawayError
-from hud.panel.keeper import KEEPER, EndedError
-from hud.panel.suspects import ENDLESS, calls_itself, suspect
-from hud.panel.wire import from_plain
+from hud.panel.faults.suspects import ENDLESS, calls_itself, suspect
+from hud.panel.process.keeper import KEEPER, EndedError
+from hud.panel.process.wire import from_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

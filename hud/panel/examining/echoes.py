@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError, HudError
 from hud.files import read_text
-from hud.panel.statements import masked, offset, statement
+from hud.panel.source.statements import masked, offset, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence, Set

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hud.panel.suspects import ENDLESS, TOO_LONG, UNFIT
-from hud.panel.words import FROM_TEXT
+from hud.panel.faults.suspects import ENDLESS, TOO_LONG, UNFIT
+from hud.panel.source.words import FROM_TEXT
 
 # What Qt says, what that means, and what to do; the first that fits.
 PLAIN: tuple[tuple[str, str, str], ...] = (

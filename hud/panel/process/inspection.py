@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path
-from hud.panel.asking import Asker, likely_placed
 from hud.panel.errors import RunawayError
-from hud.panel.foresight import shipped
-from hud.panel.keeper import KEEPER
-from hud.panel.wire import from_plain
+from hud.panel.process.asking import Asker, likely_placed
+from hud.panel.process.foresight import shipped
+from hud.panel.process.keeper import KEEPER
+from hud.panel.process.wire import from_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _ConfinedExaminer(Asker):
-    """As `hud.panel.examining.Examiner`, in the other process."""
+    """As `hud.panel.examining.examiner.Examiner`, in the other process."""
 
     def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None, copies: Path) -> None:
         self._copies = copies
@@ -72,7 +72,9 @@ def inspect_screen(
         examiner: Any = None
         try:
             if shipped(screen):
-                from hud.panel.examining import Examiner  # Qt, which a confined screen's program can do without
+                from hud.panel.examining.examiner import (
+                    Examiner,  # Qt, which a confined screen's program can do without
+                )
 
                 examiner = Examiner(panel, screen=screen, folder=folder, copies=copies)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hud.panel.source.literals import NO_NUMBER
 from hud.panel.spec import MAX_PX
 
 MAX_FONT_PX = 2000
@@ -11,7 +12,6 @@ MAX_ITEM_PX = 1_000_000
 MAX_ITEMS = 3000
 """On a panel at once, those inside of pieces too: what takes a tenth of a second for each frame."""
 _DIVISION = "give it a number; look for a division by zero"
-NO_NUMBER = "give it a number; look for a name that is none, or a division of nothing by nothing"
 _LONGEST = 1e12
 
 

@@ -1,6 +1,7 @@
 """Names in a screen's files that nothing answers to: members of ``hud``, values of the scenario, words of the pieces.
 
-QML reads what is not there as `undefined`, and a screen shows a dash for ever. Read as text, like `hud.panel.words`.
+QML reads what is not there as `undefined`, and a screen shows a dash for ever. Read as text, like
+`hud.panel.source.words`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from hud.errors import did_you_mean
 from hud.guidance.state import ManoeuvreState, NavState
-from hud.panel.aliases import paths_to_hud
-from hud.panel.literals import wrong_literals
-from hud.panel.places import body_of, is_piece, of_item, own_texts, place, shallow, short
+from hud.panel.source.aliases import paths_to_hud
+from hud.panel.source.literals import wrong_literals
+from hud.panel.source.places import body_of, is_piece, of_item, own_texts, place, shallow, short
 from hud.panel.values import members
 from hud.scenario.state import HeadState, InputState, NoticeState, StatusState
 from hud.speech.state import CaptionState

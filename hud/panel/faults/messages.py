@@ -14,9 +14,9 @@ from PySide6.QtGui import QImageReader
 
 from hud.errors import FileError
 from hud.files import display_path
-from hud.panel.places import bundled, short, unended_text
-from hud.panel.sayings import PLAIN
-from hud.panel.words import blanked
+from hud.panel.faults.sayings import PLAIN
+from hud.panel.source.places import bundled, short, unended_text
+from hud.panel.source.words import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -16,13 +16,13 @@ from PySide6.QtQml import QQmlComponent
 
 from hud.errors import FileError, HudError
 from hud.files import read_text
-from hud.panel.faults import mendable
-from hud.panel.messages import file_errors, grammatical
-from hud.panel.mirror import Mirror
-from hud.panel.numbers import Seen, watched
-from hud.panel.places import bundled, place
-from hud.panel.statements import around, masked, offset, statement, without
-from hud.panel.vocabulary import Vocabulary, exported, nearest
+from hud.panel.examining.mirror import Mirror
+from hud.panel.examining.numbers import Seen, watched
+from hud.panel.faults.messages import file_errors, grammatical
+from hud.panel.faults.telling import mendable
+from hud.panel.source.places import bundled, place
+from hud.panel.source.statements import around, masked, offset, statement, without
+from hud.panel.source.vocabulary import Vocabulary, exported, nearest
 
 if TYPE_CHECKING:
     from PySide6.QtQml import QQmlEngine, QQmlError

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from hud.panel.statements import around, masked, statement
+from hud.panel.source.statements import around, masked, statement
 
 PREFIX = "hudSeen"
 _BINDING = re.compile(r"(?:^|(?<=[{;\n]))[ \t]*(?P<name>x|y|width|height|rotation|scale|opacity|spacing|radius)\s*:")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from hud.errors import FacilityError
-from hud.panel.keeper import KEEPER
+from hud.panel.process.keeper import KEEPER
 from hud.panel.spec import SHELL
 from hud.resources import asset_path, scenarios_path
 

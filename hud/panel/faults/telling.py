@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError, Problems
 from hud.files import display_path
-from hud.panel.messages import address_written_at, in_plain_words
-from hud.panel.names import unknown_names
-from hud.panel.places import bundled, missing, moved_to, short, use_of
-from hud.panel.suspects import said_of, suspect
+from hud.panel.faults.messages import address_written_at, in_plain_words
+from hud.panel.faults.suspects import said_of, suspect
+from hud.panel.source.names import unknown_names
+from hud.panel.source.places import bundled, missing, moved_to, short, use_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from hud.errors import HudError
-    from hud.panel.messages import Message
+    from hud.panel.faults.messages import Message
 
 
 def mendable(found: list[FileError], screen: Path, paths: Iterable[str]) -> list[FileError]:

@@ -1,4 +1,4 @@
-"""What `hud.panel.confined` and `hud.panel.worker` say to each other."""
+"""What `hud.panel.process.confined` and `hud.panel.worker` say to each other."""
 
 from __future__ import annotations
 

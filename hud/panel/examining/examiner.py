@@ -16,18 +16,18 @@ from PySide6.QtQml import QQmlComponent
 
 from hud.errors import FileError, HudError, Problems
 from hud.files import display_path
-from hud.panel.echoes import without_echoes
 from hud.panel.elements import MOST, MisplacedError, read_elements
 from hud.panel.errors import MissingGlyphError, RunawayError
-from hud.panel.faults import mendable, outside, placed
+from hud.panel.examining.echoes import without_echoes
+from hud.panel.examining.mending import Mender
+from hud.panel.examining.numbers import PREFIX, Seen
+from hud.panel.faults.messages import all_written_at, caught_messages, file_errors, source_line
+from hud.panel.faults.misplaced import MAX_ITEMS, said_of_item
+from hud.panel.faults.telling import mendable, outside, placed
 from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
-from hud.panel.mending import Mender
-from hud.panel.messages import all_written_at, caught_messages, file_errors, source_line
-from hud.panel.misplaced import MAX_ITEMS, said_of_item
-from hud.panel.numbers import PREFIX, Seen
-from hud.panel.places import bundled, property_at
 from hud.panel.renderer import PanelRenderer
+from hud.panel.source.places import bundled, property_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ import pytest
 
 from hud.errors import FileError, Problems
 from hud.panel.check import check_screen, sample_state
-from hud.panel.mirror import Mirror
+from hud.panel.examining.mirror import Mirror
 
 STATE = dataclasses.replace(sample_state(), values={"heart_rate": 72.0, "task": "Stir"})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError, HudError, did_you_mean
 from hud.files import display_path, read_text
-from hud.panel.words import blanked
+from hud.panel.source.words import blanked
 from hud.resources import asset_path
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from hud.errors import FacilityError
 from hud.panel.limits import CONFINED
-from hud.panel.wire import LENGTH, SHEET_BYTES
+from hud.panel.process.wire import LENGTH, SHEET_BYTES
 
 START_S = 30.0
 """A process that is not ready by then never will be."""
@@ -75,7 +75,7 @@ class Keeper:
             if self._process is not None:
                 self.close()
             self._ready = False
-            home = str(Path(__file__).resolve().parents[2])
+            home = str(Path(__file__).resolve().parents[3])
             try:
                 sheet = _open_sheet()
                 self._last_words = self._last_words or tempfile.TemporaryFile()  # noqa: SIM115 - kept for its life

@@ -7,9 +7,9 @@ import pytest
 
 from hud.cv import cv2
 from hud.errors import HudError, Problems
-from hud.panel.aliases import paths_to_hud
 from hud.panel.check import check_screen, sample_state
-from hud.panel.names import unknown_names
+from hud.panel.source.aliases import paths_to_hud
+from hud.panel.source.names import unknown_names
 from hud.resources import asset_path, scenarios_path
 
 HEAD = "import QtQuick\nimport Hud\nItem {\n    id: root\n"

@@ -1,6 +1,6 @@
 """What a screen writes out and Qt lets pass without a word: a width that is no number, a bar without a length.
 
-Read as text, like `hud.panel.names`.
+Read as text, like `hud.panel.source.names`.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.panel.misplaced import NO_NUMBER
-from hud.panel.places import body_of, is_piece, place, shallow, short
+from hud.panel.source.places import body_of, is_piece, place, shallow, short
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hud.errors import FileError
 
+NO_NUMBER = "give it a number; look for a name that is none, or a division of nothing by nothing"
 _GIVEN_TEXT = re.compile(r"(?<![\w.$])hud\s*\.\s*(deg|ease)\s*\((?:[^()\"'`\n]*,)?\s*(?=[\"'`])")
 _GIVEN_VALUE = re.compile(r"(?<![\w.$])hud\s*\.\s*(deg|ease)\s*\(\s*hud\s*\.\s*values\s*\.\s*(\w+)\s*[,)]")
 _NOT_A_NUMBER = re.compile(
