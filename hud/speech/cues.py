@@ -84,7 +84,8 @@ class Faults:
 _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})(?:[.,]([0-9]{1,3}))?"
 WHOLE_SECONDS = "times without thousandths of a second"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:[ \t].*)?")
-_ARROWLESS = re.compile(rf"\s*{_TIME}[\s,;>–—→-]+{_TIME}\s*")
+_SETTINGS = r"(?:[ \t]+(?:align|line|position|region|size|vertical):\S+)*"
+_ARROWLESS = re.compile(rf"\s*{_TIME}[\s,;>–—→-]+{_TIME}{_SETTINGS}\s*")
 
 
 def cue_times(line: str, number: int, faults: Faults) -> tuple[float, float] | None:
@@ -133,7 +134,7 @@ def _read_times(line: str) -> tuple[float, float, bool]:
 
 
 def lacks_arrow(line: str) -> bool:
-    """Whether the line has two times and nothing else, which is a cue whose ``-->`` was mistyped."""
+    """Whether the line has two times, and settings at most: a cue whose ``-->`` was mistyped."""
     return "-->" not in line and _ARROWLESS.fullmatch(line) is not None
 
 

@@ -30,7 +30,7 @@ MAX_TTML_CUES = 20_000  # ten films
 
 # SubRip under another name: its times have hours, always
 _WITH_HOURS = re.compile(
-    r"\A(?!\W*WEBVTT).*?^[ \t]*\d{1,3}:\d\d:\d\d(?:[.,]\d{1,3})?[ \t]*-->", re.DOTALL | re.MULTILINE
+    r"\A(?!\W*WEBVTT).*?^[ \t]*\d{1,3}:\d\d?:\d\d?(?:[.,]\d{1,3})?[ \t]*-->", re.DOTALL | re.MULTILINE
 )
 
 

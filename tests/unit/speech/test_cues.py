@@ -119,6 +119,7 @@ def test_times_as_real_files_write_them(tmp_path, times, start_s, end_s):
         ("00:02.000 --> 00:01.000", "ends before it begins"),
         ("00:02.000 --> 00:02.000", "ends when it begins"),
         ("00:02.000 -> 00:03.000", "without an arrow"),
+        ("00:02.000 -> 00:03.000 align:start line:90%", "without an arrow"),
         ("00:02.000 --> later", "not two times"),
         ("-00:02.000 --> 00:03.000", "not two times"),
         ("00:61.000 --> 02:03.000", "61 where at most 59"),
