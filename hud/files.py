@@ -103,7 +103,8 @@ def read_bytes(path: Path, *, limit: int = MAX_TEXT_BYTES) -> bytes:
         if size > limit:
             raise FileError(
                 shown,
-                f"is {size / 2**20:.0f} MB, more than {limit / 2**20:.0f} MB",
+                # in as many digits as tell the two apart
+                f"is {size / 2**20:.{2 if size < 2 * limit else 0}f} MB, more than {limit / 2**20:.0f} MB",
                 hint="is it the right file?",
             )
         return path.read_bytes()

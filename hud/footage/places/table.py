@@ -24,6 +24,7 @@ _TOP_M = (1.9, 1.3)
 _EYE_M = 0.46
 # how far a point drawn on the table lies behind where it stands, for each metre of its height
 _LEAN = 0.72
+_FORK_X, _KNIFE_X = -0.36, -0.1145  # metres from the card's middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +236,11 @@ class _Laid:
             self.disc(x, y + (0.002 if tone >= 0.97 else 0.0), radius, scaled((240, 238, 230), tone))
 
     def cutlery(self) -> None:
-        """A fork and a knife beside the card."""
+        """A fork and a knife beside the plate: right of the card is room for what is said of it."""
         steel: Colour = (172, 174, 176)
         fork = [(0.0045, -0.15), (0.003, -0.06), (0.0025, 0.0), (0.0095, 0.02), (0.0105, 0.035), (0.0098, 0.075)]
         blade = [(0.005, -0.15), (0.004, -0.04), (0.0065, -0.035), (0.0085, 0.03), (0.007, 0.066), (0.001, 0.078)]
-        for x, half in ((0.145, fork), (0.177, blade)):
+        for x, half in ((_FORK_X, fork), (_KNIFE_X, blade)):
             left = -1.0 if half is fork else -0.45
             points = [(x + w, y) for w, y in half] + [(x + w * left, y) for w, y in reversed(half)]
             self.shade(points, 0.006, 0.5, (0.004, -0.002))
@@ -247,7 +248,7 @@ class _Laid:
             shine = [(x + w * 0.1, y) for w, y in half] + [(x + w * left * 0.7, y) for w, y in reversed(half)]
             self.canvas.polygon([self.at(*p) for p in shine], scaled(steel, 1.26))
         for k in (-0.0053, 0.0, 0.0053):
-            points = _strip((0.145 + k, 0.042), (0.145 + k, 0.077), 0.0021)
+            points = _strip((_FORK_X + k, 0.042), (_FORK_X + k, 0.077), 0.0021)
             self.canvas.polygon([self.at(*p) for p in points], (98, 72, 54))
 
 
