@@ -23,6 +23,7 @@ from hud.panel.examining.mending import Mender
 from hud.panel.examining.numbers import PREFIX, Seen
 from hud.panel.faults.messages import all_written_at, caught_messages, file_errors, source_line
 from hud.panel.faults.misplaced import MAX_ITEMS, said_of_item
+from hud.panel.faults.sayings import UNNAMED
 from hud.panel.faults.telling import mendable, outside, placed
 from hud.panel.glyphs import require_glyphs
 from hud.panel.limits import IN_PROCESS
@@ -43,6 +44,7 @@ _MOST_WATCHES = 3
 """Moments in which numbers are asked for: a binding that comes to none mostly never does."""
 _MOST_WATCHED = 500
 """Items of a screen whose numbers are asked for: each of its properties is looked at."""
+_UNNAMED = {UNNAMED.format(nothing) for nothing in ("null", "undefined")}
 _NOWHERE = "outside-the-screens-folder"
 _GEOMETRY = frozenset({"x", "y", "width", "height", "scale", "rotation"})
 _ELSEWHERE = re.compile(
@@ -73,6 +75,7 @@ class Examiner(PanelRenderer):
         self._watched: tuple[QQmlComponent | None, list[Seen]] | None = None
         self._watches = 0
         self._found: list[FileError] = []
+        self._asking: set[str] = set()
         self._survey = self._trusted("screens/stage/Survey.qml")
         self._survey.setProperty("stage", self._stage)
         self.crowded = False
@@ -118,6 +121,13 @@ class Examiner(PanelRenderer):
             self._applied = {}
             self._stage.setProperty("screen", self._compile_again())
             found = [*late, *self._faults(state, eye)]
+        if any(one.message in _UNNAMED and f"{one.file}:{one.line}" not in self._asking for one in found):
+            # Qt says for what only where it looks for the first time
+            self._clear()
+            self._applied = {}
+            self._stage.setProperty("screen", self._compile_again())
+            found = self._faults(state, eye)
+        self._asking |= {f"{one.file}:{one.line}" for one in found if one.message.startswith("asks for")}
         self._found = found
         return found
 

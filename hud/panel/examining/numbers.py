@@ -12,7 +12,11 @@ from hud.panel.source.statements import around, masked, statement
 
 PREFIX = "hudSeen"
 _BINDING = re.compile(r"(?:^|(?<=[{;\n]))[ \t]*(?P<name>x|y|width|height|rotation|scale|opacity|spacing|radius)\s*:")
-_PLAIN = re.compile(r"\s*(?:-?[\d.]+|[\w.]+)\s*")
+# A value of the scenario's is read as text (`hud.panel.source.names`): which there are is not always known.
+_PLAIN = re.compile(r"\s*(?:-?[\d.]+|hud\.values\.\w+)\s*")
+_NAMES = re.compile(r"\s*[\w.]+\s*")
+# Of Rectangle and Row; an item of the screen's own may have a text of that name.
+_OF_SOME = frozenset({"spacing", "radius"})
 # What has no properties of its own, or is no item that is seen.
 _BARE = frozenset({"PropertyChanges", "Binding", "ListElement", "Connections", "Keyframe", "KeyframeGroup", "State"})
 _MOST = 300
@@ -48,8 +52,10 @@ def watched(path: str, text: str, first: int) -> tuple[str, list[Seen]]:
         length = len(code[found.end() : end].rstrip().removesuffix(";").rstrip())
         value = text[found.end() : found.end() + length]
         holder = next(iter(around(code, at)), ("", 0))[0].rpartition(".")[2]
-        # a plain name that is undefined is told by Qt; braces may hold anything
+        # braces may hold anything
         if at < done or begin != at or _PLAIN.fullmatch(value) or "{" in value:
+            continue
+        if found["name"] in _OF_SOME and _NAMES.fullmatch(value):
             continue
         if not holder[:1].isupper() or holder in _BARE or len(seen) == _MOST:
             continue

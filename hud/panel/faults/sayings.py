@@ -5,6 +5,9 @@ from __future__ import annotations
 from hud.panel.faults.suspects import ENDLESS, TOO_LONG, UNFIT
 from hud.panel.source.words import FROM_TEXT
 
+UNNAMED = "asks for something of what is {0} at this moment"
+"""Where Qt does not say for what: it does where the screen is compiled anew."""
+
 # What Qt says, what that means, and what to do; the first that fits.
 PLAIN: tuple[tuple[str, str, str], ...] = (
     (
@@ -32,6 +35,12 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
     (
         r"TypeError: Cannot (?:read|call) (?:property|method) '(.+)' of (null|undefined)",
         "asks for {0} of what is {1} at this moment",
+        'test it first, such as: hud.nav ? hud.nav.distance : ""',
+    ),
+    (
+        # in so many words where it has looked there before
+        r"TypeError: Value is (null|undefined) and could not be converted to an object",
+        UNNAMED,
         'test it first, such as: hud.nav ? hud.nav.distance : ""',
     ),
     (r"TypeError: Property '(.+?)' of object .+ is not a function", "there is no function {0}", "correct its name"),

@@ -122,7 +122,9 @@ def unknown_names(paths: Iterable[str], values: Mapping[str, object] | None = No
     return found
 
 
-_CONSEQUENCE = re.compile(r"undefined|\bis NaN$")
+_NAN = " is NaN"
+_CONSEQUENCE = re.compile(rf"undefined|{_NAN}$")
+_TEXT_GIVEN = re.compile(r" is a number; \S+ is ")
 _NO_NUMBER = "Meter's value is a number"
 
 
@@ -137,13 +139,15 @@ def with_names(faults: Iterable[FileError], wrong: Sequence[FileError]) -> list[
         The faults that are others, and all of `wrong`.
     """
     told = {(error.file, error.line) for error in wrong}
+    # a text is there, and is not undefined
+    named = {(error.file, error.line) for error in wrong if not _TEXT_GIVEN.search(error.message)}
     places = {error.place for error in wrong}
     numbers = any(_NO_NUMBER in error.message for error in wrong)
     kept = [
         one
         for one in faults
         if one.place not in places
-        and not (_CONSEQUENCE.search(one.message) and (one.file, one.line) in told)
+        and not (_CONSEQUENCE.search(one.message) and (one.file, one.line) in (told if _NAN in one.message else named))
         and not (_NO_NUMBER in one.message and numbers)
         and not (_CONSEQUENCE.search(one.message) and of_item(one, wrong))
     ]
@@ -230,31 +234,65 @@ def _unknown_words(path: str, text: str, code: str) -> Iterator[FileError]:
             yield place(path, text, word.start(2), message, hint or f"one of {', '.join(known)}")
 
 
+# Of every item, so that none can have a text of that name, or of a group of Qt's.
+_OF_ITEMS = re.compile(
+    r"(?:^|(?<=[{;\n]))[ \t]*(?P<name>x|y|z|width|height|implicitWidth|implicitHeight|rotation|scale|opacity"
+    r"|font\.pixelSize|border\.width|anchors\.\w*[mM]argins?)\s*:"
+)
+_ITEM = re.compile(r"\b[A-Z]\w*(?:\s+on\s+[\w.]+)?\s*$")
+_FAR = 10_000  # from an item's brace
+_FIGURES = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$")
 _BOUND = re.compile(r"[ \t]*(?=[A-Za-z_])(?:[A-Za-z_]\w*\s*\??\.\s*)+[A-Za-z_]\w*[ \t]*(?=[;\n}])")
 
 
 def _words_for_numbers(path: str, text: str, code: str, values: Mapping[str, object]) -> Iterator[FileError]:
-    """Numbers of pieces that are bound to a text of the state, plainly: ``value: hud.values.task``."""
+    """Numbers that are bound to a text of the state, plainly: ``value: hud.values.task``."""
     spelled = {end: (owner, begin) for owner, begin, end in paths_to_hud(code)}
+    for name, start, loose in _bindings_of_numbers(path, code):
+        bound = _BOUND.match(code, start)
+        if bound is None or (stop := bound.start() + len(bound[0].rstrip())) not in spelled:
+            continue
+        start = stop - len(bound[0].strip())
+        owner, names = spelled[stop]
+        whole = ".".join([owner, *re.findall(r"\w+", code[names:stop])])
+        of, _, last = whole.rpartition(".")
+        value = values.get(last) if of == "hud.values" else None
+        # Qt makes a number of figures and of true
+        if isinstance(value, str | bool) and not (loose and (value is True or not value or _FIGURES.match(str(value)))):
+            message = f"{name} is a number; {whole} is {_as_written(value)}"
+            yield place(path, text, start, message, "show it in an AngularText, or keyframe numbers")
+        elif whole in _TEXTS:
+            yield place(path, text, start, f"{name} is a number; {whole} is a text", _instead(of, last))
+
+
+def _bindings_of_numbers(path: str, code: str) -> Iterator[tuple[str, int, bool]]:
+    """Bindings of numbers: the number, where what it is bound to begins, and whether it takes a text in figures."""
+    for said in _OF_ITEMS.finditer(code) if path.endswith(".qml") else ():
+        if _BOUND.match(code, said.end()) and _in_item(code, said.start()):
+            yield said["name"], said.end(), True
     for piece, name in sorted(_NUMBERS):
         if not is_piece(piece, path, code):
             continue
         for used in re.finditer(rf"(?<![\w.]){piece}\b(?=\s*\{{)", code):
             begin, end = body_of(code, used.end())
-            said = re.search(rf"(?<![\w.]){name}\s*:", shallow(code[begin:end]))
-            bound = _BOUND.match(code, begin + said.end()) if said else None
-            if bound is None or (stop := bound.start() + len(bound[0].rstrip())) not in spelled:
-                continue
-            owner, names = spelled[stop]
-            whole = ".".join([owner, *re.findall(r"\w+", code[names:stop])])
-            of, _, last = whole.rpartition(".")
-            if of == "hud.values" and isinstance(value := values.get(last), str | bool):
-                message = f"{piece}'s {name} is a number; {whole} is {_as_written(value)}"
-                yield place(path, text, bound.start() + 1, message, "show it in an AngularText, or keyframe numbers")
-            elif whole in _TEXTS:
-                near = [one for one in _MEMBERS.get(of, ()) if one in (f"{last}M", f"{last}S")]
-                hint = f"did you mean {of}.{near[0]}?" if near else "show it in an AngularText"
-                yield place(path, text, bound.start() + 1, f"{piece}'s {name} is a number; {whole} is a text", hint)
+            if given := re.search(rf"(?<![\w.]){name}\s*:", shallow(code[begin:end])):
+                yield f"{piece}'s {name}", begin + given.end(), False
+
+
+def _in_item(code: str, at: int) -> bool:
+    """Whether a place is directly in an item's braces, not in those of a function or of an object."""
+    depth = 0
+    for k in range(at - 1, max(-1, at - _FAR), -1):
+        depth += (code[k] == "}") - (code[k] == "{")
+        if depth < 0:
+            return bool(_ITEM.search(code, max(0, k - 200), k))
+    return False
+
+
+def _instead(owner: str, name: str) -> str:
+    """What to do with a text of the state where a number is wanted."""
+    near = [one for one in _MEMBERS.get(owner, ()) if one in (f"{name}M", f"{name}S")]
+    return f"did you mean {owner}.{near[0]}?" if near else "show it in an AngularText"
 
 
 def _as_written(value: str | bool) -> str:

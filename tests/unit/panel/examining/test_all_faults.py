@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from hud.errors import FileError, Problems
-from hud.panel.check import check_screen, sample_state
+from hud.panel.check import check_screen, empty_state, sample_state
 from hud.panel.examining.mirror import Mirror
 
-STATE = dataclasses.replace(sample_state(), values={"heart_rate": 72.0, "task": "Stir"})
+STATE = dataclasses.replace(sample_state(), values={"heart_rate": 72.0, "task": "Stir", "figures": "42"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,16 @@ KINDS = {
     "endless": Kind("Item { y: 1 / 0 }", "y", "y is Infinity", "division by zero"),
     "degrees": Kind("AngularText { text: 'a'; degrees: 1 / 0 }", "degrees", "degrees is Infinity", "degrees: 0.8"),
     "large": Kind("Rectangle { width: 1e300; height: 2 }", "width", "width is 1e+300 px", "make it less"),
+    "text for a width": Kind(
+        "Rectangle { width: hud.values.task; height: 3 }",
+        "hud.values",
+        "width is a number; hud.values.task is the text 'Stir'",
+        "keyframe numbers",
+    ),
+    "text of the state": Kind(
+        "Item { x: hud.nav.distance }", "hud.nav", "x is a number; hud.nav.distance is a text", "hud.nav.distanceM?"
+    ),
+    "text by another name": Kind("Item { property var a: hud.values.task; Item { y: parent.a } }", "y:", "y is NaN"),
     "meter": Kind("Meter { value: 3; from: 5; to: 5 }", "from: 5", "bar from 5 to 5", "greater"),
     "icon": Kind("Icon { name: 'hart' }", "hart", "there is no icon 'hart'", "did you mean 'heart'?"),
     "icon of a card": Kind("Card { icon: 'bot' }", "bot", "there is no icon 'bot'", "did you mean 'bolt'?"),
@@ -148,6 +158,7 @@ RIGHT = (
     "Item { states: State { name: 'a'; PropertyChanges { target: more; width: 3 * more.height } } Item { id: more } }",
     "Rectangle { width: 3 *\n    2 // two\n; height: width /* } */ / 2; border { width: 2 * 1 } }",
     "default property alias inside: box.data; Item { id: box }",
+    "property var at: ({ x: hud.nav.street }); function f() { return { y: hud.nav.street } } x: hud.values.figures",
     "Rectangle { gradient: Gradient { GradientStop { position: 0; color: '#123' } } width: 3; height: 3 }",
 )
 
@@ -223,6 +234,21 @@ def test_what_is_right_is_told_of_neither_alone_nor_beside_a_slip(tmp_path, righ
         path.write_text(imports + "\n".join(["Item {", right, *lines, "}"]))
         first = 6 + right.count("\n")
         assert [one.line for one in said(path)] == list(range(first, first + len(beside)))
+
+
+def test_what_is_null_at_many_moments_is_told_once_and_by_name(tmp_path):
+    path = tmp_path / "screen.qml"
+    path.write_text(
+        "import QtQuick\nItem {\n  Text { text: hud.notice.title }\n  Item { property var n: hud.nav; x: n.distanceM }\n}"
+    )
+    moments = [dataclasses.replace(state, t_s=float(t)) for t in range(3) for state in (empty_state(), sample_state())]
+    with pytest.raises(Problems) as caught:
+        check_screen(path, states=moments)
+    told = [(one.line, one.column, one.message) for one in caught.value.errors]
+    assert told == [
+        (3, 27, "asks for title of what is null at this moment"),
+        (4, 40, "asks for distanceM of what is null at this moment"),
+    ]
 
 
 def test_more_items_than_can_be_drawn_in_time_are_told_with_their_number(tmp_path):
