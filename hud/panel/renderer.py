@@ -21,7 +21,7 @@ from hud.files import display_path, require_file, stamp
 from hud.panel.elements import MisplacedError, read_elements
 from hud.panel.errors import RunawayError
 from hud.panel.eye import EyeState, register
-from hud.panel.faults.messages import caught_messages, file_errors, written_at
+from hud.panel.faults.messages import caught_messages, file_errors, letter_written_at
 from hud.panel.faults.suspects import loop_in
 from hud.panel.faults.telling import mendable, outside, placed, with_what_is_read
 from hud.panel.glyphs import require_glyphs
@@ -41,6 +41,7 @@ from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -146,9 +147,11 @@ class PanelRenderer:
                 self._applied = {}
                 self._last = None
                 raise
+        texts = {element.text for element in elements}
         for element in elements:
             if element.kind == "text":
-                require_glyphs(element.text, element.id, written_at=self._written_at)
+                places = partial(self._written_at, shown=element.text, others=texts)
+                require_glyphs(element.text, element.id, written_at=lambda sign, at=places: next(iter(at(sign)), None))  # type: ignore[misc]
         same = self._last is not None and self._last[1].elements == elements
         frame = PanelFrame(codes=self._codes(likely_same=same), elements=elements)
         self._last = ((state, eye if self._state.asked else ""), frame)
@@ -364,12 +367,12 @@ class PanelRenderer:
         if found:
             raise Problems(found)
 
-    def _written_at(self, character: str) -> FileError | None:
+    def _written_at(self, character: str, *, shown: str, others: Collection[str]) -> list[FileError]:
         if self.screen.resolve().is_relative_to(asset_path("screens").resolve()):
             # What the shipped screen shows is a scenario's.
-            return None
-        found = written_at(list(self._fence.stamps), lambda _, text: character in text)
-        return found or FileError(display_path(self.screen), "")
+            return []
+        found = letter_written_at(self._fence.stamps, character, shown, others)
+        return found or [FileError(display_path(self.screen), "")]
 
     def _codes(self, *, likely_same: bool) -> NDArray[np.uint8]:
         if self.panel.colour == "mono":

@@ -21,7 +21,7 @@ from hud.panel.errors import MissingGlyphError, RunawayError
 from hud.panel.examining.echoes import without_echoes
 from hud.panel.examining.mending import Mender
 from hud.panel.examining.numbers import PREFIX, Seen
-from hud.panel.faults.messages import all_written_at, caught_messages, file_errors, source_line
+from hud.panel.faults.messages import caught_messages, file_errors, source_line
 from hud.panel.faults.misplaced import MAX_ITEMS, said_of_item
 from hud.panel.faults.sayings import UNNAMED
 from hud.panel.faults.telling import mendable, outside, placed
@@ -233,16 +233,15 @@ class Examiner(PanelRenderer):
         except HudError as error:
             found += self._as_found(error)
         del self._warnings[before:]
-        for line in filter(None, str(self._stage.property("tree")).split("\n")):
-            element = json.loads(line)
+        elements = [json.loads(line) for line in filter(None, str(self._stage.property("tree")).split("\n"))]
+        # the same text is written in the same places
+        texts = {element["text"]: element["id"] for element in reversed(elements)}
+        for text, name in texts.items():
             try:
-                require_glyphs(element["text"], element["id"], written_at=self._written_at)
+                require_glyphs(text, name, written_at=lambda _: None)
             except MissingGlyphError as error:
-                found.append(error)
-                # as it stands in other texts
-                sign = error.character
-                others = all_written_at(self._fence.stamps, lambda _, text, sign=sign: sign in text)  # type: ignore[misc]
-                found += [MissingGlyphError(sign, error.element, error.text, at=at) for at in others]
+                places: list[FileError | None] = [*self._written_at(error.character, shown=text, others=texts)]
+                found += [MissingGlyphError(error.character, name, text, at=at) for at in places or [None]]
         return found
 
     def _as_found(self, error: HudError) -> list[FileError]:

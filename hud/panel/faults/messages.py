@@ -16,10 +16,11 @@ from hud.errors import FileError
 from hud.files import display_path
 from hud.panel.faults.sayings import PLAIN
 from hud.panel.source.places import bundled, short, unended_text
+from hud.panel.source.quotes import holds, unescaped
 from hud.panel.source.words import blanked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from PySide6.QtQml import QQmlError
 
@@ -131,11 +132,6 @@ def _short(name: str) -> str:
     return short(name.rsplit("/", 1)[-1] if name.startswith(("file:", "qrc:")) else name)
 
 
-def written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> FileError | None:
-    """The first of `all_written_at`; None where there is none."""
-    return next(all_written_at(paths, wanted), None)
-
-
 def all_written_at(paths: Iterable[str], wanted: Callable[[str, str], bool]) -> Iterator[FileError]:
     """Where a quoted text stands in the files of a screen.
 
@@ -172,6 +168,21 @@ def address_written_at(paths: Iterable[str], address: str) -> list[FileError]:
         return bool(text) and QUrl.fromLocalFile(path).resolved(QUrl(text)) == target
 
     return list(all_written_at(paths, wanted))
+
+
+def letter_written_at(paths: Iterable[str], character: str, shown: str, others: Collection[str]) -> list[FileError]:
+    """Where the files of a screen write a character of a text that is shown, itself or as an escape: each place.
+
+    Args:
+        paths: The files.
+        character: Of the text.
+        shown: The text.
+        others: All the texts that are shown: what is written just like one of them belongs to that one.
+    """
+    found = list(all_written_at(paths, lambda _, text: unescaped(text) == shown))
+    if found or not shown:
+        return found
+    return list(all_written_at(paths, lambda _, text: holds(text, shown, character) and unescaped(text) not in others))
 
 
 def grammatical(said: str) -> bool:

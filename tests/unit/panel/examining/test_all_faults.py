@@ -95,6 +95,8 @@ KINDS = {
     "chance": Kind("property real r: Math.random()", "Math", "'Math.random' differs", "hud.t"),
     "from text": Kind("property var e: eval('1')", "eval", "may not make code from text"),
     "letter": Kind("Text { text: '\U00013000' }", "'", "no bundled font can draw U+13000", "replace"),
+    "letter as an escape": Kind("Text { text: 'b \\u{13001}' }", "'", "draw U+13001", "replace"),
+    "letter of two halves": Kind("Text { text: '\\uD80C\\uDC02' + hud.t }", "'", "draw U+13002", "replace"),
     "font": Kind("Text { font.pixelSize: 99999 }", "font", "a text 99,999 px high", "2000 at most"),
 }
 # What a whole screen may have wrong with it that is no line of an item: each with a second file, and all that is told.
@@ -239,7 +241,8 @@ def test_what_is_right_is_told_of_neither_alone_nor_beside_a_slip(tmp_path, righ
 def test_what_is_null_at_many_moments_is_told_once_and_by_name(tmp_path):
     path = tmp_path / "screen.qml"
     path.write_text(
-        "import QtQuick\nItem {\n  Text { text: hud.notice.title }\n  Item { property var n: hud.nav; x: n.distanceM }\n}"
+        "import QtQuick\nItem {\n  Text { text: hud.notice.title }\n"
+        "  Item { property var n: hud.nav; x: n.distanceM }\n}"
     )
     moments = [dataclasses.replace(state, t_s=float(t)) for t in range(3) for state in (empty_state(), sample_state())]
     with pytest.raises(Problems) as caught:
@@ -249,6 +252,25 @@ def test_what_is_null_at_many_moments_is_told_once_and_by_name(tmp_path):
         (3, 27, "asks for title of what is null at this moment"),
         (4, 40, "asks for distanceM of what is null at this moment"),
     ]
+
+
+LETTERS = {
+    # what is written, and where each is told
+    "joined": ("Text { text: 'a' + '\\uE000' }\nText { text: 'b \ue000' }", ["3:20", "4:14"]),
+    "computed": ("Text { text: 'a' + String.fromCharCode(0xE000) }\nText { text: '\ue000' }", ["4:14", "screen.qml"]),
+    "filled in": ("Text { text: `<b>${hud.t} \\uE000</b>` }\nText { text: '%1 \ue000'.arg(3) }", ["3:14", "4:14"]),
+    "in a template": ("Text { text: `a ${hud.t >= 0 ? 'B\ue000' : ''}`.toLowerCase() }", ["3:14"]),
+    "the same": ("Text { text: '\\ue000' }\nText { text: '\ue000' }\nText { text: 'Not \\\\ue000' }", ["3:14", "4:14"]),
+    "no character": ("Text { text: '\\u{FFFFFFFF}' }", ["3:14"]),
+}
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_character_that_no_font_has_is_told_where_its_own_text_is_written(tmp_path, name):
+    body, places = LETTERS[name]
+    (tmp_path / "screen.qml").write_text(f"import QtQuick\nItem {{\n{body}\n}}", encoding="utf-8")
+    found = said(tmp_path / "screen.qml")
+    assert [one.place.rpartition("screen.qml:")[2].rpartition("/")[2] for one in found] == places
 
 
 def test_more_items_than_can_be_drawn_in_time_are_told_with_their_number(tmp_path):
