@@ -22,6 +22,7 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
     ),
     (r"Expected token `(.+)'", "expected {0} here", "look for a bracket, brace or quote that is not closed"),
     (r"Unexpected token `(.+)'", "{0} does not belong here", "look for what is missing before it"),
+    (r"Unexpected token `'", "this cannot be read", "look at the character, or at the escape after \\"),
     (r"Unterminated string literal.*", "a text without its closing quote", "end it in the line it begins in"),
     (r"Cannot open: (.+)", "cannot open {0}", "put the file beside the screen, or correct its name"),
     (r"Error decoding: (.+?): .*", "cannot read {0} as a picture", "save it as PNG, JPEG or SVG"),

@@ -140,6 +140,7 @@ def test_what_moves_far_out_or_counts_degrees_of_its_own_is_no_fault(tmp_path):
         ("Item {\n  Component.onCompleted: Qt.quit()\n}", "3:26", "may not end the program", "remove"),
         ("Item {\n  Text { text: { Qt . exit(3); return '' } }\n}", "3:18", "may not end the program", "remove"),
         ("Item {\n  Image { source: 'nosuch.png' }\n}", "3:3", "cannot open nosuch.png", "beside"),
+        ("Item {\n  Text { text: '\\u{FFFFFFFF}' }\n}", "3:16", "this cannot be read", "escape"),
         ("Item {\n  Txt {}\n}", "3:3", "Txt is not a type", "did you mean 'Text'?"),
         ("Item {\n  Text { text: hud.nosuch.deep }\n}", "3:20", "hud has no 'nosuch'", "use one of t, eye"),
     ],

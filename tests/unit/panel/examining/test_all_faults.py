@@ -261,7 +261,6 @@ LETTERS = {
     "filled in": ("Text { text: `<b>${hud.t} \\uE000</b>` }\nText { text: '%1 \ue000'.arg(3) }", ["3:14", "4:14"]),
     "in a template": ("Text { text: `a ${hud.t >= 0 ? 'B\ue000' : ''}`.toLowerCase() }", ["3:14"]),
     "the same": ("Text { text: '\\ue000' }\nText { text: '\ue000' }\nText { text: 'Not \\\\ue000' }", ["3:14", "4:14"]),
-    "no character": ("Text { text: '\\u{FFFFFFFF}' }", ["3:14"]),
 }
 
 
