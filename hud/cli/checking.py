@@ -124,8 +124,8 @@ def screen_errors_beside(draft: Draft) -> list[FileError]:
         own = inside(folder, screen) if isinstance(screen, str) and screen.endswith(".qml") else None
     except (ValueError, OSError):
         return []  # has been told
-    if own is None:
-        return []
+    if own is None or not own.is_file():
+        return []  # has been told
     values = _values_named(plain)
     try:
         check_screen(
@@ -139,14 +139,18 @@ def screen_errors_beside(draft: Draft) -> list[FileError]:
         return []
     else:
         return []
-    # that it is not there has been told
-    return [error for error in found if error.line is not None and not _unsure(error)]
+    return [error for error in found if not _unsure(error)]
 
 
 def _unsure(error: FileError) -> bool:
     """Whether a fault may be none where not all values of the scenario are known."""
+    from hud.panel.errors import MissingGlyphError
+
     if "has no value" in error.message:
         return not error.hint.startswith("did you mean")
+    # a letter without a line is of the scenario's texts, which are told by themselves
+    if error.line is None and isinstance(error, MissingGlyphError):
+        return True
     return "undefined" in error.message or "is a number; it has" in error.message
 
 

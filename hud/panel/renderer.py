@@ -34,7 +34,7 @@ from hud.panel.sandbox import (
     disarm,
     refused_links,
 )
-from hud.panel.source.places import bundled, property_at
+from hud.panel.source.places import bundled, moved_to, property_at, root_of
 from hud.panel.spec import EYES, SHELL, Element, PanelFrame, PanelSpec
 from hud.panel.turns import at_home
 from hud.panel.values import PARTS, part_json
@@ -249,7 +249,8 @@ class PanelRenderer:
         self._raise_barked()
         self._raise_errors(self._component.errors())
         if self._stage.property("shown") is None:
-            raise FileError(display_path(self.screen), "the root of a screen must be an Item", line=1)
+            said = "the root of a screen must be an Item"
+            raise moved_to(root_of(self.screen), FileError("", said, hint="put it into an Item { }"))
 
     def _clear(self) -> None:
         # At once, not by destroy(): what waits for an event loop would go on complaining about every new state.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -209,6 +210,30 @@ def unended_text(error: FileError, path: Path) -> FileError:
                 return found
             break
     return error
+
+
+def at_the_end(error: FileError, path: Path) -> FileError:
+    """A fault of grammar behind the last line of a file, right after what is written last; others as they are."""
+    try:
+        text = read_text(path)
+    except HudError:
+        return error
+    end = len(text.rstrip())
+    if error.line is None or end == 0 or error.line <= text.count("\n", 0, end) + 1:
+        return error
+    return moved_to(place(str(path), text, end), error)
+
+
+_ROOT = re.compile(r"(?:^|;)[ \t]*((?:[A-Za-z_]\w*\.)*[A-Z]\w*)\s*\{", re.MULTILINE)
+
+
+def root_of(path: Path) -> FileError:
+    """The place of a file's one item that holds all others; of the file alone where none is found."""
+    with suppress(HudError):
+        text = read_text(path)
+        if found := _ROOT.search(blanked(text)):
+            return place(str(path), text, found.start(1))
+    return FileError(display_path(path), "", line=1)
 
 
 def short(text: str, most: int = 60) -> str:

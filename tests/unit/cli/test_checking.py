@@ -167,6 +167,17 @@ def test_a_fault_of_a_file_that_two_share_is_told_once(tmp_path, capsys):
     assert len({json.dumps(error) for error in errors}) == len(errors)
 
 
+def test_a_file_beside_the_screen_that_is_no_text_is_told_beside_what_is_wrong_with_the_scenario(checked, tmp_path):
+    (tmp_path / "own.qml").write_text("import QtQuick\nItem { Pulse {} Text { text: 'a' + hud.values.some } }\n")
+    (tmp_path / "Pulse.qml").write_bytes(b"\0\1\2" * 99)
+    (tmp_path / "Unused.qml").write_bytes(b"\0\1\2" * 99)
+    assert checked("screen: own.qml\nclock: 99\n") == [
+        ("scenario.yaml:7", checked("clock: 99\n")[0][1]),
+        ("Pulse.qml:None", "is a binary file, not text"),
+    ]
+    assert len(checked("screen: none.qml\nclock: 99\n")) == 2
+
+
 def test_a_value_that_nobody_keyframes_is_told_beside_what_is_wrong_with_the_scenario(checked, tmp_path):
     (tmp_path / "own.qml").write_text(
         "import QtQuick\nItem {\n  Text { text: hud.values.heart_rat + hud.values.task.length }\n"

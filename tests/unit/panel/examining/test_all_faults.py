@@ -132,6 +132,11 @@ FILES = {
         },
         ["Late.qml:4:3", "Late.qml:5:10", "Late.qml:6:6", "screen.qml:5:6"],
     ),
+    "binary beside": ({"screen": "Item { Foo { n: 3 } Texxt {} }", "Foo": "\0\0\0"}, ["screen.qml:3:21", "Foo.qml"]),
+    "large beside": (
+        {"screen": "Item {\n  Foo {}\n  x 3\n}", "Foo": "Item {}" + " " * 1100000},
+        ["screen.qml:5:5", "Foo.qml"],
+    ),
     "binary": ({"screen": "Item { Foo { n: 3 } }", "Foo": "\0\0\0"}, ["Foo.qml"]),
 }
 # Right, and not what everybody writes.
