@@ -22,7 +22,7 @@ from hud.panel.faults.messages import file_errors, grammatical
 from hud.panel.faults.telling import mendable
 from hud.panel.source.places import bundled, place
 from hud.panel.source.statements import around, masked, offset, statement, without
-from hud.panel.source.vocabulary import Vocabulary, exported, nearest
+from hud.panel.source.vocabulary import Vocabulary, exported, module_meant, nearest
 
 if TYPE_CHECKING:
     from PySide6.QtQml import QQmlEngine, QQmlError
@@ -202,6 +202,14 @@ class Mender:
             if known:
                 self._tell(fault)
         elif (found := _NO_MODULE.match(said)) is not None:
+            named = re.compile(rf"\bimport\s+({re.escape(found[1])})(?![\w.])").search(code, at)
+            if named and (meant := module_meant(found[1])):
+                fault.message, fault.hint = f"there is no module '{found[1]}'", f"did you mean '{meant}'?"
+                fault.column = _position(text, named.start(1))[1]
+                self._tell(fault)
+                text = text[: named.start(1)] + meant + text[named.end(1) :]
+                self._words[path] = Vocabulary(Path(path), text)
+                return self._put(path, text)
             self._foreign.setdefault(path, set()).update(exported(found[1]), exported(_templates(found[1])), {""})
             self._tell(fault)
         elif not stubbed:

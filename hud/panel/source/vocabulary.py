@@ -180,6 +180,23 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return lower[near[0]] if near else ""
 
 
+def module_meant(name: str) -> str:
+    """The module that was probably meant by the name of one that is none; empty where none is near."""
+    if exported(name):
+        return ""
+    for module in MODULES:
+        pairs = list(zip(name.lower().split("."), module.lower().split("."), strict=False))
+        same_depth = name.count(".") == module.count(".")
+        # QtQuick3D is another, and no slip
+        if same_depth and not name.startswith(module) and all(map(_near, *zip(*pairs, strict=True))):
+            return module
+    return ""
+
+
+def _near(one: str, other: str) -> bool:
+    return sorted(one) == sorted(other) or difflib.SequenceMatcher(None, one, other).ratio() >= 0.75
+
+
 def exported(module: str) -> frozenset[str]:
     """The names of the types that a module of Qt brings, whether a screen may import it or not."""
     return frozenset(_module(module)[1])

@@ -103,6 +103,13 @@ KINDS = {
 FILES = {
     "import": ({"screen": "import QtQuick.Controls\nItem { Button { text: nosuch } }"}, ["screen.qml:3:1"]),
     "import of nothing": ({"screen": "import Nosuch as N\nItem { N.Thing {} Item { x: N.y } }"}, ["screen.qml:3:1"]),
+    "import misspelt": (
+        {
+            "Foo": "Item {}",
+            "screen": "import Hdu\nimport QtQuick.Layuots as L\nL.RowLayout { Card { titel: 3 } Foo {} }",
+        },
+        ["screen.qml:3:8", "screen.qml:4:8", "screen.qml:5:22"],
+    ),
     "grammar": ({"screen": "Item {\n  Text { text 3 }\n  Meterr {}\n}"}, ["screen.qml:4:15"]),
     "grammar of a file": (
         {"screen": "Item {\n  Foo { n: 3; Texxt {} }\n  id: a; x: foo.n\n}", "Foo": "Item {\n n 3\n}"},
@@ -267,6 +274,11 @@ LETTERS = {
     "in a template": ("Text { text: `a ${hud.t >= 0 ? 'B\ue000' : ''}`.toLowerCase() }", ["3:14"]),
     "the same": ("Text { text: '\\ue000' }\nText { text: '\ue000' }\nText { text: 'Not \\\\ue000' }", ["3:14", "4:14"]),
 }
+
+
+def test_a_module_misspelt_hides_no_other_suggestion(tmp_path):
+    (tmp_path / "screen.qml").write_text("import QtQuick\nimport Hdu\nItem { Card { titel: 3 } }")
+    assert [one.hint for one in said(tmp_path / "screen.qml")] == ["did you mean 'Hud'?", "did you mean 'title'?"]
 
 
 @pytest.mark.parametrize("name", LETTERS)
