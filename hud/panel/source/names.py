@@ -111,11 +111,16 @@ def unknown_names(paths: Iterable[str], values: Mapping[str, object] | None = No
         In the order of the files.
     """
     found = []
-    for path, text, code in own_texts(paths):
+    texts = list(own_texts(paths))
+    kinds = [pair for _, _, code in texts for pair in _TYPED.findall(code)]
+    others = {name for kind, name in kinds if kind != "color"}
+    colours = ({*_COLOURS, *(name for kind, name in kinds if kind == "color")}) - others
+    for path, text, code in texts:
         here = [
             *_unknown_members(path, text, code, values),
             *_unknown_words(path, text, code),
             *_words_for_numbers(path, text, code, values or {}),
+            *_no_colours(path, text, code, values or {}, colours),
             *wrong_literals(path, text, code, values or {}),
         ]
         found += sorted(here, key=lambda error: (error.line or 0, error.column or 0))
@@ -239,6 +244,11 @@ _OF_ITEMS = re.compile(
     r"(?:^|(?<=[{;\n]))[ \t]*(?P<name>x|y|z|width|height|implicitWidth|implicitHeight|rotation|scale|opacity"
     r"|font\.pixelSize|border\.width|anchors\.\w*[mM]argins?)\s*:"
 )
+_COLOURS = ("color", "colour", "border.color", "strokeColor", "fillColor")
+_TYPED = re.compile(r"\bproperty\s+([\w.<>]+)\s+(\w+)")
+_BINDING = re.compile(
+    r"(?:^|(?<=[{;\n]))[ \t]*(?:(?:readonly|required|default)\s+)*(?:property\s+color\s+)?(?P<name>[a-z][\w.]*)\s*:"
+)
 _ITEM = re.compile(r"\b[A-Z]\w*(?:\s+on\s+[\w.]+)?\s*$")
 _FAR = 10_000  # from an item's brace
 _FIGURES = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$")
@@ -263,6 +273,40 @@ def _words_for_numbers(path: str, text: str, code: str, values: Mapping[str, obj
             yield place(path, text, start, message, "show it in an AngularText, or keyframe numbers")
         elif whole in _TEXTS:
             yield place(path, text, start, f"{name} is a number; {whole} is a text", _instead(of, last))
+
+
+def _no_colours(
+    path: str, text: str, code: str, values: Mapping[str, object], names: Collection[str]
+) -> Iterator[FileError]:
+    """Colours that are bound plainly to what is none, which Qt makes any colour of: ``color: hud.values.lap``."""
+    spelled: dict[int, tuple[str, int]] | None = None
+    for said in _BINDING.finditer(code) if path.endswith(".qml") else ():
+        bound = _BOUND.match(code, said.end())
+        if said["name"] not in names or bound is None or not _in_item(code, said.start()):
+            continue
+        spelled = spelled or {end: (owner, begin) for owner, begin, end in paths_to_hud(code)}
+        if (stop := bound.start() + len(bound[0].rstrip())) not in spelled:
+            continue
+        owner, begin = spelled[stop]
+        whole = ".".join([owner, *re.findall(r"\w+", code[begin:stop])])
+        of, _, last = whole.rpartition(".")
+        value = values.get(last) if of == "hud.values" else None
+        if whole in _TEXTS or whole in _REALS:
+            what = "a text" if whole in _TEXTS else "a number"
+        elif isinstance(value, str) and not _is_colour(value):
+            what = _as_written(value)
+        elif isinstance(value, int | float):
+            what = _as_written(value) if isinstance(value, bool) else f"the number {value:g}"
+        else:
+            continue
+        hint = 'give it a colour, such as Theme.text or "#40d080"'
+        yield place(path, text, stop - len(bound[0].strip()), f"{said['name']} is a colour; {whole} is {what}", hint)
+
+
+def _is_colour(text: str) -> bool:
+    from PySide6.QtGui import QColor  # only where a colour is bound to a text
+
+    return QColor.isValidColorName(text)
 
 
 def _bindings_of_numbers(path: str, code: str) -> Iterator[tuple[str, int, bool]]:

@@ -12,7 +12,9 @@ from hud.errors import FileError, Problems
 from hud.panel.check import check_screen, empty_state, sample_state
 from hud.panel.examining.mirror import Mirror
 
-STATE = dataclasses.replace(sample_state(), values={"heart_rate": 72.0, "task": "Stir", "figures": "42"})
+STATE = dataclasses.replace(
+    sample_state(), values={"heart_rate": 72.0, "task": "Stir", "figures": "42", "tone": "#123456", "paint": "tomato"}
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,10 @@ KINDS = {
     "text of the state": Kind(
         "Item { x: hud.nav.distance }", "hud.nav", "x is a number; hud.nav.distance is a text", "hud.nav.distanceM?"
     ),
+    "number for a colour": Kind(
+        "property color tone: hud.values.heart_rate", "hud", "tone is a colour; hud.values.heart_rate is the number 72"
+    ),
+    "text for a colour": Kind("Text { color: hud.values.task }", "hud", "task is the text 'Stir'", "Theme.text"),
     "text by another name": Kind("Item { property var a: hud.values.task; Item { y: parent.a } }", "y:", "y is NaN"),
     "meter": Kind("Meter { value: 3; from: 5; to: 5 }", "from: 5", "bar from 5 to 5", "greater"),
     "icon": Kind("Icon { name: 'hart' }", "hart", "there is no icon 'hart'", "did you mean 'heart'?"),
@@ -173,6 +179,9 @@ RIGHT = (
     "Rectangle { width: 3 *\n    2 // two\n; height: width /* } */ / 2; border { width: 2 * 1 } }",
     "default property alias inside: box.data; Item { id: box }",
     "property var at: ({ x: hud.nav.street }); function f() { return { y: hud.nav.street } } x: hud.values.figures",
+    "property color tone: hud.values.tone; Text { color: tone } Rectangle { property var shade: hud.nav.distanceM }",
+    "Item { property string label: hud.values.task; property color label2: hud.values.paint }",
+    "Item { Item { property var mark: hud.t } Item { property string colour: hud.nav.street } }",
     "Rectangle { gradient: Gradient { GradientStop { position: 0; color: '#123' } } width: 3; height: 3 }",
 )
 
