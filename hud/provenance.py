@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from hud.device import Alignment, Distortion
 from hud.optics import stages
 from hud.panel.runtime import versions as panel_versions
 from hud.version import __version__
@@ -55,8 +56,13 @@ def provenance(
         "panel_t_s": stages.shown_time_s(t_s, device),
         "eyebox_share": stages.eyebox_share(environment, device),
         "display_blur_arcmin": 60 * stages.gaussian_sigma_deg(device.mtf),
+        "pixel_aperture": device.pixel_aperture,
         "haze": device.haze,
         "uniformity": device.uniformity,
+        "refresh_hz": device.refresh_hz,
+        "persistence": device.persistence,
+        "latency_s": device.latency_s,
+        **_faults(device),
     }
     return {
         "scenario": scenario.name,
@@ -82,6 +88,24 @@ def provenance(
         "renderer": renderer.name,
         **_versions(),
     }
+
+
+def _faults(device: DeviceProfile) -> dict[str, list[float]]:
+    """What of a display is out of true, where it is."""
+    said: dict[str, list[float]] = {}
+    for eye, of in (("left", device.alignment_left), ("right", device.alignment_right)):
+        if of != Alignment():
+            said[f"alignment_{eye}_roll_deg_up_deg_magnification"] = [of.roll_deg, of.vertical_deg, of.magnification]
+    if device.distortion != Distortion():
+        bent = device.distortion
+        said["distortion_k1_k2_k3_p1_p2"] = [bent.k1, bent.k2, bent.k3, bent.p1, bent.p2]
+    if len(set(device.lateral_colour)) > 1:
+        said["lateral_colour_magnification"] = list(device.lateral_colour)
+    if device.ghosts:
+        said["ghosts_right_deg_up_deg_gain"] = [
+            v for one in device.ghosts for v in (one.right_deg, one.up_deg, one.gain)
+        ]
+    return said
 
 
 def _settings(environment: Environment) -> dict[str, str | float | int | list[float]]:

@@ -132,7 +132,9 @@ def _check(text: str, devices: Sequence[str], warnings: list[FileError]) -> Scen
         from hud.yamldoc import MAX_BYTES
 
         if re.search(r"^(hud_device|extends)\s*:", read_text(path, limit=MAX_BYTES), re.MULTILINE):
-            read_device(path)
+            from hud.cli.checking import unmet
+
+            warnings += unmet(read_device(path), path)
             return None
     from hud.cli.checking import check_playable, data_errors_beside, screen_errors_beside
     from hud.scenario.composing import compose

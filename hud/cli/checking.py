@@ -92,6 +92,18 @@ def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
         raise Problems(errors)
 
 
+def unmet(device: DeviceProfile, path: Path) -> list[FileError]:
+    """What a device file says and its picture cannot show: an MTF above that of its joined pixels."""
+    from hud.optics import stages
+    from hud.yamldoc import Draft
+
+    draft = Draft.read(path)
+    if ("optics", "mtf") not in draft.places or not stages.is_sharper_than_joined(device):
+        return []
+    hint = "name a pixel_aperture under display, such as 100 %"
+    return [draft.error(("optics", "mtf"), "this is sharper than pixels without a pixel_aperture are drawn", hint=hint)]
+
+
 def data_errors_beside(found: Gathered) -> list[FileError]:
     """What `check_playable` would say of the footage and the texts of a scenario that is wrong, as far as it was read.
 

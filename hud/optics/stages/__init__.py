@@ -12,7 +12,8 @@ cd/m². The stages are numbered in the order in which light passes:
 | 6 | panel to angle | `focal_px`, `px_per_deg` |
 | 7 | both eyes, and how they are out of true | `binocular_shift_px`, `aligned` |
 | 8 | distortion, lateral colour | `distorted`, `undistorted` |
-| 9 | sharpness: `mtf` is a step edge's, on the axis | `gaussian_sigma_deg`, `joined_sigma_deg`, `stroke_variation` |
+| 9 | sharpness of a step edge, on the axis | `gaussian_sigma_deg`, `joined_sigma_deg`, `is_sharper_than_joined` |
+| 9 | sampled once a pixel of the view | `stroke_variation` |
 | 9 | pixel structure | `aperture_shares`, `structure_peak` |
 | 10 | haze, ghosts | `direct_share`, `mean_drive`, `ghost_offset` |
 | 10 | uniformity, eyebox | `uniformity_field`, `eyebox_share` |
@@ -74,6 +75,7 @@ from hud.optics.stages.sharpness import (
     aperture_shares,
     gaussian_mtf,
     gaussian_sigma_deg,
+    is_sharper_than_joined,
     joined_sigma_deg,
     stroke_variation,
     structure_peak,
@@ -117,6 +119,7 @@ __all__ = [
     "gaussian_mtf",
     "gaussian_sigma_deg",
     "ghost_offset",
+    "is_sharper_than_joined",
     "joined_sigma_deg",
     "lag_deg",
     "looked_up",

@@ -48,6 +48,17 @@ def joined_sigma_deg(sigma_deg: float, pitch_deg: float) -> float:
     return math.sqrt(max(0.0, sigma_deg**2 - pitch_deg**2 / 12))
 
 
+def is_sharper_than_joined(device: DeviceProfile) -> bool:
+    """Stage 9: whether the stated MTF is higher than that of pixels that are joined linearly.
+
+    Then nothing is blurred, and the display is as sharp as its joined pixels are, not as stated: on the axis, by
+    `joined_sigma_deg` with a pitch of 1 / `px_per_deg`. With a `pixel_aperture` it is as stated.
+    """
+    sigma_deg = gaussian_sigma_deg(device.mtf)
+    joined = joined_sigma_deg(sigma_deg, 1 / device.px_per_deg) if device.eyes else 0.0
+    return bool(device.mtf and device.eyes and not device.pixel_aperture and joined == 0)
+
+
 def gaussian_mtf(sigma_deg: float, cycles_per_deg: float) -> float:
     """Stage 9: modulation that a Gaussian leaves, exp(−2 pi² sigma² u²): its Fourier transform."""
     return math.exp(-2 * (math.pi * sigma_deg * cycles_per_deg) ** 2)

@@ -31,7 +31,8 @@ def lag_deg(environment: Environment, device: DeviceProfile) -> tuple[float, flo
     latency · head rate: the light answers where the head was. Plain kinematics; 20 ms at 100 degrees a second are 2
     degrees. Of a pose that the scenario keyframes nothing is added here: the panel shows the state of `shown_time_s`,
     so that what a screen places by it is off by pose(t) − pose(shown), whatever the turn, and the rest stays with the
-    head.
+    head. The view moves all of it by f · tan of the angle, as at the axis: at an angle theta from it a degree holds
+    sec² theta times as many pixels, so that there it is so much less than a turned pinhole has, 13 % at 20 degrees.
     """
     right, up = environment.head_rate_deg_s
     return device.latency_s * right, device.latency_s * up
@@ -41,7 +42,8 @@ def smear_deg(environment: Environment, device: DeviceProfile) -> tuple[float, f
     """Stage 12: over what angle a pixel is drawn out while it emits, persistence / refresh · rate of the turn, degrees.
 
     The eye holds the world still and the display turns with the head; the light is spread evenly from where it stood at
-    the refresh. The exposure-weighted mean over the persistence.
+    the refresh. The exposure-weighted mean over the persistence. Drawn f · tan of it long all over the field, as
+    `lag_deg` is.
     """
     lit_s = device.persistence / device.refresh_hz
     right, up = map(sum, zip(environment.head_rate_deg_s, environment.pose_rate_deg_s, strict=True))

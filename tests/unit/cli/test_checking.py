@@ -191,3 +191,23 @@ def test_a_value_that_nobody_keyframes_is_told_beside_what_is_wrong_with_the_sce
         *("scenario.yaml:7", "scenario.yaml:9"),
         *("own.qml:3", "own.qml:4"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("mtf", "display", "warned"),
+    [
+        ("90 %", "", True),
+        ("40 %", "", False),
+        ("90 %", "{pixel_aperture: {value: 100 %, tag: assumed, source: lab}}", False),
+    ],
+)
+def test_an_mtf_that_joined_pixels_do_not_reach_is_warned_of(tmp_path, capsys, mtf, display, warned):
+    path = tmp_path / "mine.yaml"
+    named = f"display: {display}\n" if display else ""
+    path.write_text(
+        f"extends: quark-s1\nid: mine\n{named}optics:\n"
+        f"  mtf: {{value: {{contrast: {mtf}, at: 10 cpd}}, tag: assumed, source: lab}}\n"
+    )
+    check([str(path)])
+    said = capsys.readouterr().err
+    assert ("mine.yaml:4:8: warning: this is sharper than pixels" in said) == warned
