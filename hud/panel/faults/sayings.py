@@ -20,7 +20,11 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         "there is no item here",
         "begin a screen with: import QtQuick, and Item { } around what it shows",
     ),
-    (r"Expected token `(.+)'", "expected {0} here", "look for a bracket, brace or quote that is not closed"),
+    (
+        r"Expected token `(.+)'",
+        "expected {0} here",
+        "look for a bracket, brace or quote that is not closed, or one too many",
+    ),
     (r"Unexpected token `(.+)'", "{0} does not belong here", "look for what is missing before it"),
     (r"Unexpected token `'", "this cannot be read", "look at the character, or at the escape after \\"),
     (r"Unterminated string literal.*", "a text without its closing quote", "end it in the line it begins in"),
@@ -228,7 +232,11 @@ PLAIN: tuple[tuple[str, str, str], ...] = (
         "write : and a value after it, or braces { } after an item",
     ),
     (r"Scoped enum names must begin with an upper case letter", "an enum's name begins with a capital", "write it so"),
-    (r"Required property (.+) was not initialized", "{0} is required, and nobody sets it", "give it a value here"),
+    (
+        r"Required property (.+) was not initialized",
+        "{0} is required, and nobody sets it",
+        "give it a value, or check the screen that does",
+    ),
     (r"Read-only properties require an initializer", "a readonly property without a value", "give it one here"),
     (
         r"Maximum statement or expression depth exceeded",
