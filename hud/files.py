@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 import shutil
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_TEXT_BYTES = 64 * 2**20
 Stamp = tuple[int, ...]
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_NEVER_XML = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
+"""Codecs of texts that no XML is written in; some take a time that grows with the square."""
 
 # what resolving a path may raise: links in a circle (a RuntimeError up to Python 3.12), a current folder that has been
 # removed, a name too long or with a zero in it, another folder's path
@@ -112,8 +116,21 @@ def read_bytes(path: Path, *, limit: int = MAX_TEXT_BYTES) -> bytes:
         raise FileError(shown, f"cannot be read: {_reason(error)}") from error
 
 
+def declared_encoding(data: bytes) -> str:
+    """The codec that an XML declaration names, after blanks at most; UTF-8 where there is none that can be."""
+    declared = _DECLARED.match(data[:1000].lstrip()[:300])
+    try:
+        info = codecs.lookup(declared[1].decode("ascii")) if declared else None
+    except LookupError:
+        return "utf-8"
+    # the declaration has been read as bytes, so it is not in UTF-16 or UTF-32, whatever it says; UTF-8 holds ASCII
+    if info is None or info.name.startswith(("utf-16", "utf-32", "ascii")) or info.name in _NEVER_XML:
+        return "utf-8"
+    return info.name if getattr(info, "_is_text_encoding", True) else "utf-8"
+
+
 def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
-    """The text of a UTF-8 file (or UTF-16 with a byte order mark), each line ended by a newline alone.
+    """The text of a file in UTF-8, UTF-16 with a byte order mark, or the encoding that XML declares.
 
     Raises:
         FileError: Missing, too large, binary, or not decodable; names the line of the first bad byte.
@@ -125,14 +142,16 @@ def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
         encoding = "utf-16"
     elif b"\0" in data[:4096]:
         raise FileError(shown, "is a binary file, not text", hint="is it the right file?")
+    elif (declared := declared_encoding(data)) != "utf-8":
+        encoding = declared
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start]
-        begin, wide = before.rfind(b"\n") + 1, encoding == "utf-16"
+        begin, wide = before.rfind(b"\n") + 1, encoding != "utf-8-sig"
         raise FileError(
             shown,
-            f"byte 0x{data[error.start]:02x} is not {'UTF-16' if wide else 'UTF-8'}",
+            f"byte 0x{data[error.start]:02x} is not {encoding.upper() if wide else 'UTF-8'}",
             line=before.count(b"\n") + 1,
             # what comes before it on its line can be read
             column=error.start - begin + 1 if wide else len(data[begin : error.start].decode(encoding)) + 1,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hud.device.schema import DeviceFile
-from hud.errors import did_you_mean
+from hud.errors import FileError, did_you_mean
 from hud.files import display_path, inside, require_file
 from hud.yamldoc import Draft
 
@@ -19,6 +20,8 @@ SECTIONS = ("display", "optics")
 OWN = ("extends", "id", "name", "summary")
 """Never taken over: they say which profile it is."""
 MAX_BASES = 16
+STAND_IN = "quark-s1"
+"""Whose values stand in for those that do not fit, or that are not found."""
 
 
 def unfold(
@@ -37,17 +40,24 @@ def unfold(
         below: The files that extend this one.
 
     Returns:
-        The file itself, for the places of errors, and the merged values.
+        The file itself, for the places of errors, and the merged values. Where no profile of the name can be had,
+        that is among its faults, and the values are over those of `STAND_IN`.
 
     Raises:
-        FileError: A file that cannot be read, a base that is not known, lies outside the folder or extends, by
-            whatever way, itself.
+        FileError: A file that cannot be read; a base that extends, by whatever way, itself, or one that cannot be had.
         Problems: A base that is wrong in itself, with the places in its file.
     """
     draft = Draft.read(path)
     if not isinstance(draft.plain, dict) or "extends" not in draft.plain:
         return draft, draft.plain
-    base_path = _base_path(draft, shipped_path, known)
+    try:
+        base_path = _base_path(draft, shipped_path, known)
+    except FileError as error:
+        stand_in = shipped_path(STAND_IN)
+        if below or stand_in is None:
+            raise
+        draft = replace(draft, faults=(*draft.faults, error), told=draft.told | {("extends",)})
+        return draft, _merged(Draft.read(stand_in).plain, draft.plain, path)
     chain = (*below, path.resolve())
     if base_path.resolve() in chain:
         names = " -> ".join(p.name for p in (*chain, base_path))

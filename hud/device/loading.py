@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hud.device.building import profile_of
-from hud.device.inheritance import unfold
+from hud.device.inheritance import STAND_IN, unfold
 from hud.device.mending import mended
 from hud.device.schema import DeviceFile
 from hud.errors import FileError, Problems, UsageError, did_you_mean
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from hud.device.schema import Display, Distortion
     from hud.yamldoc import Document
 
-_SOUND = "quark-s1"
-"""Whose values stand in for those that do not fit."""
 BT709 = (0.2126, 0.7152, 0.0722)
 PX_PER_DEG = (1.0, 1000.0)  # what a screen can be laid out for
 MOST_BLUR_DEG = 1.0  # sigma; of a wider one nothing is left to read, and it takes seconds to draw
@@ -69,7 +67,9 @@ def read_device(path: Path) -> DeviceProfile:
     try:
         document = draft.fit(DeviceFile, values)
     except Problems as misfits:
-        partly = mended(draft, values, Draft.read(asset_path(f"devices/{_SOUND}.yaml")).plain)
+        if ("extends",) in draft.told:
+            raise  # what does not go with the values of a profile that is not known cannot be said
+        partly = mended(draft, values, Draft.read(asset_path(f"devices/{STAND_IN}.yaml")).plain)
         together = [] if partly is None else [error for error in _misfits(partly) if error not in partly.echoes]
         raise Problems(in_order([*misfits.errors, *together], path)) from None
     problems = list(_misfits(document))

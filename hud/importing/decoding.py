@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import TYPE_CHECKING
 
 from hud.errors import FileError, UsageError
-from hud.files import display_path, read_bytes
+from hud.files import declared_encoding, display_path, read_bytes
 from hud.speech.load import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 # what subtitles were written in before UTF-8, the strictest first: the later ones decode nearly anything
 _LEGACY = ("shift_jis", "euc-kr", "big5", "gb18030", "windows-1251", "windows-1252")
 _BY_LANGUAGE = {
@@ -100,15 +98,8 @@ def _found(data: bytes) -> tuple[str, str]:
         for k, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
             if zeros[k] * 3 >= len(head) // 2 and not zeros[1 - k]:
                 return codec, "UTF-16 without a byte order mark"
-    declared = _DECLARED.match(data.lstrip()[:300])
-    if declared:
-        try:
-            info = codecs.lookup(declared[1].decode("ascii"))
-        except LookupError:
-            return "utf-8", "UTF-8"
-        if getattr(info, "_is_text_encoding", True) and not info.name.startswith("utf-16"):
-            return info.name, "UTF-8" if info.name == "utf-8" else info.name
-    return "utf-8", "UTF-8"
+    declared = declared_encoding(data)
+    return declared, "UTF-8" if declared == "utf-8" else declared
 
 
 def _decodes(data: bytes, codec: str) -> bool:

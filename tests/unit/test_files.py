@@ -42,6 +42,31 @@ def test_a_bad_byte_is_told_by_line_and_column(tmp_path):
     assert (caught.value.line, caught.value.column) == (2, 5)
 
 
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [
+        ("ISO-8859-1", "latin-1"),
+        ("windows-1252", "windows-1252"),
+        ("UTF-16", "utf-16"),
+        ("utf-8", "utf-8"),
+        # what cannot be, or is none, is not believed
+        ("UTF-16", "utf-8"),
+        ("rot13", "utf-8"),
+        ("punycode", "utf-8"),
+        ("klingon", "utf-8"),
+    ],
+)
+def test_xml_is_read_in_what_it_declares(tmp_path, declared, written):
+    path = tmp_path / "a.gpx"
+    text = f"<?xml version='1.0' encoding='{declared}'?>\n<a>é</a>\n"
+    path.write_bytes(text.encode(written))
+    assert read_text(path) == text
+    # and nothing else is
+    path.write_bytes(f"# {text}".encode("latin-1"))
+    with pytest.raises(FileError, match="0xe9 is not UTF-8"):
+        read_text(path)
+
+
 def test_half_a_character_of_utf_16_is_told(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(codecs.BOM_UTF16_LE + b"a\0b")

@@ -120,6 +120,19 @@ def test_bases_that_cannot_be_used(tmp_path, base, said):
     assert said in str(error)
 
 
+def test_what_else_is_wrong_is_told_beside_a_base_that_cannot_be_used(tmp_path):
+    optics = f"  hazee: {{value: 2 %, {TAGGED}\n  mtf: {{value: {{contrast: 142 %, at: 10 cpd}}, {TAGGED}\n"
+    # which panel is as wide is not known
+    display = f"  drawable: {{value: [4000, 400], {TAGGED}\n"
+    with pytest.raises(Problems) as caught:
+        load_device(write(tmp_path, HEAD.format("quark-s3") + "optics:\n" + optics + "display:\n" + display))
+    assert [(e.line, e.message.partition(",")[0]) for e in caught.value.errors] == [
+        (2, "unknown device 'quark-s3'"),
+        (4, "unknown key 'hazee'"),
+        (5, "contrast: expected less than 100 %"),
+    ]
+
+
 def test_a_circle_is_named_and_not_run_round(tmp_path):
     for one, next_one in (("a", "b"), ("b", "c"), ("c", "a")):
         path = write(tmp_path, HEAD.format(f"{next_one}.yaml"), f"{one}.yaml")
