@@ -78,6 +78,7 @@ def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
     from hud.device import load_device
     from hud.panel import check_fit, check_screen, panel_spec
     from hud.panel.check import empty_state, sample_state
+    from hud.panel.source.required import stand_ins
 
     if not devices:
         check_screen(screen)
@@ -87,7 +88,16 @@ def check_drawable(screen: Path, devices: Sequence[str] = ()) -> None:
             panel, states = panel_spec(device), (sample_state(), empty_state())
             check_screen(screen, panel=panel)
             at = FileError(display_path(screen), "")
-            errors += check_fit(screen, folder=None, panel=panel, eyes=device.eyes, states=states, on=device.id, at=at)
+            errors += check_fit(
+                screen,
+                folder=None,
+                panel=panel,
+                eyes=device.eyes,
+                states=states,
+                on=device.id,
+                at=at,
+                given=stand_ins(screen),
+            )
     if errors:
         raise Problems(errors)
 

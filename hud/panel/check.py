@@ -15,6 +15,7 @@ from hud.panel.process.confined import open_screen
 from hud.panel.process.inspection import inspect_screen
 from hud.panel.source.names import in_order, unknown_names, with_names
 from hud.panel.source.places import moved_to
+from hud.panel.source.required import stand_ins
 from hud.panel.spec import EYES, PanelSpec
 from hud.scenario.state import HudState, NoticeState, StatusState
 from hud.speech.state import CaptionState
@@ -41,7 +42,8 @@ def check_screen(
         path: A QML file.
         folder: Where its own files may lie; its own by default.
         panel: What it is drawn on.
-        states: The moments drawn; by default a full and an empty state that no scenario made.
+        states: The moments drawn; by default a full and an empty state that no scenario made, and a component that
+            has required properties is given values of their types.
 
     Raises:
         FileError: The screen's one fault, with line and column where they are known.
@@ -51,18 +53,20 @@ def check_screen(
     require_file(path)
     # Every moment of a scenario has all its values.
     values = {name: value for state in states for name, value in state.values.items()} if states else None
+    # A scenario's screen is given nothing; a component by itself, what its screen would.
+    given = "{}" if states else stand_ins(path)
     states = states or (sample_state(), empty_state())
     moments = [(state, eye) for state in states for eye in EYES]
-    found, paths = inspect_screen(panel, screen=path, folder=folder, moments=moments)
+    found, paths = inspect_screen(panel, screen=path, folder=folder, moments=moments, given=given)
     faults: dict[str, FileError] = {}
     _keep(Problems(found), path, faults)
     if wrong := unknown_names(paths, values):
         faults = {str(one): one for one in with_names(faults.values(), wrong)}
     if not faults:
-        first = _draw(path, folder, panel, states, faults)
+        first = _draw(path, folder, panel, states, faults, given)
     if not faults:
         # Anew and backwards: what a clock, chance or a frame before decides is different now.
-        again = _draw(path, folder, panel, states[::-1], faults)[::-1]
+        again = _draw(path, folder, panel, states[::-1], faults, given)[::-1]
     if not faults:
         for state, before, after in zip(states, first, again, strict=True):
             if not all(map(_same, before, after)):
@@ -88,11 +92,12 @@ def _draw(
     panel: PanelSpec,
     states: Sequence[HudState],
     faults: dict[str, FileError],
+    given: str,
 ) -> list[list[PanelFrame]]:
     frames: list[list[PanelFrame]] = []
     renderer = None
     try:
-        renderer = open_screen(panel, screen=path, folder=folder)
+        renderer = open_screen(panel, screen=path, folder=folder, given=given)
         for state in states:
             _keep(Problems(renderer.take_impurities()), path, faults)
             try:

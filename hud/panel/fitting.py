@@ -41,6 +41,7 @@ def check_fit(
     states: Sequence[HudState],
     on: str,
     at: FileError,
+    given: str = "{}",
 ) -> list[FileError]:
     """Check that every text of some moments is whole on a panel.
 
@@ -52,6 +53,7 @@ def check_fit(
         states: The moments.
         on: What the panel is called in messages.
         at: The place of a fault that has none in the screen's own files.
+        given: As for `PanelRenderer`.
 
     Returns:
         Each text that does not fit, once, at the first moment at which it does not; at most `MAX_FAULTS`.
@@ -60,7 +62,7 @@ def check_fit(
         FileError, Problems: The screen cannot be drawn.
     """
     found: dict[tuple[str, str], FileError] = {}
-    renderer = open_screen(panel, screen=screen, folder=folder)
+    renderer = open_screen(panel, screen=screen, folder=folder, given=given)
     try:
         for state in states:
             for eye in eyes:

@@ -68,6 +68,7 @@ class PanelRenderer:
         screen: Path | None = None,
         folder: Path | None = None,
         limits: Limits = IN_PROCESS,
+        given: str = "{}",
     ) -> None:
         """Load a screen.
 
@@ -76,6 +77,7 @@ class PanelRenderer:
             screen: A QML file whose root is an Item; the shipped `SHELL` by default. It may import ``Hud``.
             folder: Where the screen's own files may lie, such as the scenario's folder; the screen's by default.
             limits: What a frame may take; those that end a process are the process's to enforce.
+            given: Values of the root's properties, a JSON object: of those that are required.
 
         Raises:
             FileError: The screen cannot be read, is not QML, or computes for ever; with line and column.
@@ -101,6 +103,7 @@ class PanelRenderer:
         self._make_window()
         with caught_messages():
             self._stage = self._make_stage()
+            self._stage.setProperty("given", given)
             self._component = self._compile()
 
     def render(self, state: HudState, eye: str = "left") -> PanelFrame:
@@ -247,7 +250,7 @@ class PanelRenderer:
         with self._watchdog.watch():
             self._call(self._stage, "build")
         self._raise_barked()
-        self._raise_errors(self._component.errors())
+        self._raise_errors([self._fence.at_origin(one) for one in self._component.errors()])
         if self._stage.property("shown") is None:
             said = "the root of a screen must be an Item"
             raise moved_to(root_of(self.screen), FileError("", said, hint="put it into an Item { }"))

@@ -82,9 +82,9 @@ def _answer(
     screens: dict[int, PanelRenderer], operation: str, number: int, arguments: tuple[Any, ...], pixels: mmap.mmap
 ) -> dict[str, Any]:
     if operation == "make":
-        panel, screen, folder = arguments
+        panel, screen, folder, given = arguments
         _limit_memory(panel)
-        screens[number] = PanelRenderer(panel, screen=screen, folder=folder, limits=CONFINED)
+        screens[number] = PanelRenderer(panel, screen=screen, folder=folder, limits=CONFINED, given=given)
     elif operation == "render":
         state, eye = arguments
         frame: PanelFrame = screens[number].render(state, eye)
@@ -92,9 +92,9 @@ def _answer(
         pixels.write(frame.codes.data)
         return {"elements": list(map(_row, frame.elements)), "asked": screens[number].asks_eye}
     elif operation == "examine":
-        panel, screen, folder, copies = arguments
+        panel, screen, folder, copies, given = arguments
         _limit_memory(panel)
-        examiner = Examiner(panel, screen=screen, folder=folder, limits=CONFINED, copies=copies)
+        examiner = Examiner(panel, screen=screen, folder=folder, limits=CONFINED, copies=copies, given=given)
         screens[number] = examiner
         return {"faults": list(map(as_plain, examiner.compiling))}
     elif operation in ("faults", "numbers"):

@@ -10,6 +10,8 @@ Item {
     property Component screen: null
     property QtObject held: null
     property Item shown: null
+    // Values of the root's required properties, in JSON.
+    property string given: "{}"
     // What `read` found, a line of JSON for each, and whether it met an item that has no name yet.
     property string tree: ""
     property bool nameless: false
@@ -19,7 +21,7 @@ Item {
     property string endless: ""
 
     function build() {
-        const made = screen.createObject(stage) as Item;
+        const made = screen.createObject(stage, JSON.parse(given)) as Item;
         if (made === null)
             return;
         made.width = Qt.binding(() => stage.width);

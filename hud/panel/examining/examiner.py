@@ -56,7 +56,14 @@ class Examiner(PanelRenderer):
     """A renderer that goes on where there is a fault."""
 
     def __init__(
-        self, panel: PanelSpec, *, screen: Path, folder: Path | None = None, limits: Limits = IN_PROCESS, copies: Path
+        self,
+        panel: PanelSpec,
+        *,
+        screen: Path,
+        folder: Path | None = None,
+        limits: Limits = IN_PROCESS,
+        copies: Path,
+        given: str = "{}",
     ) -> None:
         """Compile a screen, whatever is wrong with it.
 
@@ -66,12 +73,13 @@ class Examiner(PanelRenderer):
             folder: Where its own files may lie; its own by default.
             limits: What a moment may take.
             copies: An empty folder for files as they would be without their faults; needed as long as this lives.
+            given: As for `PanelRenderer`.
 
         Raises:
             FileError: There is no such file.
         """
         self._copies = copies
-        super().__init__(panel, screen=screen, folder=folder, limits=limits)
+        super().__init__(panel, screen=screen, folder=folder, limits=limits, given=given)
         self._watched: tuple[QQmlComponent | None, list[Seen]] | None = None
         self._watches = 0
         self._found: list[FileError] = []

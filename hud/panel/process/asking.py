@@ -25,13 +25,14 @@ _TOO_MUCH = "look for what there is too much of: a Repeater's model, a list, a t
 class Asker:
     """One screen in the other process, whatever is done with it there."""
 
-    def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None = None) -> None:
+    def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None = None, given: str = "{}") -> None:
         """Nothing is asked yet.
 
         Args:
             panel: The micro-display.
             screen: A QML file.
             folder: Where its own files may lie; its own by default.
+            given: As for `PanelRenderer`.
 
         Raises:
             FileError: There is no such file.
@@ -41,6 +42,7 @@ class Asker:
         self._shown = screen
         self._folder = (folder if folder is not None else screen.parent).resolve()
         self._number = next(_NUMBERS)
+        self._given = given
         self._life = -1
         self._stamps: dict[str, tuple[int, ...]] = {str(self.screen): stamp(str(self.screen))}
 

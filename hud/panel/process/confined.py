@@ -33,7 +33,12 @@ if TYPE_CHECKING:
 
 
 def open_screen(
-    panel: PanelSpec, *, screen: Path | None = None, folder: Path | None = None, state: HudState | None = None
+    panel: PanelSpec,
+    *,
+    screen: Path | None = None,
+    folder: Path | None = None,
+    state: HudState | None = None,
+    given: str = "{}",
 ) -> PanelRenderer | ConfinedScreen:
     """A screen to be drawn: here if it is shipped, in a process of its own if not.
 
@@ -43,6 +48,7 @@ def open_screen(
         folder: Where the screen's own files may lie; the screen's folder by default.
         state: What is to be drawn first, so that what is wrong then is told with what keeps the screen from being
             compiled.
+        given: As for `PanelRenderer`.
 
     Raises:
         FileError, Problems: As `PanelRenderer` and `ConfinedScreen`.
@@ -50,8 +56,8 @@ def open_screen(
     if screen is None or shipped(screen):
         from hud.panel.renderer import PanelRenderer  # Qt, which a confined screen's program can do without
 
-        return PanelRenderer(panel, screen=screen, folder=folder)
-    return ConfinedScreen(panel, screen=screen, folder=folder, state=state)
+        return PanelRenderer(panel, screen=screen, folder=folder, given=given)
+    return ConfinedScreen(panel, screen=screen, folder=folder, state=state, given=given)
 
 
 def prepare_screen(screen: Path | None) -> None:
@@ -64,7 +70,13 @@ class ConfinedScreen(Asker):
     """As `PanelRenderer`, elsewhere."""
 
     def __init__(
-        self, panel: PanelSpec, *, screen: Path, folder: Path | None = None, state: HudState | None = None
+        self,
+        panel: PanelSpec,
+        *,
+        screen: Path,
+        folder: Path | None = None,
+        state: HudState | None = None,
+        given: str = "{}",
     ) -> None:
         """Load a screen; the arguments are those of `open_screen`.
 
@@ -73,7 +85,7 @@ class ConfinedScreen(Asker):
             Problems: Several such errors.
             FacilityError: No process can be started.
         """
-        super().__init__(panel, screen=screen, folder=folder)
+        super().__init__(panel, screen=screen, folder=folder, given=given)
         self._last: tuple[tuple[HudState, str], PanelFrame] | None = None
         self._runaway: tuple[tuple[HudState, str], RunawayError] | None = None
         self._asked = True
@@ -125,13 +137,15 @@ class ConfinedScreen(Asker):
 
     def _with_all(self, error: HudError, *moments: tuple[HudState, str]) -> HudError:
         """What has kept a moment from being drawn, with everything else that is wrong with the screen then."""
-        found, files = inspect_screen(self.panel, screen=self.screen, folder=self._folder, moments=moments)
+        found, files = inspect_screen(
+            self.panel, screen=self.screen, folder=self._folder, moments=moments, given=self._given
+        )
         wrong = unknown_names(files, moments[0][0].values if moments else None)
         told = in_order(with_names(found, wrong))
         return error if not told else told[0] if len(told) == 1 else Problems(told)
 
     def _make(self) -> None:
-        self._ask("make", self.panel, self.screen, self._folder)
+        self._ask("make", self.panel, self.screen, self._folder, self._given)
         self._life = KEEPER.life
 
 

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 class _ConfinedExaminer(Asker):
     """As `hud.panel.examining.examiner.Examiner`, in the other process."""
 
-    def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None, copies: Path) -> None:
+    def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None, copies: Path, given: str) -> None:
         self._copies = copies
         self.compiling: list[FileError] = []
-        super().__init__(panel, screen=screen, folder=folder)
+        super().__init__(panel, screen=screen, folder=folder, given=given)
         self._make()
 
     def faults(self, state: HudState, eye: str) -> list[FileError]:
@@ -45,12 +45,17 @@ class _ConfinedExaminer(Asker):
     def _make(self) -> None:
         # another for each life of the process
         copies = Path(mkdtemp(dir=self._copies))
-        self.compiling = _errors(self._ask("examine", self.panel, self.screen, self._folder, copies))
+        self.compiling = _errors(self._ask("examine", self.panel, self.screen, self._folder, copies, self._given))
         self._life = KEEPER.life
 
 
 def inspect_screen(
-    panel: PanelSpec, *, screen: Path, folder: Path | None, moments: Iterable[tuple[HudState, str]]
+    panel: PanelSpec,
+    *,
+    screen: Path,
+    folder: Path | None,
+    moments: Iterable[tuple[HudState, str]],
+    given: str = "{}",
 ) -> tuple[list[FileError], list[str]]:
     """Every fault of a screen, those that keep it from being compiled and those of the moments.
 
@@ -59,6 +64,7 @@ def inspect_screen(
         screen: A QML file.
         folder: Where its own files may lie; its own by default.
         moments: States and eyes, drawn in turn.
+        given: As for `PanelRenderer`.
 
     Returns:
         The faults in the order found, one that took too much the last; and the files that the screen is made of.
@@ -76,9 +82,9 @@ def inspect_screen(
                     Examiner,  # Qt, which a confined screen's program can do without
                 )
 
-                examiner = Examiner(panel, screen=screen, folder=folder, copies=copies)
+                examiner = Examiner(panel, screen=screen, folder=folder, copies=copies, given=given)
             else:
-                examiner = _ConfinedExaminer(panel, screen=screen, folder=folder, copies=copies)
+                examiner = _ConfinedExaminer(panel, screen=screen, folder=folder, copies=copies, given=given)
             found += examiner.compiling
             for state, eye in moments:
                 found += examiner.faults(state, eye)

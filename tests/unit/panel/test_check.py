@@ -134,7 +134,7 @@ def test_what_moves_far_out_or_counts_degrees_of_its_own_is_no_fault(tmp_path):
         ),
         ("Item {\n  Text {\n  }   \n\n  \n", "4:4", "expected } here", "not closed"),
         ("Item {\n  x: hud.deg(1))\n}", "3:16", "expected", "one too many"),
-        ("Item {\n  required property real bpm\n}", "3:3", "bpm is required", "the screen that does"),
+        ("Item {\n  required property var bpm\n}", "3:3", "bpm is required", "the screen that does"),
         ("\nQtObject { }", "3:1", "the root of a screen must be an Item", "into an Item"),
         ("/* Item { */\nimport QtQml as Q; Q.QtObject {\n}", "3:20", "must be an Item", "into an Item"),
         ("", "1:15", "there is no item here", "Item { }"),

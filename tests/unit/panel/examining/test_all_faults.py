@@ -285,6 +285,26 @@ LETTERS = {
 }
 
 
+REQUIRED = (
+    "required property real bpm\n required property color tint; value: 60 / bpm; colour: tint",
+    "required property int n; required property string s; required property bool on; label: s.repeat(n + on)",
+)
+
+
+@pytest.mark.parametrize("asked", REQUIRED)
+def test_a_component_by_itself_is_given_what_it_requires_and_a_scenarios_screen_is_not(tmp_path, asked):
+    path = tmp_path / "Pulse.qml"
+    path.write_text(f"import QtQuick\nimport Hud\nMeter {{\n {asked}\n}}")
+    check_screen(path)
+    name = re.search(r"\w+(?=;|\n)", asked)[0]
+    first = said(path)[0]
+    assert first.message == f"{name} is required, and nobody sets it"
+    assert (first.file, first.line) == (str(path), 4)
+    path.write_text(path.read_text().replace("required", "titel: 3\n required", 1))
+    with pytest.raises(FileError, match="4:2: there is no property titel"):
+        check_screen(path)
+
+
 def test_a_module_misspelt_hides_no_other_suggestion(tmp_path):
     (tmp_path / "screen.qml").write_text("import QtQuick\nimport Hdu\nItem { Card { titel: 3 } }")
     assert [one.hint for one in said(tmp_path / "screen.qml")] == ["did you mean 'Hud'?", "did you mean 'title'?"]
