@@ -260,6 +260,8 @@ class Mender:
             near = words.attached_meant(name, ".".join(before))
         else:
             near = words.member_meant(name, owner, [*groups, *before])
+            if not before and re.compile(r"\w+\s*\{").match(code, at):
+                near = words.item_meant(name, near)
         fault.hint = f"did you mean '{near}'?" if near else fault.hint
         return fault
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImageReader
 from hud.errors import FileError
 from hud.files import display_path
 from hud.panel.faults.sayings import PLAIN
-from hud.panel.source.places import at_the_end, bundled, short, unended_text
+from hud.panel.source.places import at_the_end, bundled, closes_nothing, short, unended_text
 from hud.panel.source.quotes import holds, unescaped
 from hud.panel.source.words import blanked
 
@@ -274,6 +274,6 @@ def file_errors(errors: Iterable[QQmlError], *, screen: Path) -> list[FileError]
             display_path(path), message, line=line, column=column, hint=hint, snippet=source_line(path, line)
         )
         if line is not None and _GRAMMAR.search(said):
-            fault = unended_text(at_the_end(fault, path), path)
+            fault = unended_text(closes_nothing(at_the_end(fault, path), path), path)
         found.setdefault(str(fault), fault)
     return list(found.values())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hud.errors import FileError, HudError, did_you_mean
 from hud.files import display_path, read_text
+from hud.panel.source.statements import masked, offset
 from hud.panel.source.words import blanked
 from hud.resources import asset_path
 
@@ -210,6 +211,38 @@ def unended_text(error: FileError, path: Path) -> FileError:
                 return found
             break
     return error
+
+
+def closes_nothing(error: FileError, path: Path) -> FileError:
+    """A fault of grammar at a bracket that nothing before it has opened as that; others as they are.
+
+    Args:
+        error: Of grammar, with its line.
+        path: Its file.
+    """
+    try:
+        text = read_text(path)
+    except HudError:
+        return error
+    if error.line is None or error.column is None:
+        return error
+    code = masked(text)
+    at = offset(text, error.line, error.column)
+    opened: list[str] = []
+    for bracket in re.compile(r"[()\[\]{}]").finditer(code, 0, at):
+        if bracket[0] in _PAIRS.values():
+            opened.append(bracket[0])
+        elif not opened or opened.pop() != _PAIRS[bracket[0]]:
+            return error  # such as one in a regular expression
+    sign = code[at : at + 1]
+    # within a ( it may be a brace that is not closed
+    if sign not in _PAIRS or set(opened) - {"{"} or (sign == "}" and opened):
+        return error
+    hint = f"take it away, or write its {_PAIRS[sign]} before it"
+    return moved_to(error, FileError("", f"this {sign} closes nothing", hint=hint))
+
+
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 
 
 def at_the_end(error: FileError, path: Path) -> FileError:

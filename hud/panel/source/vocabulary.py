@@ -104,6 +104,16 @@ class Vocabulary:
                 return "", f"did you mean '{near}' of {module}?"
         return "", ""
 
+    def item_meant(self, name: str, near: str) -> str:
+        """The item that was probably meant by a name in small letters before a brace.
+
+        Args:
+            name: That is no property.
+            near: The property that is near, which counts more than an item of another spelling; may be empty.
+        """
+        item = nearest(name, self._names)
+        return item if item.lower() == name.lower() or not near else near
+
     def member_meant(self, name: str, owner: str, groups: Iterable[str] = ()) -> str:
         """The property or handler that was probably meant.
 

@@ -33,6 +33,7 @@ KINDS = {
     "no type": Kind("Zebra { stripes: 3; Text { text: 'z' } }", "Zebra", "Zebra is not a type", "correct its name"),
     "not imported": Kind("ColumnLayout { spacing: 3 }", "ColumnL", "ColumnLayout is not", "import QtQuick.Layouts"),
     "type of a property": Kind("property Meterr m", "Meterr", "Meterr is not a type", "did you mean 'Meter'?"),
+    "small letter": Kind("Row { meter { value: 3 } }", "meter", "no property meter", "did you mean 'Meter'?"),
     "property": Kind('Card { titel: "x" }', "titel", "there is no property titel", "did you mean 'title'?"),
     "property of Qt": Kind("Text { txt: 'a' }", "txt", "there is no property txt", "did you mean 'text'?"),
     "group": Kind("Text { font.pixelSise: 3 }", "pixelSise", "there is no property", "did you mean 'pixelSize'?"),
