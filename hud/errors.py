@@ -137,6 +137,10 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+_SHORT = 4
+"""Of so few letters two that have changed places leave little alike: ``si``."""
+
+
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """``did you mean 'x'?`` for the nearest known word, or the whole list when it is short.
 
@@ -157,5 +161,8 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 def nearest(word: str, known: Sequence[str], *, likeness: float = 0.6) -> str:
     """The known word that a misspelt one is near to; empty where there is none as much alike, from 0 to 1."""
-    near = difflib.get_close_matches(word.lower(), [k.lower() for k in known], n=1, cutoff=likeness)
-    return next((k for k in known if near and k.lower() == near[0]), "")
+    short = word.lower()
+    near = difflib.get_close_matches(short, [k.lower() for k in known], n=1, cutoff=likeness)
+    if not near and len(word) <= _SHORT:
+        near = [short[:k] + short[k + 1] + short[k] + short[k + 2 :] for k in range(len(short) - 1)]
+    return next((k for k in known if k.lower() in near), "")

@@ -132,6 +132,8 @@ def declared_encoding(data: bytes) -> str:
 def read_text(path: Path, *, limit: int = MAX_TEXT_BYTES) -> str:
     """The text of a file in UTF-8, UTF-16 with a byte order mark, or the encoding that XML declares.
 
+    Each line ends by a newline alone.
+
     Raises:
         FileError: Missing, too large, binary, or not decodable; names the line of the first bad byte.
     """

@@ -195,7 +195,7 @@ class Draft:
         """
         untold = details
         if self.told:
-            untold = [detail for detail in details if not self._is_told(self._loc(detail))]
+            untold = [detail for detail in details if not self._is_told(detail)]
         # a file with ten thousand slips is told of the first ones, in the time that one takes
         found = [(self._loc(detail), detail) for detail in without_echoes(model, untold, self.places)]
         found.sort(key=lambda one: self._place(one[0])[:2])
@@ -219,7 +219,11 @@ class Draft:
             return None
         return node
 
-    def _is_told(self, loc: Loc) -> bool:
+    def _is_told(self, detail: ErrorDetails) -> bool:
+        loc = self._loc(detail)
+        # what is wrong with a value says nothing of its key
+        if detail["type"] == "extra_forbidden":
+            loc = loc[:-1]
         return any(loc[:length] in self.told for length in range(1, len(loc) + 1))
 
     def _place(self, loc: Loc) -> Place:

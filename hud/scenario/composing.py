@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hud.errors import FileError, did_you_mean, nearest
 from hud.files import display_path, inside, require_file
 from hud.resources import asset_path
+from hud.scenario.fields import NAME
 from hud.yamldoc import Draft
 from hud.yamltree import MAX_DEPTH, MAX_NODES, VALUE
 
@@ -242,6 +243,7 @@ class _Filler:
                 self._vars |= named
                 self._defined |= {name: (key, name) for name in named}
         self._filled: dict[str, Any] = {}
+        self._used: set[str] = set()
         self._compared = 0
         self._filling: list[str] = []
         self._count = 0
@@ -252,7 +254,26 @@ class _Filler:
         """Everything but the definitions and the includes themselves."""
         for name in self._vars:
             self._quietly(self._defined[name], name)
-        return {key: value if key in self._keys else self._filled_in(key, value) for key, value in self._plain.items()}
+        filled = {k: value if k in self._keys else self._filled_in(k, value) for k, value in self._plain.items()}
+        if not self._partial:
+            self._tell_unused()
+        return filled
+
+    def _tell_unused(self) -> None:
+        """A name that nothing uses, and much like one of an included file that has been left as it is there."""
+        home = self.places[()].source
+        at = {name: self.places[loc] for name, loc in self._defined.items() if loc in self.places}
+        lent = [name for name, place in at.items() if place.source is not home]
+        unused = [name for name, place in at.items() if place.source is home and name not in self._used]
+        for name in unused[: _MOST_COMPARED // max(1, len(lent))]:
+            if near := nearest(name, lent, likeness=_CERTAIN):
+                told = at[name].source.error(
+                    f"nothing uses the variable '{name[:60]}'",
+                    at[name].line,
+                    at[name].column,
+                    hint=f"did you mean '{near}' of {at[near].source.shown}?",
+                )
+                self.faults.append(told)
 
     def _filled_in(self, key: str, value: object) -> Any:  # noqa: ANN401
         try:
@@ -301,6 +322,7 @@ class _Filler:
         whole = _REFERENCE.fullmatch(text)
         if whole and whole[0] != "$$":
             name = whole[1] if whole[1] is not None else whole[2]
+            self._used.add(name)
             value = self._variable(name)
             self._point(self._defined[name], loc, value)
             return value
@@ -313,6 +335,7 @@ class _Filler:
         if match[0] == "$$":
             return "$"
         name = match[1] if match[1] is not None else match[2]
+        self._used.add(name)
         value = self._variable(name)
         if isinstance(value, dict | list) or value is None:
             raise _FaultError(
@@ -339,8 +362,11 @@ class _Filler:
             certain = nearest(name, names, likeness=_CERTAIN)
             plain = f"write $${name} for a dollar sign before a word, or define it under vars:"
             hint = near if near.startswith("did") else plain
-            # a file that was not read may define it
-            raise _FaultError(f"no variable is called '{name[:60]}'", hint, told=self._partial and not certain)
+            self._used.add(certain)  # it is what was meant
+            # a file that was not read may define it; and a name that cannot be one is told where it is defined
+            echo = bool(certain) and not re.fullmatch(NAME, certain)
+            told = echo or (self._partial and not certain)
+            raise _FaultError(f"no variable is called '{name[:60]}'", hint, told=told)
         self._filling.append(name)
         try:
             # a fault of what it is made of is told there, once, and stops whoever needs it

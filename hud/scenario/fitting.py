@@ -131,7 +131,8 @@ class _Mender:
         """
         plain = self._draft.plain
         if isinstance(plain, dict):
-            for loc in self._draft.told:
+            unknown = self._unknown(plain) if self._draft.told else set()
+            for loc in self._draft.told - unknown:
                 if loc[0] in _COMPOSED:
                     continue
                 self._stand(loc)
@@ -155,6 +156,15 @@ class _Mender:
             for number, (detail, path) in enumerate(found):
                 self._mend(detail, path, thorough=number < MAX_PROBLEMS)
         return None
+
+    def _unknown(self, plain: dict[str, Any]) -> set[Loc]:
+        """Keys that nobody knows; what is wrong with the value of one does not say so."""
+        try:
+            ScenarioFile.model_validate(plain)
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=False, include_context=False)
+            return {_reached(plain, one["loc"]) for one in details if one["type"] == "extra_forbidden"}
+        return set()
 
     def _is_echo(self, detail: ErrorDetails, path: Loc) -> bool:
         """Whether it says no more than what was said, or what a file that is not there may say."""
@@ -181,7 +191,13 @@ class _Mender:
                 self._take_out(path)
         elif detail["type"] == "extra_forbidden" and path and isinstance(holder, dict):
             meant = meant_key(ScenarioFile, detail) if thorough else ""
-            if meant and meant not in holder and meant == meant_key(ScenarioFile, detail, likeness=_CERTAIN):
+            told = path in self._draft.told
+            if (
+                meant
+                and meant not in holder
+                and not told
+                and meant == meant_key(ScenarioFile, detail, likeness=_CERTAIN)
+            ):
                 self._rename(path, meant)
             else:
                 if meant and meant not in holder:

@@ -63,6 +63,8 @@ def test_problems_keep_their_errors_in_order():
     [
         ("titel", ["title", "device"], "did you mean 'title'?"),
         ("TITLE", ["Title"], "did you mean 'Title'?"),
+        ("si", ["at", "is", "ease"], "did you mean 'is'?"),
+        ("so", ["at", "is"], "use one of at, is"),
         ("zzz", ["title", "device"], "use one of title, device"),
         ("zzz", [], ""),
         ("zzz", [f"w{k}" for k in range(17)], ""),

@@ -68,6 +68,51 @@ def test_what_is_wrong_with_a_variable_is_told_at_its_place(told, rest, place, m
     assert any((line, column) == place and message in what for _, line, column, what in found), found
 
 
+@pytest.mark.parametrize(
+    ("rest", "common", "said"),
+    [
+        # a key that nobody knows, and beside it the variable that is none
+        (
+            "status: {batery: $chrge}\nvars: {charge: 66 %}\n",
+            "",
+            ["6:10 unknown key 'batery'; did you mean 'battery'?", "6:18 no variable is called 'chrge'; did you mean"],
+        ),
+        (
+            "include: common.yaml\n",
+            "vars: {charge: 66 %}\nstatus: {batery: $chrge}\n",
+            ["2:10 unknown key 'batery' (included by", "2:18 no variable is called 'chrge'; did you mean"],
+        ),
+        # of a name that cannot be one, the uses are not told
+        (
+            "vars: {Friend: Noor}\ntracks: [{values: {a: $friend, b: 'x $friend'}}]\n",
+            "",
+            ["6:8 'Friend' does not fit here"],
+        ),
+        # a variable of an included file, misspelt
+        (
+            "include: look-around\nvars: {look_lft: 6.5 s, left: 1}\n",
+            "",
+            ["7:8 nothing uses the variable 'look_lft'; did you mean 'look_left' of "],
+        ),
+        (
+            "include: common.yaml\nvars: {whos: 1, other: 2}\n"
+            "tracks: [{values: {b: 2}}, {values: {c: [{si: 2, at: 0 s}]}}]\n",
+            "vars: {whom: 1}\ntracks: [{values: {a: $whom}}]\n",
+            ["7:8 nothing uses the variable 'whos'", "8:43 unknown key 'si'; did you mean 'is'?"],
+        ),
+    ],
+)
+def test_a_slip_is_told_once_and_hides_no_other(told, rest, common, said):
+    found = [f"{line}:{column} {what.partition(': ')[2]}" for _, line, column, what in told(HEAD + rest, common=common)]
+    assert len(found) == len(said), found
+    assert all(one.startswith(wanted) for one, wanted in zip(found, said, strict=True)), found
+
+
+def test_variables_that_nothing_uses_are_fine(load):
+    rest = "include: [common.yaml, look-around]\nvars: {look_left: 6.5 s, whom: 2, whoms: 3, more: 1, b: $whoms}\n"
+    assert load(HEAD + rest, common="vars: {whom: 1}\ntracks: [{values: {a: $whom}}]\n").title == "T"
+
+
 def test_a_value_that_does_not_fit_says_where_it_comes_from(told):
     ((_, line, column, what),) = told(HEAD + "vars: {charge: 3 lx}\nstatus: {battery: $charge}\n")
     assert (line, column) == (7, 19)
