@@ -13,9 +13,12 @@ import typer
 
 from hud.cli.options import JsonOption
 from hud.errors import FileError, HudError, Problems
+from hud.files import display_path
 from hud.panel.process.foresight import foresee
 
 E = TypeVar("E", bound=HudError)
+_ROUTES = (".gpx", ".geojson")
+_CAPTIONS = (".srt", ".vtt", ".ass", ".ssa", ".ttml", ".dfxp")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,6 +130,7 @@ def _check(text: str, devices: Sequence[str], warnings: list[FileError]) -> Scen
         check_drawable(path, devices)
         return None
     if path.is_file():
+        _require_own_kind(path)
         from hud.device import read_device
         from hud.files import read_text
         from hud.yamldoc import MAX_BYTES
@@ -138,12 +142,18 @@ def _check(text: str, devices: Sequence[str], warnings: list[FileError]) -> Scen
             return None
     from hud.cli.checking import check_playable, data_errors_beside, screen_errors_beside
     from hud.scenario.composing import compose
-    from hud.scenario.finding import scenario_file
+    from hud.scenario.finding import FILE_NAME, scenario_file
     from hud.scenario.loader import gather
     from hud.yamldoc import in_order
 
     file, name = scenario_file(path if path.exists() else text)
     draft = compose(file)
+    if file.name != FILE_NAME and _is_part(draft.plain):
+        draft = compose(file, part=True)
+        found = gather(draft, name)
+        if found.errors:
+            raise Problems([*in_order(found.errors, file)])
+        return None
     found = gather(draft, name)
     if found.scenario is not None:
         warnings += found.scenario.warnings
@@ -151,6 +161,29 @@ def _check(text: str, devices: Sequence[str], warnings: list[FileError]) -> Scen
         raise Problems([*in_order([*found.errors, *data_errors_beside(found)], file), *screen_errors_beside(draft)])
     check_playable(found.scenario, devices, document=found.document)
     return found.scenario
+
+
+def _is_part(plain: object) -> bool:
+    """Whether it is what scenarios include: keys of one, and neither of those that only a scenario itself has."""
+    from hud.scenario.schema import ScenarioFile
+
+    return (
+        isinstance(plain, dict)
+        and not {"hud", "title"} & set(plain)
+        and bool(set(ScenarioFile.model_fields) & set(plain))
+    )
+
+
+def _require_own_kind(path: Path) -> None:
+    """Not a route or captions, of which every line would be wrong."""
+    suffix = path.suffix.lower()
+    kind, command = ("a route", "route") if suffix in _ROUTES else ("captions", "captions")
+    if suffix in (*_ROUTES, *_CAPTIONS):
+        raise FileError(
+            display_path(path),
+            f"is {kind} by its name, and hud check takes scenarios, device files and screens",
+            hint=f"check the scenario that names it, or make one of it with 'hud import {command}'",
+        )
 
 
 def _expectations(scenario: Scenario, devices: Sequence[str]) -> tuple[list[FileError], int]:

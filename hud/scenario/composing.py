@@ -35,11 +35,12 @@ _MOST_COMPARED = 20_000
 _REFERENCE = re.compile(r"\$(?:\$|\{([^{}]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
 
 
-def compose(path: Path) -> Draft:
+def compose(path: Path, *, part: bool = False) -> Draft:
     """Read a scenario file and what it includes, and fill in its variables.
 
     Args:
         path: The file.
+        part: It is only a part of a scenario: what is missing in it may be in the file that includes it.
 
     Returns:
         One draft that knows of every value in which file it stands; what is wrong with includes and variables is
@@ -52,7 +53,7 @@ def compose(path: Path) -> Draft:
     draft = composer.read(path, ())
     if not isinstance(draft.plain, dict):
         return draft
-    partial = bool(composer.faults) or composer.partial
+    partial = part or bool(composer.faults) or composer.partial
     filler = _Filler(draft.plain, dict(draft.places), partial=partial)
     plain = filler.fill_all()
     faults = (*draft.faults, *composer.faults, *filler.faults)

@@ -29,6 +29,12 @@ ENDLESS_S = 7.0
 MAX_TTML_CUES = 20_000  # ten films
 
 # SubRip under another name: its times have hours, always
+_OTHERS = (
+    ("MicroDVD (frames, not times)", re.compile(r"\{\d+\}\{\d*\}")),
+    ("LRC (lyrics with times)", re.compile(r"(?:\[[a-z]+:[^\]\n]*\]\s*)*\[\d+:\d\d(?:[.:]\d+)?\]")),
+    ("MPL2 (tenths of seconds)", re.compile(r"\[\d+\]\[\d*\]")),
+)
+"""What is often met and has no arrows, by how it begins."""
 _WITH_HOURS = re.compile(
     r"\A(?!\W*WEBVTT).*?^[ \t]*\d{1,3}:\d\d?:\d\d?(?:[.,]\d{1,3})?[ \t]*-->", re.DOTALL | re.MULTILINE
 )
@@ -106,6 +112,9 @@ def parse_captions(text: str, path: Path, *, forgiving: bool = False) -> Caption
         )
     elif "-->" in text or any(map(lacks_arrow, lines)):
         kind, found = "SubRip", [(cue, "") for cue in parse_subrip(lines, faults)]
+    elif other := next((name for name, begins in _OTHERS if begins.match(text.lstrip())), ""):
+        what = f"is {other}, which is not read"
+        raise FileError(shown, what, hint="convert it to SubRip or WebVTT", line=1, column=1, snippet=lines[0])
     elif text.startswith(("{", "[")):
         hint = "a route is named by navigation: {route: ...}"
         raise FileError(shown, "is JSON, and no captions", hint=hint, line=1, column=1, snippet=lines[0])

@@ -211,3 +211,24 @@ def test_an_mtf_that_joined_pixels_do_not_reach_is_warned_of(tmp_path, capsys, m
     check([str(path)])
     said = capsys.readouterr().err
     assert ("mine.yaml:4:8: warning: this is sharper than pixels" in said) == warned
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("common.yaml", "vars: {a: 1}\nstatus: {battery: 5 %}\ntracks: [{values: {b: $a, c: $theirs}}]\n", []),
+        ("common.yaml", "vars: {a: 1}\nstatus: {batery: 5 %}\n", ["unknown key 'batery'"]),
+        (
+            "scenario.yaml",
+            "vars: {a: 1}\n",
+            [f"'{key}' is missing" for key in ["hud", "title", "device", "duration", "world"]],
+        ),
+        ("way.gpx", "<gpx/>", ["is a route by its name, and hud check takes scenarios, device files and screens"]),
+        ("talk.en.srt", "1\n", ["is captions by its name, and hud check takes scenarios, device files and screens"]),
+    ],
+)
+def test_a_part_is_checked_as_one_and_another_kind_of_file_is_named(tmp_path, capsys, name, content, told):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with contextlib.suppress(typer.Exit):
+        check([str(tmp_path / name)], as_json=True)
+    assert [error["message"] for error in json.loads(capsys.readouterr().out)["errors"]] == told
