@@ -18,7 +18,7 @@ _REQUIRED = re.compile(r"\b(?:default\s+)?required\s+(?:default\s+)?property\s+(
 # Nothing that a sum or a division fails by.
 _STAND_INS: dict[str, object] = {
     **dict.fromkeys(("int", "real", "double"), 1),
-    **{"bool": True, "string": "text", "color": "white"},
+    **{"bool": True, "string": "text", "color": "white", "url": ""},
 }
 
 

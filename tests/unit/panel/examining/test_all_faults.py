@@ -288,7 +288,8 @@ LETTERS = {
 
 REQUIRED = (
     "required property real bpm\n required property color tint; value: 60 / bpm; colour: tint",
-    "required property int n; required property string s; required property bool on; label: s.repeat(n + on)",
+    "required property int n; required property string s; required property bool on; required property url u;"
+    " label: u + s.repeat(n + on)",
 )
 
 
