@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_TEXT_BYTES = 64 * 2**20
 Stamp = tuple[int, ...]
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_NEVER_XML = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
+_NEVER_XML = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
 """Codecs of texts that no XML is written in; some take a time that grows with the square."""
 
 # what resolving a path may raise: links in a circle (a RuntimeError up to Python 3.12), a current folder that has been
@@ -124,7 +124,7 @@ def declared_encoding(data: bytes) -> str:
     except LookupError:
         return "utf-8"
     # the declaration has been read as bytes, so it is not in UTF-16 or UTF-32, whatever it says; UTF-8 holds ASCII
-    if info is None or info.name.startswith(("utf-16", "utf-32", "ascii")) or info.name in _NEVER_XML:
+    if info is None or info.name.startswith(("utf-16", "utf-32", "ascii")) or info.name.replace("_", "-") in _NEVER_XML:
         return "utf-8"
     return info.name if getattr(info, "_is_text_encoding", True) else "utf-8"
 

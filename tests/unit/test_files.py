@@ -53,6 +53,7 @@ def test_a_bad_byte_is_told_by_line_and_column(tmp_path):
         ("UTF-16", "utf-8"),
         ("rot13", "utf-8"),
         ("punycode", "utf-8"),
+        ("unicode_escape", "utf-8"),
         ("klingon", "utf-8"),
     ],
 )
