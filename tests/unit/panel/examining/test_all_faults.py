@@ -342,8 +342,11 @@ def test_a_pair_in_one_file_and_in_two(tmp_path, one, other):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("one", KINDS)
-def test_every_pair(tmp_path, one):
-    for other in KINDS:
+def test_pairs(tmp_path, one):
+    names = list(KINDS)
+    start = names.index(one)
+    # every pair would take minutes; each kind meets itself and others near and far in the table
+    for other in (names[(start + step) % len(names)] for step in (0, 1, 5, 17)):
         found = said(written(tmp_path, one, other=[other]))
         faults = expect(found, tmp_path, [one]) + expect(found, tmp_path, [other], "Foo.qml")
         if other != one:
