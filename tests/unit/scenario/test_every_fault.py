@@ -229,7 +229,7 @@ def test_two_are_told_at_once(tmp_path, apart):
 
 
 @pytest.mark.slow
-def test_two_are_told_at_once(tmp_path):
+def test_others_are_told_two_at_once(tmp_path):
     # every sixth pair: all of them would take minutes
     for pair in islice(combinations(SLIPS, 2), 0, None, 6):
         check(tmp_path, pair)
