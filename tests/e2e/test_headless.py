@@ -77,7 +77,8 @@ def libraries(cwd: Path, *, path: str | None = None, **environment: str) -> subp
 @pytest.fixture
 def copy(tmp_path) -> Path:
     """The script with the module that it reads, to break, and a machine where nobody is root."""
-    for name in (".ci/system-libraries", "hud/__init__.py", "hud/lazy.py", "hud/errors.py", "hud/app/display.py"):
+    package = ("__init__.py", "lazy.py", "version.py", "errors.py", "app/display.py")
+    for name in (".ci/system-libraries", *(f"hud/{part}" for part in package)):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "hud/app/__init__.py").touch()
