@@ -139,6 +139,10 @@ def srgb_decode_table() -> NDArray[np.float32]:
     return table
 
 
+WHITE16 = 65535
+"""The monitor's white where light is held in 16 bits; its black is 0."""
+
+
 @cache
 def srgb_encode_table() -> NDArray[np.uint8]:
     """Nearest 8-bit sRGB code of each 16-bit linear value, (65536,) uint8.

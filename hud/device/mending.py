@@ -60,7 +60,7 @@ def mended(draft: Draft, values: object, sound: dict[str, Any]) -> Mended | None
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False, include_context=False)
         for detail in details:
-            section, key = str(detail["loc"][0]) if detail["loc"] else "", str(detail["loc"][-1])
+            section = str(detail["loc"][0]) if detail["loc"] else ""
             touched.add(section)
             holder, source = plain, sound
             if section in _SECTIONS and len(detail["loc"]) > 1 and isinstance(plain.get(section), dict):

@@ -19,6 +19,7 @@ from hud.optics.display import Layer
 from hud.optics.geometry import look_up, resample_all, sample_distance
 from hud.optics.kept import is_frozen
 from hud.optics.rects import Rect, Sheet, disjoint, packed, together
+from hud.units import WHITE16
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from hud.optics.geometry import Placement
 
     Light = NDArray[np.uint16]
-
-FULL = 65535
 
 
 class Lit:
@@ -164,4 +163,4 @@ def _add_evenly(piece: NDArray[Any], sheet: Sheet, field: Rect, light: NDArray[n
         both = of.meet(field)
         to = both.moved(on.x0 - of.x0, on.y0 - of.y0)
         part = piece[to.rows, to.cols]
-        np.add(part, np.minimum(light, FULL - part), out=part, casting="unsafe")
+        np.add(part, np.minimum(light, WHITE16 - part), out=part, casting="unsafe")

@@ -94,7 +94,7 @@ def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slic
     """The same of 16 bits, exactly: whole numbers, rounded once, the same on every processor.
 
     Each half of a light's bits times weights that sum to 2^16 stays below 2^24, so that OpenCV's sums in float32 are
-    those of whole numbers, in whatever order it adds them. Ten times as fast as sums of arrays.
+    those of whole numbers, in whatever order it adds them.
     """
     out = np.zeros_like(light)
     high, wide = rows.stop - rows.start, cols.stop - cols.start

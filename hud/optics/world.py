@@ -14,7 +14,7 @@ from hud.optics import crew, stages
 from hud.optics.blur import MIDDLE, reach_of, signed_gaussian
 from hud.optics.geometry import STRIP_SAMPLES, look_up
 from hud.optics.rects import Rect, around
-from hud.units import srgb_encode_table
+from hud.units import WHITE16, srgb_encode_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from hud.device import DeviceProfile
     from hud.environment import Environment
     from hud.optics.rects import Sheet
-
-FULL = 65535
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,7 +57,7 @@ def tables_of(device: DeviceProfile, environment: Environment) -> Tables:
         panel16=narrow(in_16_bits(stages.panel_table(environment, device), unit)),
         black16=black,
         plain8=narrow(encode[world]),
-        field8=narrow(encode[np.minimum(world.astype(np.uint32) + black, FULL)]),
+        field8=narrow(encode[np.minimum(world.astype(np.uint32) + black, WHITE16)]),
     )
 
 
@@ -70,12 +68,12 @@ def narrow(table: NDArray[Any]) -> NDArray[Any]:
 
 def unit_of(device: DeviceProfile, environment: Environment) -> float:
     """What candelas are multiplied with, so that the monitor's white is 65535."""
-    return FULL / max(stages.monitor_white(environment, device), 1e-9)
+    return WHITE16 / max(stages.monitor_white(environment, device), 1e-9)
 
 
 def in_16_bits(light: NDArray[np.float32] | NDArray[np.float64], unit: float) -> NDArray[np.uint16]:
     """Light, cd/m², in whole numbers, `unit` times as many; at most 65535."""
-    return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), FULL).astype(np.uint16)
+    return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), WHITE16).astype(np.uint16)
 
 
 @cache

@@ -21,7 +21,7 @@ from hud.optics.gl.lens import LensPasses, gaussian_weights
 from hud.optics.gl.resources import CODE, CODES, DRAWN_COLOUR, DRAWN_LIGHT, LIGHT, NUMBER, WHOLE
 from hud.optics.lens import is_perfect, lens_for
 from hud.optics.rects import Rect
-from hud.units import srgb_encode_table
+from hud.units import WHITE16, srgb_encode_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from hud.optics.geometry import Placement, ViewGeometry
     from hud.optics.gl.resources import Resources, Target, Texture, Value
     from hud.optics.stages import Monitor
-
-FULL = 65535.0  # the monitor's white in the whole units of the reference's fastest pictures
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -78,7 +76,7 @@ class Passes:
         unit = None
         if scene.monitor == "linear":
             # the reference draws this in 16-bit steps of the monitor's white: so are these tables rounded
-            unit = FULL / max(stages.monitor_white(scene.environment, scene.device), 1e-9)
+            unit = WHITE16 / max(stages.monitor_white(scene.environment, scene.device), 1e-9)
         world = self._world(unit)
         for n, eye in enumerate(EYES):
             self._have.program("eye.glsl", "monitor.frag").set(
@@ -109,7 +107,7 @@ class Passes:
             gain, white = stages.eye_curve(environment, device)
             return {"curve": 1, "gain": gain, "white": white}
         reference = stages.monitor_white if self._scene.monitor == "linear" else stages.camera_white
-        share = 1 / max(reference(environment, device), 1e-9) if unit is None else 1 / FULL
+        share = 1 / max(reference(environment, device), 1e-9) if unit is None else 1 / WHITE16
         return {"curve": 0, "gain": share, "white": 1.0}
 
     def _world(self, unit: float | None) -> dict[str, Value]:
@@ -153,7 +151,7 @@ class Passes:
     def _eye(self, eye: Eye, unit: float | None, *, top: int) -> dict[str, Value]:
         """Stages 5 to 10 and 12, and what eye.glsl needs to sum them."""
         scene = self._scene
-        most = FULL if unit is not None else math.inf
+        most = float(WHITE16) if unit is not None else math.inf
         codes = scene.panels.get(eye)
         values: dict[str, Value] = {"origin": (0, top), "most": most}
         nothing = Rect(0, 0, 0, 0)
@@ -247,7 +245,7 @@ def _in_units(light: NDArray[np.float32], unit: float | None, *, whole: bool = T
         return light
     if not whole:
         return light * np.float32(unit)
-    return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), FULL).astype(np.float32)
+    return np.minimum(np.floor(light.astype(np.float64) * unit + 0.5), WHITE16).astype(np.float32)
 
 
 def _three(values: NDArray[np.float32]) -> tuple[float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _TOO_MUCH = "look for what there is too much of: a Repeater's model, a list, a text, a picture"
 
 
-class Asker:
+class Asker(ABC):
     """One screen in the other process, whatever is done with it there."""
 
     def __init__(self, panel: PanelSpec, *, screen: Path, folder: Path | None = None, given: str = "{}") -> None:
@@ -58,8 +59,9 @@ class Asker:
                 KEEPER.ask("close", self._number, ())
         self._life = -1
 
+    @abstractmethod
     def _make(self) -> None:
-        raise NotImplementedError
+        """Have it made in the other process, and note which life of it that is."""
 
     def _ask(self, operation: str, *arguments: object) -> dict[str, Any]:
         try:

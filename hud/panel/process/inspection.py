@@ -78,9 +78,8 @@ def inspect_screen(
         examiner: Any = None
         try:
             if shipped(screen):
-                from hud.panel.examining.examiner import (
-                    Examiner,  # Qt, which a confined screen's program can do without
-                )
+                # Qt, which a confined screen's program can do without
+                from hud.panel.examining.examiner import Examiner
 
                 examiner = Examiner(panel, screen=screen, folder=folder, copies=copies, given=given)
             else:
@@ -99,9 +98,11 @@ def inspect_screen(
             if error.exit_code == 3:
                 raise
             found.append(FileError(display_path(screen), error.message, hint=error.hint))
-        paths = list(examiner.stamps) if examiner is not None else [str(screen)]
-        if examiner is not None:
-            examiner.close()
+        finally:
+            paths = [str(screen)]
+            if examiner is not None:
+                paths = list(examiner.stamps)
+                examiner.close()
     return found, paths
 
 
