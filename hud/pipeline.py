@@ -22,7 +22,7 @@ from hud.footage import open_footage
 from hud.lazy import Later
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
 from hud.optics.turning import turned
-from hud.panel import ConfinedScreen, PanelRenderer, PanelSpec, in_turn, open_screen, panel_spec, prepare_screen
+from hud.panel import Screen, panel_spec, prepare_screen
 from hud.panel.source.names import unknown_names, with_names
 from hud.provenance import provenance
 from hud.scenario import environment_at, spoken_at, state_at
@@ -30,7 +30,6 @@ from hud.scenario import environment_at, spoken_at, state_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Future
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 Picture = Literal["stereo", "left", "right", "cyclopean", "difference", "anaglyph", "panel-left", "panel-right"]
 FRAMES_AHEAD = 3
-SCREENS_KEPT = 8
 PICTURES: tuple[Picture, ...] = get_args(Picture)
 _OF_BOTH = {"cyclopean": views.cyclopean, "difference": views.difference, "anaglyph": views.anaglyph}
 
@@ -186,41 +184,9 @@ def render_frame(
     )
 
 
-class _Screens(threading.local):
-    """The screens a thread drew last, kept for speed alone: one whose files have changed since is made anew."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[PanelSpec, Path | None, Path], PanelRenderer | ConfinedScreen] = {}
-
-    def get(
-        self, spec: PanelSpec, screen: Path | None, folder: Path, state: HudState
-    ) -> PanelRenderer | ConfinedScreen:
-        key = (spec, screen, folder)
-        renderer = self._kept.pop(key, None)
-        if renderer is not None and renderer.stale:
-            renderer.close()
-            renderer = None
-            # With it the others: they share what Qt has read of the same files.
-            for other in [other for other, kept in self._kept.items() if kept.stale]:
-                self._kept.pop(other).close()
-        if renderer is None:
-            renderer = open_screen(spec, screen=screen, folder=None if screen is None else folder, state=state)
-        while len(self._kept) >= SCREENS_KEPT:
-            self._kept.pop(next(iter(self._kept))).close()
-        self._kept[key] = renderer
-        return renderer
-
-    def files(self, spec: PanelSpec, screen: Path | None, folder: Path) -> Mapping[str, tuple[int, ...]]:
-        kept = self._kept.get((spec, screen, folder))
-        return {} if kept is None else kept.stamps
-
-
-_SCREENS = _Screens()
-
-
 def _panels(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
     """What each display is driven with; of glasses without one, nothing."""
-    return in_turn(partial(_drawn, scenario, state, device)) if device.eyes else {}
+    return _screen(scenario, device).drawn(state, device.eyes) if device.eyes else {}
 
 
 def draw_panels(scenario: Scenario, t_s: float, device: DeviceProfile) -> Mapping[Eye, PanelFrame]:
@@ -234,9 +200,8 @@ def draw_panels(scenario: Scenario, t_s: float, device: DeviceProfile) -> Mappin
     return _panels(scenario, state_at(scenario, stages.shown_time_s(t_s, device)), device)
 
 
-def _drawn(scenario: Scenario, state: HudState, device: DeviceProfile) -> dict[Eye, PanelFrame]:
-    screen = _SCREENS.get(panel_spec(device), scenario.screen, scenario.folder, state)
-    return {eye: screen.render(state, eye) for eye in device.eyes}
+def _screen(scenario: Scenario, device: DeviceProfile) -> Screen:
+    return Screen(panel_spec(device), scenario.screen, scenario.folder)
 
 
 class Replay:
@@ -321,7 +286,7 @@ class Replay:
         """
         if not self.device.eyes:
             return {}
-        return in_turn(partial(_SCREENS.files, panel_spec(self.device), self.scenario.screen, self.scenario.folder))
+        return _screen(self.scenario, self.device).files()
 
     def fault_of_names(self, error: HudError | None = None) -> HudError | None:
         """What is wrong with the screen drawn last, names that nothing answers to with it.

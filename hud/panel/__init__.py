@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hud.panel.process.confined import ConfinedScreen, open_screen, prepare_screen
     from hud.panel.renderer import PanelRenderer
     from hud.panel.runtime import ensure_application, font_families, prepare_environment
+    from hud.panel.screens import Screen
     from hud.panel.spec import Element, PanelFrame, PanelSpec, elements_of_eyes, panel_spec
     from hud.panel.turns import in_turn
 else:
@@ -28,6 +29,7 @@ else:
         fitting="check_fit",
         renderer="PanelRenderer",
         runtime="ensure_application font_families prepare_environment",
+        screens="Screen",
         spec="Element PanelFrame PanelSpec elements_of_eyes panel_spec",
         turns="in_turn",
         **{"process.confined": "ConfinedScreen open_screen prepare_screen"},
@@ -41,6 +43,7 @@ __all__ = [
     "PanelRenderer",
     "PanelSpec",
     "RunawayError",
+    "Screen",
     "check_fit",
     "check_screen",
     "elements_of_eyes",

@@ -34,6 +34,11 @@ def drawable(character: str) -> bool:
     return any(face.supportsCharacter(ord(character)) for face in _faces())
 
 
+def all_drawable(text: str) -> bool:
+    """Whether a text has no character that `require_glyphs` would refuse."""
+    return text.isascii() or all(map(drawable, set(text)))
+
+
 def require_glyphs(text: str, element: str, *, written_at: Callable[[str], FileError | None]) -> None:
     """Check a text.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from hud.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -97,14 +97,19 @@ class Element:
         return self.box[2], self.box[3]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PanelFrame:
     """What one eye's micro-display is told to show."""
 
     codes: NDArray[np.uint8]
     """(H, W, 3) uint8 sRGB codes, read-only; three equal channels on a mono panel; 0 is no light."""
-    elements: tuple[Element, ...]
-    """In painting order."""
+    tree: Callable[[], tuple[Element, ...]]
+    """Reads `elements`; called at most once."""
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """What the screen shows, in painting order."""
+        return self.tree()
 
     def element(self, name: str) -> Element | None:
         """The element with this id, or None."""

@@ -118,7 +118,8 @@ class ConfinedScreen(Asker):
             raise self._with_all(error, (state, eye)) from None
         shape = self.panel.height_px, self.panel.width_px, 3
         codes = np.frombuffer(KEEPER.pixels(math.prod(shape)), np.uint8).reshape(shape)
-        frame = PanelFrame(codes=codes, elements=tuple(map(_element, answer["elements"])))
+        elements = tuple(map(_element, answer["elements"]))
+        frame = PanelFrame(codes, lambda: elements)
         self._asked = bool(answer["asked"])
         self._last = ((state, eye if self._asked else ""), frame)
         return frame
