@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from hud.optics.emission import Light
 
-_WHOLE = 1 << 16  # what the weights of a slanting way sum to: times 8 bits float32 holds every sum
 MOST_BOX = 50  # weights, from which on OpenCV's filter2D may take a Fourier transform
 
 
@@ -91,11 +90,7 @@ def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice)
 
 
 def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
-    """The same of 16 bits, exactly: whole numbers, rounded once, the same on every processor.
-
-    Each half of a light's bits times weights that sum to 2^16 stays below 2^24, so that OpenCV's sums in float32 are
-    those of whole numbers, in whatever order it adds them.
-    """
+    """The same of 16 bits, summed in float32 and rounded once: the rounding of a sum is a 256th of a step of light."""
     out = np.zeros_like(light)
     high, wide = rows.stop - rows.start, cols.stop - cols.start
     if high <= 0 or wide <= 0:
@@ -104,29 +99,18 @@ def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slic
     # as far as light comes from outside, where it is dark
     rim_x = max(max(x + box.shape[1] - 1, -x) for x, _, box in pieces)
     rim_y = max(max(y + box.shape[0] - 1, -y) for _, y, box in pieces)
-    rimmed = np.zeros((light.shape[0] + 2 * rim_y, light.shape[1] + 2 * rim_x, 3), np.float32)
-    inner = rimmed[rim_y : rim_y + light.shape[0], rim_x : rim_x + light.shape[1]]
-    sums = []
-    for half in (light >> 8, light & 255):
-        inner[...] = half
-        found: NDArray[np.float32] | None = None
-        for x, y, weights in pieces:
-            tall, broad = weights.shape
-            top, left = rim_y + rows.start - y - tall + 1, rim_x + cols.start - x - broad + 1
-            part = rimmed[top : top + high + tall - 1, left : left + wide + broad - 1]
-            drawn: Any = cv2.filter2D(
-                part, cv2.CV_32F, weights, anchor=(broad - 1, tall - 1), borderType=cv2.BORDER_CONSTANT
-            )
-            drawn = drawn[tall - 1 :, broad - 1 :]
-            found = drawn if found is None else np.add(found, drawn, out=found)
-        sums.append(np.asarray(found))
-    # (256 a + b + 2^15) / 2^16 without its fraction: float32 holds every digit of each step
-    upper, lower = sums
-    lower *= 1 / 256
-    lower += 128
-    upper += np.floor(lower, out=lower)
-    upper *= 1 / 256
-    out[rows, cols] = upper
+    rimmed: Any = cv2.copyMakeBorder(light, rim_y, rim_y, rim_x, rim_x, cv2.BORDER_CONSTANT, value=0)
+    total: NDArray[np.float32] | None = None
+    for x, y, weights in pieces:
+        tall, broad = weights.shape
+        top, left = rim_y + rows.start - y - tall + 1, rim_x + cols.start - x - broad + 1
+        part = rimmed[top : top + high + tall - 1, left : left + wide + broad - 1]
+        drawn: Any = cv2.filter2D(
+            part, cv2.CV_32F, weights, anchor=(broad - 1, tall - 1), borderType=cv2.BORDER_CONSTANT
+        )
+        drawn = drawn[tall - 1 :, broad - 1 :]
+        total = drawn if total is None else np.add(total, drawn, out=total)
+    out[rows, cols] = np.add(total, np.float32(0.5), out=total)
     return out
 
 
@@ -135,12 +119,10 @@ def _pieces(right: float, down: float) -> list[tuple[int, int, NDArray[np.float3
     """A way in boxes of few weights, a larger one of which OpenCV would transform (Fourier) and not add up.
 
     Returns:
-        Of each box the least move to the right and down, and the weights in 65,536ths, turned by half a turn as a
-        correlation needs them.
+        Of each box the least move to the right and down, and the weights, turned by half a turn as a correlation
+        needs them.
     """
-    places, shares = way_of(right, down)
-    ends = np.rint(np.cumsum(shares) * _WHOLE)
-    weights = np.diff(ends, prepend=0.0)
+    places, weights = way_of(right, down)
     pieces = []
     first = 0
     while first < len(places):

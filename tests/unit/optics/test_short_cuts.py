@@ -211,18 +211,17 @@ def test_what_the_last_panel_had_at_the_same_place_changes_nothing(contrast, fra
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(-70, 70), st.floats(-70, 70), st.integers(3, 60), st.integers(3, 90), st.booleans())
-def test_sixteen_bits_drawn_out_aslant_are_summed_exactly(right, down, height, width, full):
+def test_sixteen_bits_drawn_out_aslant_are_rounded_once(right, down, height, width, full):
     assume(right and down and max(abs(right), abs(down)) >= LEAST_SMEAR_PX)
     light = RNG.integers(0, 65536, (height, width, 3)).astype(np.uint16)
     if full:
         light[...] = 65535
     places, shares = way_of(right, down)
-    weights = np.diff(np.rint(np.cumsum(shares) * 65536), prepend=0.0).astype(np.int64)
-    rimmed = np.pad(light.astype(np.int64), ((80, 80), (80, 80), (0, 0)))
+    rimmed = np.pad(light.astype(np.float64), ((80, 80), (80, 80), (0, 0)))
     total = sum(
-        weight * rimmed[80 - y : 80 - y + height, 80 - x : 80 - x + width]
-        for (x, y), weight in zip(places.tolist(), weights.tolist(), strict=True)
+        share * rimmed[80 - y : 80 - y + height, 80 - x : 80 - x + width]
+        for (x, y), share in zip(places.tolist(), shares.tolist(), strict=True)
     )
     rows, cols = slice(height // 3, height - 1), slice(1, width - width // 4)
     made = drawn_out(light, right, down, rows, cols)
-    assert np.array_equal(made[rows, cols], (total[rows, cols] + 32768) // 65536)
+    assert np.abs(made[rows, cols] - total[rows, cols]).max() <= 0.5 + 0.05
