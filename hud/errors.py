@@ -115,6 +115,15 @@ class Problems(HudError):
         self.args = (self.message,)
 
 
+def as_one(errors: Sequence[FileError]) -> FileError | Problems:
+    """Some errors as what can be raised: one alone as it is, several together.
+
+    Args:
+        errors: At least one.
+    """
+    return errors[0] if len(errors) == 1 else Problems(errors)
+
+
 _LONGEST = 120
 _ENDLESS = re.compile(rf"[^\s/\\]{{{_LONGEST},}}")
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from hud.device import EYES, DeviceProfile, load_device
-from hud.errors import FileError, Problems, UsageError
+from hud.errors import FileError, Problems, UsageError, as_one
 from hud.footage import open_footage
 from hud.lazy import Later
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
@@ -312,7 +312,7 @@ class Replay:
             return error  # nothing that the screen says wrong: a process that cannot be started
         found = error.errors if isinstance(error, Problems) else [] if error is None else [error]
         found = with_names(found, wrong)
-        return found[0] if len(found) == 1 else Problems(found)
+        return as_one(found)
 
     def frame(self, t_s: float, backdrop: Backdrop | None = None) -> StereoFrame:
         """The moment t.

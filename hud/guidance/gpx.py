@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, Problems
+from hud.errors import FileError, as_one
 from hud.files import display_path, read_text
 from hud.xmltext import Element, XmlError, read_xml
 
@@ -144,7 +144,7 @@ def _parsed(text: str, shown: str, hint: str) -> Gpx:
         found.title = found.title or route.text("name")
         found.sport = found.sport or route.text("type")
     if faults.found:
-        raise faults.found[0] if len(faults.found) == 1 else Problems(faults.found)
+        raise as_one(faults.found)
     found.waypoints = sum(1 for _ in root.elements("wpt"))
     found.heights = any(p.element.first("ele") is not None for p in (found.track + found.route)[:50])
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, Problems
+from hud.errors import FileError, as_one
 from hud.files import display_path, read_text
 from hud.guidance.faults import all_faults
 from hud.guidance.geojson import is_geojson, read_geojson
@@ -96,7 +96,7 @@ def read_route(path: Path, *, language: str = "", mode: str = "", choose: int = 
         if refused:
             refused[0].besides = (*refused[1:], *found)
             raise refused[0] from None
-        raise found[0] if len(found) == 1 else Problems(found) from None
+        raise as_one(found) from None
 
 
 def _all_faults(

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hud.errors import FileError, Problems, UsageError
+from hud.errors import FileError, Problems, UsageError, as_one
 from hud.files import display_path, read_bytes
 from hud.importing.bilingual import Part, parts_of
 from hud.importing.decoding import read_decoded
@@ -132,7 +132,7 @@ def _read_all(files: Sequence[Path], wishes: CaptionWishes) -> list[_Source]:
         except Problems as problems:
             errors += problems.errors
     if errors:
-        raise errors[0] if len(errors) == 1 else Problems(errors)
+        raise as_one(errors)
     return found
 
 

@@ -100,7 +100,7 @@ def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slic
     rim_x = max(max(x + box.shape[1] - 1, -x) for x, _, box in pieces)
     rim_y = max(max(y + box.shape[0] - 1, -y) for _, y, box in pieces)
     rimmed: Any = cv2.copyMakeBorder(light, rim_y, rim_y, rim_x, rim_x, cv2.BORDER_CONSTANT, value=0)
-    total: NDArray[np.float32] | None = None
+    total = np.full((high, wide, 3), np.float32(0.5))
     for x, y, weights in pieces:
         tall, broad = weights.shape
         top, left = rim_y + rows.start - y - tall + 1, rim_x + cols.start - x - broad + 1
@@ -108,9 +108,8 @@ def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slic
         drawn: Any = cv2.filter2D(
             part, cv2.CV_32F, weights, anchor=(broad - 1, tall - 1), borderType=cv2.BORDER_CONSTANT
         )
-        drawn = drawn[tall - 1 :, broad - 1 :]
-        total = drawn if total is None else np.add(total, drawn, out=total)
-    out[rows, cols] = np.add(total, np.float32(0.5), out=total)
+        total += drawn[tall - 1 :, broad - 1 :]
+    out[rows, cols] = total
     return out
 
 

@@ -16,17 +16,16 @@ from PySide6.QtQml import QQmlComponent, QQmlEngine, QQmlError
 from PySide6.QtQuick import QQuickItem, QQuickRenderControl, QQuickRenderTarget, QQuickWindow
 
 from hud.errors import FileError, HudError, Problems, UsageError
-from hud.files import display_path, require_file, stamp
+from hud.files import require_file, stamp
 from hud.panel.canvas import Canvas
-from hud.panel.elements import MisplacedError, read_elements
-from hud.panel.errors import RunawayError
+from hud.panel.elements import read_elements
 from hud.panel.eye import EyeState, register
-from hud.panel.faults.messages import caught_messages, file_errors, letter_written_at
-from hud.panel.faults.suspects import loop_in
-from hud.panel.faults.telling import mendable, outside, placed, with_what_is_read
+from hud.panel.faults.messages import caught_messages, file_errors
+from hud.panel.faults.telling import placed, with_what_is_read
 from hud.panel.glyphs import all_drawable, require_glyphs
 from hud.panel.limits import IN_PROCESS
 from hud.panel.runtime import ensure_application
+from hud.panel.said import Said
 from hud.panel.sandbox import (
     FileFence,
     RefusingNetworkFactory,
@@ -34,14 +33,14 @@ from hud.panel.sandbox import (
     disarm,
     refused_links,
 )
-from hud.panel.source.places import bundled, moved_to, property_at, root_of
+from hud.panel.source.places import moved_to, root_of
 from hud.panel.spec import EYES, SHELL, Element, PanelFrame, PanelSpec
 from hud.panel.turns import at_home
 from hud.panel.values import PARTS, part_json
 from hud.resources import asset_path
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -129,7 +128,7 @@ class PanelRenderer:
         with self._trying() as messages:
             self._bring(state, eye)
             elements = self._read()
-            self._raise_warnings()
+            self._telling.raise_warnings()
             if self._shown is None or self._shown[0] != self._key(state, eye):
                 self._paint(messages)
         self._require_glyphs(elements)
@@ -206,7 +205,7 @@ class PanelRenderer:
         self._apply(state, eye)
         if self._stage.property("shown") is None:
             # Not even begun where its files say that it is no function of the moment.
-            self._raise_impure()
+            self._telling.raise_impure()
             # Only now, so that a screen never meets a state that no scenario has.
             self._build()
         self._control.polishItems()
@@ -215,7 +214,7 @@ class PanelRenderer:
         self._control.sync()
         # The software scene graph repaints only what changed, so the image keeps the last frame.
         self._control.render()
-        self._raise_warnings()
+        self._telling.raise_warnings()
         if messages:
             raise placed(messages[0], self.screen, self._fence.stamps)
 
@@ -223,7 +222,7 @@ class PanelRenderer:
         texts = {element.text for element in elements}
         for element in elements:
             if element.kind == "text" and not element.text.isascii():
-                places = partial(self._written_at, shown=element.text, others=texts)
+                places = partial(self._telling.written_at, shown=element.text, others=texts)
                 require_glyphs(element.text, element.id, written_at=lambda sign, at=places: next(iter(at(sign)), None))  # type: ignore[misc]
 
     def _make_engine(self) -> None:
@@ -241,6 +240,7 @@ class PanelRenderer:
         self._engine.addUrlInterceptor(self._fence)
         self._engine.setNetworkAccessManagerFactory(self._network)
         self._watchdog = Watchdog(self._engine, self._limits)
+        self._telling = Said(self.screen, warnings, self._fence, self._links, self._watchdog)
 
     def _make_stage(self) -> QQuickItem:
         register()
@@ -282,7 +282,7 @@ class PanelRenderer:
         component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
         self._owned.append(component)
         try:
-            self._raise_errors(component.errors())
+            self._telling.raise_errors(component.errors())
         except HudError as error:
             raise with_what_is_read(error, self._fence.impure, self._fence.stamps) from None
         self._stage.setProperty("screen", component)
@@ -291,8 +291,8 @@ class PanelRenderer:
     def _build(self) -> None:
         with self._watchdog.watch():
             self._call(self._stage, "build")
-        self._raise_barked()
-        self._raise_errors([self._fence.at_origin(one) for one in self._component.errors()])
+        self._telling.raise_barked()
+        self._telling.raise_errors([self._fence.at_origin(one) for one in self._component.errors()])
         if self._stage.property("shown") is None:
             said = "the root of a screen must be an Item"
             raise moved_to(root_of(self.screen), FileError("", said, hint="put it into an Item { }"))
@@ -341,7 +341,7 @@ class PanelRenderer:
             parts.append(f'"t":{json.dumps(state.t_s)}')
         with self._watchdog.watch():
             self._call(self._stage, "apply", "{" + ",".join(parts) + "}")
-        self._raise_barked()
+        self._telling.raise_barked()
 
     @staticmethod
     def _call(target: QObject, method: str, *arguments: str) -> None:
@@ -354,76 +354,7 @@ class PanelRenderer:
         try:
             return read_elements(self._stage)
         except HudError as error:
-            # the stage has made Qt say where the item stands, and then where what it is in does
-            own = [one for one in self._warnings[before:] if not bundled(one.url().toLocalFile())]
-            said = file_errors(own[:1], screen=self.screen)
-            at = said[0] if said else FileError(display_path(self.screen), "")
-            if isinstance(error, MisplacedError) and error.name:
-                at = property_at(at, error.name)
-            raise FileError(
-                at.file, error.message, line=at.line, column=at.column, snippet=at.snippet, hint=error.hint
-            ) from None
-
-    def _raise_barked(self) -> None:
-        if not self._watchdog.barked:
-            return
-        # What was interrupted is often a piece of the program's own that waited for the screen's.
-        own = [one for one in self._warnings if not bundled(one.url().toLocalFile())]
-        self._warnings.clear()
-        at = loop_in(self._fence.stamps)
-        hint = "look for a loop that does not end, first of all this one"
-        if at is None:
-            at = next(iter(file_errors(own[:1], screen=self.screen)), None)
-            hint = "look for what does not end, or for what there is too much of: a model, a list, a text"
-        raise RunawayError(
-            at.file if at else display_path(self.screen),
-            f"a binding {self._watchdog.barked}",
-            line=at.line if at else None,
-            column=at.column if at else None,
-            snippet=at.snippet if at else "",
-            hint=hint,
-        )
-
-    def _raise_warnings(self) -> None:
-        errors = list(self._warnings)
-        self._warnings.clear()
-        self._raise_impure()
-        self._raise_errors(errors)
-
-    def _raise_impure(self) -> None:
-        if impure := self._fence.impure:
-            raise impure[0] if len(impure) == 1 else Problems(impure)
-
-    def _raise_errors(self, errors: list[QQmlError]) -> None:
-        if not (errors or self._fence.faults or self._fence.refused or self._links.any):
-            return
-        found = mendable(file_errors(errors, screen=self.screen), self.screen, self._fence.stamps)
-        faults, self._fence.faults = self._fence.faults, []
-        refused, self._fence.refused = self._fence.refused, []
-        opened = self._links.take()
-        if faults:
-            raise faults[0] if len(faults) == 1 else Problems(faults)
-        if refused:
-            near = found[0] if found else None
-            strangers = [
-                fault
-                for address in dict.fromkeys(refused)
-                for fault in outside(address, self.screen, self._fence.stamps, near)
-            ]
-            raise strangers[0] if len(strangers) == 1 else Problems(strangers)
-        if opened:
-            raise FileError(display_path(self.screen), f"a screen may not open anything outside: {opened[0]}")
-        if len(found) == 1:
-            raise found[0]
-        if found:
-            raise Problems(found)
-
-    def _written_at(self, character: str, *, shown: str, others: Collection[str]) -> list[FileError]:
-        if self.screen.resolve().is_relative_to(asset_path("screens").resolve()):
-            # What the shipped screen shows is a scenario's.
-            return []
-        found = letter_written_at(self._fence.stamps, character, shown, others)
-        return found or [FileError(display_path(self.screen), "")]
+            raise self._telling.misplaced(error, before) from None
 
 
 def _dismantle(home: int, watchdog: Watchdog, objects: list[QObject]) -> None:

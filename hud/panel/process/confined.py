@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hud.errors import FileError, HudError, Problems
+from hud.errors import FileError, HudError, Problems, as_one
 from hud.files import stamp
 from hud.panel.errors import RunawayError
 from hud.panel.process.asking import Asker
@@ -143,7 +143,7 @@ class ConfinedScreen(Asker):
         )
         wrong = unknown_names(files, moments[0][0].values if moments else None)
         told = in_order(with_names(found, wrong))
-        return error if not told else told[0] if len(told) == 1 else Problems(told)
+        return error if not told else as_one(told)
 
     def _make(self) -> None:
         self._ask("make", self.panel, self.screen, self._folder, self._given)
