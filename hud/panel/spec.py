@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from hud.errors import UsageError
@@ -97,19 +97,33 @@ class Element:
         return self.box[2], self.box[3]
 
 
-@dataclass(frozen=True, eq=False)
 class PanelFrame:
     """What one eye's micro-display is told to show."""
 
-    codes: NDArray[np.uint8]
-    """(H, W, 3) uint8 sRGB codes, read-only; three equal channels on a mono panel; 0 is no light."""
-    tree: Callable[[], tuple[Element, ...]]
-    """Reads `elements`; called at most once."""
+    __slots__ = ("_elements", "_tree", "codes")
 
-    @cached_property
+    def __init__(self, codes: NDArray[np.uint8], tree: Callable[[], tuple[Element, ...]]) -> None:
+        """Nothing is read yet.
+
+        Args:
+            codes: (H, W, 3) uint8 sRGB codes, read-only; three equal channels on a mono panel; 0 is no light.
+            tree: Reads the elements of that moment, on whatever thread they are asked for.
+        """
+        self.codes = codes
+        self._tree = tree
+        self._elements: tuple[Element, ...] | None = None
+
+    @property
     def elements(self) -> tuple[Element, ...]:
-        """What the screen shows, in painting order."""
-        return self.tree()
+        """What the screen shows, in painting order.
+
+        Raises:
+            HudError: Its files were changed meanwhile and fail now.
+        """
+        # no lock (`functools.cached_property` holds one in Python 3.11): another thread may have to do the reading
+        if self._elements is None:
+            self._elements = self._tree()
+        return self._elements
 
     def element(self, name: str) -> Element | None:
         """The element with this id, or None."""
