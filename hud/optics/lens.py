@@ -99,7 +99,7 @@ def lens_for(
 class Lens(Path):
     """One eye's display in its view.
 
-    Strokes one panel pixel wide keep their light wherever they lie, to 4 %: each pixel of the view takes its mean,
+    Strokes one panel pixel wide keep their light wherever they lie, to 5 %: each pixel of the view takes its mean,
     which is part of the blur (a box of variance 1/12). Only where the blur is so wide that the light at its centre
     varies with the place of a stroke by no more than `MOST_VARIED` it takes that: by `stages.stroke_variation`.
     """
