@@ -188,9 +188,9 @@ def resample(
     """The part ``rect`` of the view of a picture placed in it.
 
     The mean over each of the view's pixels of the picture, bilinear between its own: bilinear samples finer than the
-    picture's pixels, and then their mean. A stroke one of its pixels wide keeps its light
-    wherever it lies, to 4 % mostly and to 6.5 % at the worst scales (1.3 and 2.3 pixels of the view to one of the
-    picture's). Linear and area only: these give the same bytes on every processor.
+    picture's pixels, and then their mean. A stroke one of its pixels wide keeps its light wherever it lies, to 4 %
+    mostly and to 6.5 % at the worst scales (1.3 and 2.3 pixels of the view to one of the picture's). Linear and area
+    only: these give the same bytes on every processor.
 
     Args:
         image: (h, w, c) uint8, uint16 or float32.

@@ -41,6 +41,7 @@ FIRST_FRAME, LAST_FRAME = 1_000, 10_000
 AT_S = 40.0
 CHANGING_S = 50.0
 UNLIKE = "whole frame without its footage, each panel unlike the one before"
+PLAIN = "naive overlay, OpenCV's own threads"
 OUTSIDE = {"world_distance_m": 6.0, "pupil_offset_m": (0.0055, 0.0)}
 
 
@@ -206,7 +207,11 @@ def _changing(scenario, backdrop, device, overlay, clock=time.process_time) -> t
 
 
 def _on_all_cores(scenario, backdrop) -> list[Row]:
-    """The time that passes where every core may be used, by the overlay too; none on a machine of one core."""
+    """The time that passes where every core may be used, by the overlay too; none on a machine of one core.
+
+    The bounds are those against the overlay as one would write it. The other one is a harder measure: one that somebody
+    has given a thread for each eye, while a screen is Qt's, on one thread.
+    """
     cores = os.cpu_count() or 1
     if cores < 2:
         return []
@@ -216,7 +221,7 @@ def _on_all_cores(scenario, backdrop) -> list[Row]:
     codes = render_frame(scenario, AT_S, backdrop, device=perfect).panels["left"].codes.copy()
     overlays = {
         "naive overlay, a thread for each eye": lambda: naive(codes, backdrop, perfect, view),
-        "naive overlay, OpenCV's own threads": lambda: naive(codes, backdrop, perfect, view, by_eye=False),
+        PLAIN: lambda: naive(codes, backdrop, perfect, view, by_eye=False),
     }
     out = []
     cv2.setNumThreads(cores)
@@ -229,12 +234,12 @@ def _on_all_cores(scenario, backdrop) -> list[Row]:
             composed = ours(codes, backdrop, device, view, environment, anew=True)
             *bases, spent = best_ms(*overlays.values(), composed, rounds=40, clock=time.perf_counter)
             out += [
-                Row(f"{name}, all cores", against, spent, spent / base, bound)
+                Row(f"{name}, all cores", against, spent, spent / base, bound if against == PLAIN else None)
                 for against, base in zip(overlays, bases, strict=True)
             ]
         for against, overlay in overlays.items():
             base, middle, _ = _changing(scenario, backdrop, perfect, overlay, time.perf_counter)
-            out.append(Row(f"{UNLIKE}, all cores", against, middle, middle / base, 2.0))
+            out.append(Row(f"{UNLIKE}, all cores", against, middle, middle / base, 2.0 if against == PLAIN else None))
     finally:
         cv2.setNumThreads(1)
     return out
@@ -253,16 +258,19 @@ def _growth(backdrop) -> list[Row]:
             Row(f"{s:.0%} of the panel lit, {label}", "none lit", ms, ms / spent[0])
             for s, ms in zip(shares[1:], spent[1:], strict=True)
         ]
-        actions = []
-        for k in (1, 2, 4):
-            size = (320 * k, 200 * k)
-            finer = replace(device, resolution_px=size, drawable_px=size)
-            actions.append(ours(lit(finer, 0.04), backdrop, finer, view, environment, anew=True))
-        spent = best_ms(*actions, rounds=12)
-        out += [
-            Row(f"panel of {320 * k}x{200 * k}, 4% lit, {label}", "320x200", ms, ms / spent[0])
-            for k, ms in zip((2, 4), spent[1:], strict=True)
-        ]
+        for as_many in (False, True):
+            actions = []
+            for k in (1, 2, 4):
+                size = (320 * k, 200 * k)
+                finer = replace(device, resolution_px=size, drawable_px=size)
+                share = 0.04 / k**2 if as_many else 0.04
+                actions.append(ours(lit(finer, share), backdrop, finer, view, environment, anew=True))
+            spent = best_ms(*actions, rounds=12)
+            what = "as many pixels lit" if as_many else "4% lit"
+            out += [
+                Row(f"panel of {320 * k}x{200 * k}, {what}, {label}", "320x200, 4% lit", ms, ms / spent[0])
+                for k, ms in zip((2, 4), spent[1:], strict=True)
+            ]
     device = bare("generic-microoled")
     for label, glasses in (("artefacts off", device), ("every artefact", bare("generic-microoled", **EVERY_ARTEFACT))):
         counts = (1, 4, 16, 64)
