@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from hud.optics.emission import Light
 
+SHORT_PX = 24  # a way up or to the side: longer ones take a running mean less than as many products
 MOST_BOX = 50  # weights, from which on OpenCV's filter2D may take a Fourier transform
 
 
@@ -59,6 +60,8 @@ def drawn_out(light: Light, right: float, down: float, rows: slice, cols: slice)
     Returns:
         (h, w, 3), of the same type; outside the wanted rows and columns it may hold anything.
     """
+    if light.dtype == np.uint16 and ((right and down) or max(abs(right), abs(down)) <= SHORT_PX):
+        return _filtered16(light, right, down, rows, cols)
     if right and down:
         return _slanting(light, right, down, rows, cols)
     weights = stages.smear_weights(abs(right or down))
@@ -78,8 +81,6 @@ def drawn_out(light: Light, right: float, down: float, rows: slice, cols: slice)
 
 
 def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
-    if light.dtype == np.uint16:
-        return _slanting16(light, right, down, rows, cols)
     places, shares = way_of(right, down)
     total = np.zeros(light.shape, np.float32)
     share_of = np.empty(light.shape, np.float32)
@@ -89,8 +90,8 @@ def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice)
     return total
 
 
-def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
-    """The same of 16 bits, summed in float32 and rounded once: the rounding of a sum is a 256th of a step of light."""
+def _filtered16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
+    """Any way, of 16 bits, summed in float32 and rounded once: the rounding of a sum is a 256th of a step of light."""
     out = np.zeros_like(light)
     high, wide = rows.stop - rows.start, cols.stop - cols.start
     if high <= 0 or wide <= 0:
@@ -99,7 +100,9 @@ def _slanting16(light: Light, right: float, down: float, rows: slice, cols: slic
     # as far as light comes from outside, where it is dark
     rim_x = max(max(x + box.shape[1] - 1, -x) for x, _, box in pieces)
     rim_y = max(max(y + box.shape[0] - 1, -y) for _, y, box in pieces)
-    rimmed: Any = cv2.copyMakeBorder(light, rim_y, rim_y, rim_x, rim_x, cv2.BORDER_CONSTANT, value=0)
+    # in float32 OpenCV adds up twice as fast
+    rimmed = np.zeros((light.shape[0] + 2 * rim_y, light.shape[1] + 2 * rim_x, 3), np.float32)
+    rimmed[rim_y : rim_y + light.shape[0], rim_x : rim_x + light.shape[1]] = light
     total = np.full((high, wide, 3), np.float32(0.5))
     for x, y, weights in pieces:
         tall, broad = weights.shape
