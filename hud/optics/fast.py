@@ -12,13 +12,13 @@ panel takes 2.6 ms, and more the busier the host's other tenants are: what runs 
 its data in the caches, and takes three to ten times what it takes in a loop (the screen's bindings 0.4 ms for 0.05).
 
 How exact it is. On one processor the bytes are always the same, in any order, process or thread. Between processors
-with and without fused products (FMA) OpenCV's sums in float32, of blurs, smears, bilinear samples and weighted sums of 16-bit
-light, may round another way: a light differs by 1 of 65,535 at most. Measured on pictures of 5.5 million codes that is
-none for the glasses as shipped, and with every artefact at once 43 to 260 codes that differ, each by 1; a test holds
-it to one in ten thousand. The light itself, in float32, and the camera's and the eye's view, which are made from it,
-are the same to the last bit. `hud test` keeps the processor's instructions with each digest of a picture, and does not
-compare digests of others. Exact sums were tried (weights of 8 binary digits, each axis rounded by itself): they cost
-15 % of the time with every artefact and blurred an edge to a two-thousandth only, so the bound is kept.
+with and without fused products (FMA) OpenCV's sums in float32, of blurs, smears, bilinear samples and weighted sums of
+16-bit light, may round another way: a light differs by 1 of 65,535 at most. Measured on pictures of 5.5 million codes
+that is none for the glasses as shipped, and with every artefact at once 43 to 260 codes that differ, each by 1; a test
+holds it to one in ten thousand. The light itself, in float32, and the camera's and the eye's view, which are made from
+it, are the same to the last bit. `hud test` keeps the processor's instructions with each digest of a picture, and does
+not compare digests of others. Exact sums were tried (weights of 8 binary digits, each axis rounded by itself): they
+cost 15 % of the time with every artefact and blurred an edge to a two-thousandth only, so the bound is kept.
 """
 
 from __future__ import annotations

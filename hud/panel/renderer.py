@@ -129,15 +129,16 @@ class PanelRenderer:
             self._bring(state, eye)
             elements = self._read()
             self._telling.raise_warnings()
-            if self._shown is None or self._shown[0] != self._key(state, eye):
+            painted = self._shown[1] if self._shown is not None and self._shown[0] == self._key(state, eye) else None
+            if painted is None:
                 self._paint(messages)
         self._require_glyphs(elements)
-        self._shown = self._key(state, eye), self._canvas.codes()
+        self._shown = self._key(state, eye), self._canvas.codes() if painted is None else painted
         self._last = self._shown[0], PanelFrame(self._shown[1], lambda: elements)
         return self._last[1]
 
     def draw(self, state: HudState, eye: str = "left") -> NDArray[np.uint8]:
-        """The codes of `render`, in half the time: the elements of a screen that is known to be sound are not read.
+        """The codes of `render` alone: the elements of a screen that is known to be sound are not read.
 
         Args:
             state: As for `render`.

@@ -84,3 +84,14 @@ def test_drawn_and_read_are_one_picture(tmp_path):
     assert np.array_equal(drawn, other.render(state).codes)
     assert one.render(state).codes is drawn
     assert one.render(state).elements == other.render(state).elements
+
+
+def test_after_a_moment_that_cannot_be_told_the_one_before_is_as_it_was(full):
+    screen = PanelRenderer(PANEL)
+    whole = screen.render(full).codes
+    other = replace(full, notice=replace(full.notice, title="Another"))
+    drawn = screen.draw(other)
+    with pytest.raises(MissingGlyphError):
+        screen.draw(replace(full, notice=replace(full.notice, title=f"Lin {SIGN}")))
+    assert screen.render(other).codes is drawn
+    assert np.array_equal(screen.render(full).codes, whole)
