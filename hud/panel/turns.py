@@ -88,12 +88,15 @@ class _Draughtsman:
         return answer.result()
 
     def _work(self) -> None:
-        ensure_application()
-        # Its making gives a thread that is not Qt's own what screens with a timer need; it never runs.
-        timers = QEventLoop()
+        timers: QEventLoop | None = None
         while (wish := self._wishes.get()) is not None:
             call, answer = wish
             try:
+                if timers is None:
+                    # Within, so that whoever asks is told why there can be none.
+                    ensure_application()
+                    # Its making gives a thread that is not Qt's own what screens with a timer need; it never runs.
+                    timers = QEventLoop()
                 answer.set_result(_alone(call))
             except BaseException as error:
                 answer.set_exception(error)

@@ -100,7 +100,7 @@ def test_an_unchanged_screen_is_not_built_again(folder, monkeypatch):
     def refuse(*_, **__):
         raise AssertionError("built again")
 
-    monkeypatch.setattr("hud.pipeline.open_screen", refuse)
+    monkeypatch.setattr("hud.panel.screens.open_screen", refuse)
     assert said(folder) == ["old"]
     os.utime(folder / "own.qml", ns=(0, 0))
     with pytest.raises(AssertionError, match="built again"):

@@ -1,5 +1,6 @@
 """Frames asked for on several threads at once: the same bytes, and a process that ends well."""
 
+import os
 import subprocess
 import sys
 
@@ -34,5 +35,40 @@ assert len(set(got)) > 1
 def test_threads_draw_the_same_and_end_well(first):
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT.replace("FIRST", first)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+TOO_LATE = """
+from concurrent.futures import ThreadPoolExecutor
+from PySide6.QtGui import QGuiApplication
+
+application = QGuiApplication([])
+from hud import load_scenario, open_footage, render_frame
+from hud.errors import FacilityError
+
+backdrop = open_footage("flat:#808080").frame_at(0.0)
+
+def told():
+    try:
+        render_frame(load_scenario("morning-walk"), 30.0, backdrop)
+    except FacilityError as error:
+        return error.message
+
+with ThreadPoolExecutor(1) as other:
+    assert told() and told() == other.submit(told).result(timeout=30)
+"""
+
+
+def test_a_thread_that_cannot_draw_is_told_why():
+    """An application that was made before the fonts were ours; nobody waits for ever."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "FONTCONFIG_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", TOO_LATE],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=bare | {"QT_QPA_PLATFORM": "offscreen"},
     )
     assert (done.returncode, done.stderr) == (0, "")
