@@ -10,6 +10,7 @@ import numpy as np
 
 from hud.cv import cv2
 from hud.optics import stages
+from hud.units import WHITE16
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,7 @@ def drawn_out(light: Light, right: float, down: float, rows: slice, cols: slice)
     for source, n, weight in parts:
         to, of = _moved(light.shape, (sign * n, 0) if right else (0, sign * n))
         total[to] += source[of] * np.float32(weight)
-    return (total + np.float32(0.5)).astype(np.uint16) if light.dtype == np.uint16 else total
+    return _rounded(total) if light.dtype == np.uint16 else total
 
 
 def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
@@ -91,7 +92,7 @@ def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice)
 
 
 def _filtered16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
-    """Any way, of 16 bits, summed in float32 and rounded once: the rounding of a sum is a 256th of a step of light."""
+    """Any way, of 16 bits, added up in float32 and rounded once; each sum is right to a 256th of a step of light."""
     out = np.zeros_like(light)
     high, wide = rows.stop - rows.start, cols.stop - cols.start
     if high <= 0 or wide <= 0:
@@ -103,7 +104,7 @@ def _filtered16(light: Light, right: float, down: float, rows: slice, cols: slic
     # in float32 OpenCV adds up twice as fast
     rimmed = np.zeros((light.shape[0] + 2 * rim_y, light.shape[1] + 2 * rim_x, 3), np.float32)
     rimmed[rim_y : rim_y + light.shape[0], rim_x : rim_x + light.shape[1]] = light
-    total = np.full((high, wide, 3), np.float32(0.5))
+    total: NDArray[np.float32] | None = None
     for x, y, weights in pieces:
         tall, broad = weights.shape
         top, left = rim_y + rows.start - y - tall + 1, rim_x + cols.start - x - broad + 1
@@ -111,9 +112,17 @@ def _filtered16(light: Light, right: float, down: float, rows: slice, cols: slic
         drawn: Any = cv2.filter2D(
             part, cv2.CV_32F, weights, anchor=(broad - 1, tall - 1), borderType=cv2.BORDER_CONSTANT
         )
-        total += drawn[tall - 1 :, broad - 1 :]
-    out[rows, cols] = total
+        drawn = drawn[tall - 1 :, broad - 1 :]
+        total = drawn if total is None else np.add(total, drawn, out=total)
+    if total is not None:
+        out[rows, cols] = _rounded(total)
     return out
+
+
+def _rounded(total: NDArray[np.float32]) -> NDArray[np.uint16]:
+    """In 16 bits; what the rounding of many sums has brought above white is white. Its memory is used on the way."""
+    total += np.float32(0.5)
+    return np.minimum(total, np.float32(WHITE16), out=total).astype(np.uint16)
 
 
 @lru_cache(maxsize=8)

@@ -181,6 +181,19 @@ def test_light_is_drawn_out_evenly_along_its_way(way, dtype):
     assert np.abs(made - exact).max() <= (2 if dtype == np.uint16 else 0.05)
 
 
+@pytest.mark.parametrize("way", [(1500.0, -1100.0), (-900.0, 400.0), (23.0, 0.0), (0.0, 3000.0)])
+def test_white_that_is_drawn_out_far_is_white_and_not_more(way):
+    wide, high = (round(abs(length)) + 8 for length in way)
+    light = np.full((high + 4, wide + 4, 3), 65535, np.uint16)
+    rows, cols = (
+        slice(0, 4) if length < 0 else slice(size, size + 4)
+        for length, size in zip(way[::-1], (high, wide), strict=True)
+    )
+    made = drawn_out(light, *way, rows, cols)[rows, cols]
+    assert made.min() >= 65534
+    assert made.max() == 65535
+
+
 @pytest.mark.parametrize("contrast", [float("inf"), 50.0])
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=2, max_size=6))
