@@ -21,7 +21,7 @@ from hud.errors import FileError, Problems, UsageError, as_one
 from hud.footage import open_footage
 from hud.lazy import Later
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, views
-from hud.optics.turning import turned
+from hud.optics.turning import sees_beyond, turned
 from hud.panel import Screen, panel_spec, prepare_screen
 from hud.panel.source.names import unknown_names, with_names
 from hud.provenance import provenance
@@ -149,6 +149,7 @@ def render_frame(
     renderer = renderer or CpuRenderer()
     view = view or View()
     pose_deg = scenario.head.pose_at(t_s)
+    away_deg = (pose_deg[0] - backdrop.yaw_deg, pose_deg[1], pose_deg[2])
     backdrop = turned(backdrop, pose_deg)
     state = state_at(scenario, stages.shown_time_s(t_s, device))
     spoken = None if device.eyes else spoken_at(scenario, t_s)
@@ -160,14 +161,15 @@ def render_frame(
 
     eyes = renderer.compose(drawn, backdrop, device=device, environment=environment, view=view)
     geometry = ViewGeometry.of(device, backdrop, view)
-    hfov_deg = backdrop.hfov_deg
+    footage_px, hfov_deg = (backdrop.rgb.shape[1], backdrop.rgb.shape[0]), backdrop.hfov_deg
     notes = renderer.notes(backdrop, device=device, environment=environment, view=view)
 
     def rests_on() -> dict[str, str | float | int | list[float]]:
+        beyond = sees_beyond(footage_px, hfov_deg, away_deg, geometry.view_px, geometry.focal_px)
         return {
             **provenance(scenario, t_s, device, environment, renderer, geometry, view, spoken),
             "footage_hfov_deg": hfov_deg,
-            **({"beyond_footage": "mirrored"} if geometry.beyond_footage else {}),
+            **({"beyond_footage": "mirrored"} if beyond else {}),
             **({"head_yaw_pitch_roll_deg": list(pose_deg)} if any(pose_deg) else {}),
             **notes,
         }

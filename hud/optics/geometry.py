@@ -136,11 +136,6 @@ class ViewGeometry:
         return Placement(size_px, self.view_px, self.focal_px / device.focal_px, shift)
 
     @property
-    def beyond_footage(self) -> bool:
-        """Whether the view shows more than the footage does."""
-        return self.world.footprint() != Rect(0, 0, *self.view_px)
-
-    @property
     def px_per_deg(self) -> float:
         """View pixels per degree at the centre."""
         return stages.px_per_deg(self.focal_px)

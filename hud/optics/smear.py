@@ -59,7 +59,8 @@ def drawn_out(light: Light, right: float, down: float, rows: slice, cols: slice)
         cols: The same.
 
     Returns:
-        (h, w, 3), of the same type; outside the wanted rows and columns it may hold anything.
+        (h, w, 3), of the same type; outside the wanted rows and columns it may hold anything. 16 bits are rounded once,
+        those of a way longer than `SHORT_PX` up or to the side twice.
     """
     if light.dtype == np.uint16 and ((right and down) or max(abs(right), abs(down)) <= SHORT_PX):
         return _filtered16(light, right, down, rows, cols)

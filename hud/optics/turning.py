@@ -37,6 +37,32 @@ def turn_matrix(yaw_deg: float, pitch_deg: float, roll_deg: float) -> NDArray[np
     return turn
 
 
+def sees_beyond(
+    footage_px: tuple[int, int],
+    hfov_deg: float,
+    away_deg: tuple[float, float, float],
+    view_px: tuple[int, int],
+    focal_px: float,
+) -> bool:
+    """Whether a view shows more than the camera saw, so that a part of it is mirrored.
+
+    A turn moves the view's corners on the camera's plane, and what lies between them stays between them.
+
+    Args:
+        footage_px: Width and height of what the camera saw.
+        hfov_deg: Its horizontal field of view.
+        away_deg: Yaw, pitch and roll of the head away from the camera.
+        view_px: Width and height of the view.
+        focal_px: Of the view, in its pixels.
+    """
+    # half a pixel of the view is none that is missing
+    tan_x, tan_y = ((length - 1) / 2 / focal_px for length in view_px)
+    most_x, most_y = (length / 2 / stages.focal_px(footage_px[0], hfov_deg) for length in footage_px)
+    corners = np.array([[x, y, 1.0] for x in (-tan_x, tan_x) for y in (-tan_y, tan_y)])
+    x, y, z = turn_matrix(*away_deg) @ corners.T
+    return bool((z <= 0).any() or (np.abs(x) > most_x * z).any() or (np.abs(y) > most_y * z).any())
+
+
 def turned(backdrop: Backdrop, pose_deg: tuple[float, float, float]) -> Backdrop:
     """The footage as the turned head sees it, of the same size and field of view.
 

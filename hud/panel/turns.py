@@ -8,6 +8,7 @@ draws what all others ask for.
 from __future__ import annotations
 
 import atexit
+import os
 import queue
 import threading
 from collections import defaultdict, deque
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QGuiApplication
 
+from hud.errors import FacilityError
 from hud.panel.runtime import ensure_application
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_nobody: list[str] = []
+"""Why nothing can be drawn any more, and what to do."""
 _turn = threading.RLock()
 _left_behind: defaultdict[int, deque[Callable[[], None]]] = defaultdict(deque)
 """By thread, what another has found to be rubbish."""
@@ -32,6 +36,9 @@ _left_behind: defaultdict[int, deque[Callable[[], None]]] = defaultdict(deque)
 def in_turn(call: Callable[[], _T]) -> _T:
     """Run what draws, on a thread that may and while no other draws.
 
+    Not in a process that was forked off from one that has drawn: of Qt's threads it has none. Nor while the program
+    ends.
+
     Args:
         call: What to do. What it keeps must be kept by thread (`threading.local`).
 
@@ -39,8 +46,11 @@ def in_turn(call: Callable[[], _T]) -> _T:
         What it returns.
 
     Raises:
+        FacilityError: There is nobody to draw.
         Exception: What it raises.
     """
+    if _nobody:
+        raise FacilityError(_nobody[0], hint=_nobody[1])
     return _alone(call) if _may_draw() else _draughtsman().ask(call)
 
 
@@ -106,6 +116,7 @@ class _Draughtsman:
         _alone(_shut_down)
 
     def _end(self) -> None:
+        _nobody[:] = "nothing can be drawn while the program ends", "ask for it before"
         self._wishes.put(None)
         self._thread.join(timeout=5)
 
@@ -119,6 +130,18 @@ def _shut_down() -> None:
 
 _making = threading.Lock()
 _made: list[_Draughtsman] = []
+
+
+def _forked() -> None:
+    if _made or QGuiApplication.instance() is not None:
+        _nobody[:] = (
+            "a process that was forked off from one that has drawn cannot draw",
+            "start it another way: multiprocessing.get_context('spawn')",
+        )
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 def _draughtsman() -> _Draughtsman:

@@ -23,6 +23,7 @@ from hud.footage.base import Backdrop
 from hud.optics import CpuRenderer, View, ViewGeometry, stages, world
 from hud.optics.geometry import Placement, resample
 from hud.optics.rects import Rect
+from hud.optics.turning import sees_beyond
 from hud.units import srgb_oetf
 from tests.helpers.glasses import EVERY_ARTEFACT, bare, flat_backdrop, glasses, panel
 
@@ -226,7 +227,7 @@ def test_footage_narrower_than_the_display_is_mirrored_at_its_edges():
     backdrop = flat_backdrop(255, hfov_deg=10.0)
     backdrop.rgb[:, : backdrop.rgb.shape[1] // 2] = 128
     geometry = ViewGeometry.of(glasses(), backdrop, view)
-    assert geometry.beyond_footage
+    assert sees_beyond((320, 180), 10.0, (0.0, 0.0, 0.0), geometry.view_px, geometry.focal_px)
     eyes = CpuRenderer().compose({}, backdrop, device=glasses(), environment=Environment(1000.0), view=view)
     light = eyes["left"].luminance[180, :, 1]
     assert set(np.unique(light)) >= {light.min(), light.max()}
@@ -235,7 +236,28 @@ def test_footage_narrower_than_the_display_is_mirrored_at_its_edges():
     half = geometry.focal_px * math.tan(math.radians(5))
     for place, lit in ((-1.9, False), (-0.1, False), (0.1, True), (1.9, True), (2.1, False)):
         assert (light[round(319.5 + place * half)] == light.max()) == lit, place
-    assert not ViewGeometry.of(glasses(), backdrop, View(size_px=(640, 360))).beyond_footage
+    whole = ViewGeometry.of(glasses(), backdrop, View(size_px=(640, 360)))
+    assert not sees_beyond((320, 180), 10.0, (0.0, 0.0, 0.0), whole.view_px, whole.focal_px)
+
+
+@pytest.mark.parametrize(
+    ("away_deg", "beyond"),
+    [
+        ((0.0, 0.0, 0.0), False),
+        ((12.9, 0.0, 0.0), False),  # 23 of the footage less 10 of the view
+        ((13.2, 0.0, 0.0), True),
+        ((-13.2, 0.0, 0.0), True),
+        ((0.0, 7.4, 0.0), False),  # 13.43 less 5.66, and at the corners a little less
+        ((0.0, 7.8, 0.0), True),
+        ((0.0, -7.8, 0.0), True),
+        ((0.0, 0.0, 30.0), False),
+        ((100.0, 0.0, 0.0), True),
+    ],
+)
+def test_a_turned_head_sees_beyond_the_footage(away_deg, beyond):
+    """Of footage of 46 by 26.85 degrees a view of 20 by 11.32."""
+    focal = 640 / 2 / math.tan(math.radians(10))
+    assert sees_beyond((640, 360), 46.0, away_deg, (640, 360), focal) is beyond
 
 
 def test_zoom_display_fits_the_display_into_the_picture():

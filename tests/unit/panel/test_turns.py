@@ -72,3 +72,57 @@ def test_a_thread_that_cannot_draw_is_told_why():
         env=bare | {"QT_QPA_PLATFORM": "offscreen"},
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+FORKED = """
+import multiprocessing
+from hud import load_scenario, open_footage, render_frame
+from hud.errors import FacilityError
+
+scenario, backdrop = load_scenario("morning-walk"), open_footage("flat:#808080").frame_at(0.0)
+
+def drawn(t_s):
+    try:
+        return len(render_frame(scenario, t_s, backdrop).elements)
+    except FacilityError as error:
+        return str(error)
+
+if __name__ == "__main__":
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(1) as pool:
+        before = pool.apply_async(drawn, (30.0,)).get(60)
+    here = drawn(30.0)
+    with fork.Pool(1) as pool:
+        after = pool.apply_async(drawn, (30.0,)).get(20)
+    assert before == here and "spawn" in after, (before, here, after)
+"""
+AT_EXIT = """
+import atexit, threading
+from hud import load_scenario, open_footage, render_frame
+from hud.errors import FacilityError
+
+frames = []
+
+def late():
+    try:
+        frames[0].elements
+    except FacilityError:
+        print("too late")
+
+atexit.register(late)
+backdrop = open_footage("flat:#808080").frame_at(0.0)
+other = threading.Thread(target=lambda: frames.append(render_frame(load_scenario("morning-walk"), 30.0, backdrop)))
+other.start()
+other.join()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are not everywhere")
+def test_a_process_forked_off_from_one_that_has_drawn_is_told_so():
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_is_asked_for_while_the_program_ends_is_too_late():
+    done = subprocess.run([sys.executable, "-c", AT_EXIT], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "too late\n", "")
