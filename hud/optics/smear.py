@@ -94,30 +94,28 @@ def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice)
 
 def _filtered16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
     """Any way, of 16 bits, added up in float32 and rounded once; each sum is right to a 256th of a step of light."""
-    out = np.zeros_like(light)
-    high, wide = rows.stop - rows.start, cols.stop - cols.start
-    if high <= 0 or wide <= 0:
-        return out
-    pieces = _pieces(right, down)
-    # as far as light comes from outside, where it is dark
-    rim_x = max(max(x + box.shape[1] - 1, -x) for x, _, box in pieces)
-    rim_y = max(max(y + box.shape[0] - 1, -y) for _, y, box in pieces)
-    # in float32 OpenCV adds up twice as fast
-    rimmed = np.zeros((light.shape[0] + 2 * rim_y, light.shape[1] + 2 * rim_x, 3), np.float32)
-    rimmed[rim_y : rim_y + light.shape[0], rim_x : rim_x + light.shape[1]] = light
+    # from float32 OpenCV adds up twice as fast as from 16 bits
+    bright = light.astype(np.float32)
     total: NDArray[np.float32] | None = None
-    for x, y, weights in pieces:
+    for x, y, weights in _pieces(right, down):
         tall, broad = weights.shape
-        top, left = rim_y + rows.start - y - tall + 1, rim_x + cols.start - x - broad + 1
-        part = rimmed[top : top + high + tall - 1, left : left + wide + broad - 1]
-        drawn: Any = cv2.filter2D(
-            part, cv2.CV_32F, weights, anchor=(broad - 1, tall - 1), borderType=cv2.BORDER_CONSTANT
-        )
-        drawn = drawn[tall - 1 :, broad - 1 :]
-        total = drawn if total is None else np.add(total, drawn, out=total)
-    if total is not None:
-        out[rows, cols] = _rounded(total)
-    return out
+        (at_x, by_x), (at_y, by_y) = _anchored(x, broad), _anchored(y, tall)
+        drawn: Any = cv2.filter2D(bright, cv2.CV_32F, weights, anchor=(at_x, at_y), borderType=cv2.BORDER_CONSTANT)
+        if total is None:
+            total = drawn  # every way begins where light stands
+        else:
+            to, of = _moved(light.shape, (by_x, by_y), rows, cols)
+            total[to] += drawn[of]
+    return light if total is None else _rounded(total)
+
+
+def _anchored(least: int, length: int) -> tuple[int, int]:
+    """Where in a box that draws light from `least` pixels on its pixel stands, and how far what is drawn has to go.
+
+    OpenCV takes no place outside the box.
+    """
+    most = least + length - 1
+    return (length - 1, least) if least > 0 else (0, most) if most < 0 else (most, 0)
 
 
 def _rounded(total: NDArray[np.float32]) -> NDArray[np.uint16]:
