@@ -8,6 +8,7 @@ have been made, whatever was shown before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -105,13 +106,15 @@ class Port:
             black: (3,) uint16, what it adds there even where it is black.
         """
         self._placement = placement
+        # most bands stay where they are
+        self._covered = lru_cache(maxsize=256)(placement.covered)
         self._black = (field, black) if black.any() else None
         self._fits = knots.fits(placement)
         self._last: _Seen | None = None
 
     def layer(self, lit: Lit) -> Layer:
         """The light of a panel in the view."""
-        covered = [self._placement.covered(band) for band in lit.bands]
+        covered = [self._covered(band) for band in lit.bands]
         apart = disjoint(covered)
         if self._fits and covered and apart == covered:
             pieces = [self._at_knots(lit, together(covered))]
