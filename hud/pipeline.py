@@ -140,6 +140,7 @@ def render_frame(
 
     Raises:
         UsageError: A time that is not finite or is negative.
+        FacilityError: In a process that was forked off from one that has drawn, or while the program ends.
         HudError: A screen that fails; says where.
     """
     if not (math.isfinite(t_s) and t_s >= 0):
