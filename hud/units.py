@@ -59,7 +59,8 @@ def parse_quantity(text: str | float, dimension: str, *, usual: str = "") -> flo
     """
     units = UNITS[dimension]
     article = "an" if dimension[0] in "aeiou" else "a"
-    example = usual or next(iter(units)) or "a plain number"
+    example = usual or next(filter(None, units), "")
+    sample = f"5 {example}".strip()
     if isinstance(text, bool):
         raise ValueError(f"expected {article} {dimension}, not {str(text).lower()}")
     if isinstance(text, int | float):
@@ -70,13 +71,14 @@ def parse_quantity(text: str | float, dimension: str, *, usual: str = "") -> flo
     else:
         text = text.strip()
         if len(text) > MAX_QUANTITY_CHARACTERS:
-            raise ValueError(f"'{text[:20]}...' is too long for {article} {dimension}; write for example 5 {example}")
+            raise ValueError(f"'{text[:20]}...' is too long for {article} {dimension}; write for example {sample}")
         match = _QUANTITY.fullmatch(text)
         if not match:
-            raise ValueError(f"'{text}' is not {article} {dimension}; write a number and a unit, such as 5 {example}")
+            wanted = "a number and a unit" if example else "a number"
+            raise ValueError(f"'{text}' is not {article} {dimension}; write {wanted}, such as {sample}")
         number, unit = float(match[1]), match[2]
     if not math.isfinite(number):
-        raise ValueError(f"'{text}' is not a finite number")
+        raise ValueError(f"'{text}' is not a finite number; write for example {sample}")
     if unit in units:
         return number * units[unit]
     if not unit and number == 0:

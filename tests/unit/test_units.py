@@ -48,7 +48,7 @@ def test_quantities(text, dimension, value):
         ("60 lxx", "illuminance", "did you mean 'lx'?"),
         ("soon", "time", "write a number and a unit, such as 5 s"),
         ("", "time", "'' is not a time"),
-        ("1e999 s", "time", "is not a finite number"),
+        ("1e999 s", "time", "is not a finite number; write for example 5 s"),
         (math.nan, "ratio", "is not a finite number"),
         (math.inf, "time", "is not a finite number"),
         (10**400, "ratio", "more than 308 digits"),
