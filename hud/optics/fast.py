@@ -8,8 +8,8 @@ What the limit is. Two pictures of 1280x720 move 11 MB: the footage read, two pi
 copied. Merely to copy two takes 0.2 ms on one core of an EPYC with 1 MB of second-level cache; artefacts off take 1.1
 ms on it, the naive overlay, which moves 22 MB, 1.4. So it is not the bytes that hold it up: 0.4 ms are the look-up of
 the footage, two codes at a time in a table of 128 KB, 0.4 the displays' light, 0.2 adding it. A whole frame with a new
-panel takes 2.6 ms, and more the busier the host's other tenants are: what runs once a frame finds neither its code nor
-its data in the caches, and takes three to ten times what it takes in a loop (the screen's bindings 0.4 ms for 0.05).
+panel takes 2.2 to 2.9 ms, more the busier the host's other tenants are: what runs once a frame finds neither its code
+nor its data in the caches, and takes two to nine times what it takes in a loop (the screen's bindings 0.4 ms for 0.05).
 
 How exact it is. On one processor the bytes are always the same, in any order, process or thread. Between processors
 with and without fused products (FMA) OpenCV's sums in float32, of blurs, smears, bilinear samples and weighted sums of

@@ -94,6 +94,8 @@ def _slanting(light: Light, right: float, down: float, rows: slice, cols: slice)
 
 def _filtered16(light: Light, right: float, down: float, rows: slice, cols: slice) -> Light:
     """Any way, of 16 bits, added up in float32 and rounded once; each sum is right to a 256th of a step of light."""
+    if rows.stop <= rows.start or cols.stop <= cols.start:
+        return light
     # from float32 OpenCV adds up twice as fast as from 16 bits
     bright = light.astype(np.float32)
     total: NDArray[np.float32] | None = None

@@ -25,7 +25,6 @@ from hud.panel.faults.telling import placed, with_what_is_read
 from hud.panel.glyphs import all_drawable, require_glyphs
 from hud.panel.limits import IN_PROCESS
 from hud.panel.runtime import ensure_application
-from hud.panel.said import Said
 from hud.panel.sandbox import (
     FileFence,
     RefusingNetworkFactory,
@@ -33,6 +32,7 @@ from hud.panel.sandbox import (
     disarm,
     refused_links,
 )
+from hud.panel.screenfaults import ScreenFaults
 from hud.panel.source.places import moved_to, root_of
 from hud.panel.spec import EYES, SHELL, Element, PanelFrame, PanelSpec
 from hud.panel.turns import at_home
@@ -128,7 +128,7 @@ class PanelRenderer:
         with self._trying() as messages:
             self._bring(state, eye)
             elements = self._read()
-            self._telling.raise_warnings()
+            self._screen_faults.raise_warnings()
             painted = self._shown[1] if self._shown is not None and self._shown[0] == self._key(state, eye) else None
             if painted is None:
                 self._paint(messages)
@@ -206,7 +206,7 @@ class PanelRenderer:
         self._apply(state, eye)
         if self._stage.property("shown") is None:
             # Not even begun where its files say that it is no function of the moment.
-            self._telling.raise_impure()
+            self._screen_faults.raise_impure()
             # Only now, so that a screen never meets a state that no scenario has.
             self._build()
         self._control.polishItems()
@@ -215,7 +215,7 @@ class PanelRenderer:
         self._control.sync()
         # The software scene graph repaints only what changed, so the image keeps the last frame.
         self._control.render()
-        self._telling.raise_warnings()
+        self._screen_faults.raise_warnings()
         if messages:
             raise placed(messages[0], self.screen, self._fence.stamps)
 
@@ -223,7 +223,7 @@ class PanelRenderer:
         texts = {element.text for element in elements}
         for element in elements:
             if element.kind == "text" and not element.text.isascii():
-                places = partial(self._telling.written_at, shown=element.text, others=texts)
+                places = partial(self._screen_faults.written_at, shown=element.text, others=texts)
                 require_glyphs(element.text, element.id, written_at=lambda sign, at=places: next(iter(at(sign)), None))  # type: ignore[misc]
 
     def _make_engine(self) -> None:
@@ -241,7 +241,7 @@ class PanelRenderer:
         self._engine.addUrlInterceptor(self._fence)
         self._engine.setNetworkAccessManagerFactory(self._network)
         self._watchdog = Watchdog(self._engine, self._limits)
-        self._telling = Said(self.screen, warnings, self._fence, self._links, self._watchdog)
+        self._screen_faults = ScreenFaults(self.screen, warnings, self._fence, self._links, self._watchdog)
 
     def _make_stage(self) -> QQuickItem:
         register()
@@ -283,7 +283,7 @@ class PanelRenderer:
         component = QQmlComponent(self._engine, QUrl.fromLocalFile(str(self.screen.resolve())))
         self._owned.append(component)
         try:
-            self._telling.raise_errors(component.errors())
+            self._screen_faults.raise_errors(component.errors())
         except HudError as error:
             raise with_what_is_read(error, self._fence.impure, self._fence.stamps) from None
         self._stage.setProperty("screen", component)
@@ -292,8 +292,8 @@ class PanelRenderer:
     def _build(self) -> None:
         with self._watchdog.watch():
             self._call(self._stage, "build")
-        self._telling.raise_barked()
-        self._telling.raise_errors([self._fence.at_origin(one) for one in self._component.errors()])
+        self._screen_faults.raise_barked()
+        self._screen_faults.raise_errors([self._fence.at_origin(one) for one in self._component.errors()])
         if self._stage.property("shown") is None:
             said = "the root of a screen must be an Item"
             raise moved_to(root_of(self.screen), FileError("", said, hint="put it into an Item { }"))
@@ -342,7 +342,7 @@ class PanelRenderer:
             parts.append(f'"t":{json.dumps(state.t_s)}')
         with self._watchdog.watch():
             self._call(self._stage, "apply", "{" + ",".join(parts) + "}")
-        self._telling.raise_barked()
+        self._screen_faults.raise_barked()
 
     @staticmethod
     def _call(target: QObject, method: str, *arguments: str) -> None:
@@ -355,7 +355,7 @@ class PanelRenderer:
         try:
             return read_elements(self._stage)
         except HudError as error:
-            raise self._telling.misplaced(error, before) from None
+            raise self._screen_faults.misplaced(error, before) from None
 
 
 def _dismantle(home: int, watchdog: Watchdog, objects: list[QObject]) -> None:

@@ -248,7 +248,9 @@ class Examiner(PanelRenderer):
             try:
                 require_glyphs(text, name, written_at=lambda _: None)
             except MissingGlyphError as error:
-                places: list[FileError | None] = [*self._telling.written_at(error.character, shown=text, others=texts)]
+                places: list[FileError | None] = [
+                    *self._screen_faults.written_at(error.character, shown=text, others=texts)
+                ]
                 found += [MissingGlyphError(error.character, name, text, at=at) for at in places or [None]]
         return found
 

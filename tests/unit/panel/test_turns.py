@@ -31,12 +31,17 @@ assert len(set(got)) > 1
 """
 
 
+def run(script, env=None):
+    """What a process of its own ends with: its code, and what it has said."""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120, env=env
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
 @pytest.mark.parametrize("first", ["[drawn(moment) for moment in moments]", "[]"], ids=["the main too", "others only"])
 def test_threads_draw_the_same_and_end_well(first):
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT.replace("FIRST", first)], capture_output=True, text=True, check=False, timeout=120
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run(SCRIPT.replace("FIRST", first)) == (0, "", "")
 
 
 TOO_LATE = """
@@ -63,15 +68,7 @@ with ThreadPoolExecutor(1) as other:
 def test_a_thread_that_cannot_draw_is_told_why():
     """An application that was made before the fonts were ours; nobody waits for ever."""
     bare = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "FONTCONFIG_"))}
-    done = subprocess.run(
-        [sys.executable, "-c", TOO_LATE],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-        env=bare | {"QT_QPA_PLATFORM": "offscreen"},
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run(TOO_LATE, bare | {"QT_QPA_PLATFORM": "offscreen"}) == (0, "", "")
 
 
 FORKED = """
@@ -119,10 +116,8 @@ other.join()
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks are not everywhere")
 def test_a_process_forked_off_from_one_that_has_drawn_is_told_so():
-    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, check=False, timeout=100)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert run(FORKED) == (0, "", "")
 
 
 def test_what_is_asked_for_while_the_program_ends_is_too_late():
-    done = subprocess.run([sys.executable, "-c", AT_EXIT], capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "too late\n", "")
+    assert run(AT_EXIT) == (0, "too late\n", "")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hud.panel.sandbox import FileFence, Links, Watchdog
 
 
-class Said:
+class ScreenFaults:
     """Of one screen. What was raised is forgotten, so that it is told again only where it persists."""
 
     def __init__(
