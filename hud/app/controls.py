@@ -27,6 +27,7 @@ from hud.app import light, theme
 from hud.app.keys import tip
 from hud.app.pickers import Picker
 from hud.app.sliders import LightSlider, SeekBar, clock
+from hud.device import assumed_of
 from hud.files import display_path
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ OPEN = "open…"
 
 def device_note(device: DeviceProfile) -> str:
     """How much of a profile is guessed: ``7 of 12 numbers assumed``."""
-    tags = [origin.tag for origin in device.origins.values()]
-    assumed = tags.count("assumed")
-    return f"{assumed} of {len(tags)} numbers assumed" if assumed else "no number assumed"
+    assumed, among = assumed_of(device)
+    return f"{assumed} of {among} numbers assumed" if assumed else "no number assumed"
 
 
 def _plain_keys(event: QKeyEvent) -> bool:

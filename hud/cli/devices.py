@@ -72,10 +72,9 @@ def devices(
 
 
 def _row(p: DeviceProfile) -> tuple[str, ...]:
-    from hud.device import in_force, numbers
+    from hud.device import assumed_of
 
-    tags = [number.origin.tag for number in (*numbers(p), *in_force(p))]
-    assumed = f"{tags.count('assumed')} of {len(tags)}"
+    assumed = "{} of {}".format(*assumed_of(p))
     if not p.eyes:
         return (p.id, "none", "", "", "", "", "", assumed, p.name)
     size = "{}x{}".format(*p.drawable_px)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hud.device.numbers import Number, in_force, numbers, stages_off
+from hud.device.numbers import Number, assumed_of, in_force, numbers, stages_off
 from hud.device.profile import (
     EYES,
     Alignment,
@@ -41,6 +41,7 @@ __all__ = [
     "Number",
     "Origin",
     "Tag",
+    "assumed_of",
     "device_ids",
     "in_force",
     "load_device",

@@ -66,6 +66,12 @@ def in_force(device: DeviceProfile) -> list[Number]:
     return [Number(key, *found[key], origin[key]) for key in PRESUMED if key in found]
 
 
+def assumed_of(device: DeviceProfile) -> tuple[int, int]:
+    """How many of the numbers that it is drawn with, named or not, are assumed, and how many there are."""
+    tags = [number.origin.tag for number in (*numbers(device), *in_force(device))]
+    return tags.count("assumed"), len(tags)
+
+
 def stages_off(device: DeviceProfile) -> list[str]:
     """The stages of the optics that a profile does not name, and that are off because of that."""
     return [key.partition(".")[2] for key in STAGES if device.eyes and key not in device.origins]

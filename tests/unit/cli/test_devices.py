@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hud.app.controls import device_note
 from hud.cli.devices import devices
 from hud.device import load_device
 
@@ -24,6 +25,8 @@ def test_the_list_counts_what_the_sheet_shows(capsys, name):
     sheet = json.loads(said(capsys, "show", name, as_json=True))
     tags = [number["tag"] for number in sheet.values() if isinstance(number, dict) and "tag" in number]
     assert f" {tags.count('assumed')} of {len(tags)} " in row
+    # and the window's picker
+    assert device_note(load_device(name)) == f"{tags.count('assumed')} of {len(tags)} numbers assumed"
 
 
 def test_the_field_beside_a_panel_is_of_the_pixels_named_first(capsys):
